@@ -1,1 +1,6 @@
+//! quanhe turns Vietnamese health-sector news into a knowledge graph whose every fact shows its sentence.
+//!
+//! The way through is `read → section → sentence → mention → link → relate → assemble → quads → store → query, export, explain`; see `ARCHITECTURE.md`.
 
+pub mod document;
+pub mod fact;
