@@ -4,3 +4,10 @@
 
 pub mod document;
 pub mod fact;
+pub mod text;
+pub mod lexicon;
+pub mod mention;
+pub mod rules;
+pub mod assemble;
+pub mod link;
+pub mod pipeline;
