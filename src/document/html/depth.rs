@@ -86,13 +86,7 @@ pub(super) fn exceeds(html: &str, limit: usize) -> bool {
             elements.close(&name);
         } else if RAW.contains(&name.as_str()) {
             rest = after_raw(rest, &name);
-        } else if !VOID.contains(&name.as_str())
-            && !(tag.ends_with('/')
-                && elements
-                    .stack
-                    .iter()
-                    .any(|o| o.name == "svg" || o.name == "math"))
-        {
+        } else if !VOID.contains(&name.as_str()) && !(tag.ends_with('/') && elements.in_drawing()) {
             elements.open(name, tag);
             if elements.stack.len() > limit {
                 return true;
@@ -184,6 +178,13 @@ impl<'a> Elements<'a> {
             tag,
             formatting,
         });
+    }
+
+    /// Whether `<x/>` is a whole element here.
+    fn in_drawing(&self) -> bool {
+        self.stack
+            .iter()
+            .any(|o| o.name == "svg" || o.name == "math")
     }
 
     fn reopen(&mut self) {
