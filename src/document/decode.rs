@@ -4,12 +4,15 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1258};
 
 use super::error::ReadReason;
-use super::{legacy, syllable};
+use super::legacy;
+use super::syllable::{self, Score};
 
 /// Words that are looked at to recognise a legacy encoding.
 const SCORED_WORDS: usize = 2_000;
 /// The share of syllables from which a text is taken for Vietnamese. Names and foreign words are the rest.
 const MIN_SHARE: f64 = 0.85;
+/// Words below which a legacy encoding is not told from another.
+const MIN_WORDS: usize = 3;
 /// By how much the best encoding must be ahead of the next that gives another text.
 const MIN_LEAD: f64 = 0.10;
 /// UTF-16 units that are looked at where no byte-order mark says it is UTF-16.
@@ -150,28 +153,36 @@ fn decode_legacy(bytes: &[u8]) -> Option<String> {
         legacy::decode_tcvn3(bytes),
         legacy::decode_vni(bytes),
     ];
-    let mut scored: Vec<(f64, String)> = candidates
+    let mut scored: Vec<(Score, String)> = candidates
         .into_iter()
         .flatten()
-        .map(|text| (syllable::score(&text, SCORED_WORDS).share(), text))
+        .map(|text| (syllable::score(&text, SCORED_WORDS), text))
         .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let next = scored.get(1).map_or(0.0, |(share, _)| *share);
+    scored.sort_by(|a, b| b.0.share().total_cmp(&a.0.share()));
+    let next = scored.get(1).map_or(0.0, |(score, _)| score.share());
     let (best, text) = scored.into_iter().next()?;
-    (best >= MIN_SHARE && best - next >= MIN_LEAD).then_some(text)
+    let clear = best.share() >= MIN_SHARE && best.share() - next >= MIN_LEAD;
+    (clear && best.words >= MIN_WORDS).then_some(text)
 }
 
 fn refusal(bytes: &[u8]) -> ReadReason {
     let byte = std::str::from_utf8(bytes)
         .err()
         .map_or(0, |e| e.valid_up_to());
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    ReadReason::Encoding {
-        byte,
-        looks_like: format!(" (it may be {})", guess.name().to_ascii_lowercase()),
+    let (mut good, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
     }
+    let looks_like = if good > broken {
+        " (it is UTF-8 but for damage there)".to_owned()
+    } else {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(bytes, true);
+        let guess = detector.guess(None, Utf8Detection::Deny);
+        format!(" (it may be {})", guess.name().to_ascii_lowercase())
+    };
+    ReadReason::Encoding { byte, looks_like }
 }
 
 #[cfg(test)]

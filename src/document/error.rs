@@ -119,7 +119,7 @@ pub enum ReadReason {
     #[error("front matter key \"{key}\" stands twice; remove one")]
     FrontMatterTwice { key: &'static str },
     #[error(
-        "elements are nested over {limit} deep, which no news page is; save the article's own page, or its text as .txt"
+        "its elements are nested over {limit} deep, or too many, as on no news page; save the article's own page, or its text as .txt"
     )]
     TooDeep { limit: usize },
     #[error("the page holds no article text; save the article's own page, or its text as .txt")]

@@ -22,6 +22,11 @@ const RAW: [&str; 8] = [
 /// At most so many formatting elements of the same tag stay open across the end of the elements around them.
 const MAX_SAME_FORMATTING: usize = 3;
 
+/// Steps from all nodes of a page up to its root. A news page takes some hundred thousand.
+const MAX_STEPS: usize = 20_000_000;
+/// Attributes of an element. The parser compares each with each.
+const MAX_ATTRIBUTES: usize = 1_000;
+
 struct Open<'a> {
     name: String,
     /// Name and attributes as written.
@@ -29,11 +34,17 @@ struct Open<'a> {
     formatting: bool,
 }
 
-/// Whether the page's nodes lie more than `limit` deep. Holds no more than the node it is at.
+/// Whether the page's nodes lie more than `limit` deep, or are so many and so deep that walks up from each would take
+/// over [`MAX_STEPS`]. Holds no more than the node it is at.
 pub(super) fn tree_exceeds(page: &Page, limit: usize) -> bool {
     let mut node = page.root();
     let mut depth = 0;
+    let mut steps = 0;
     loop {
+        steps += depth;
+        if steps > MAX_STEPS {
+            return true;
+        }
         if let Some(child) = node.first_child() {
             node = child;
             depth += 1;
@@ -56,7 +67,7 @@ pub(super) fn tree_exceeds(page: &Page, limit: usize) -> bool {
     }
 }
 
-/// Whether elements seem to lie more than `limit` deep. Follows the parser's rules nearly; cost: at most `limit` steps a tag.
+/// Whether elements seem to lie more than `limit` deep, or have over [`MAX_ATTRIBUTES`]. Follows the parser's rules nearly; cost: at most `limit` steps a tag.
 pub(super) fn exceeds(html: &str, limit: usize) -> bool {
     let mut elements = Elements::default();
     let mut rest = html;
@@ -76,6 +87,9 @@ pub(super) fn exceeds(html: &str, limit: usize) -> bool {
         }
         let Some(end) = tag_end(tag_text) else { break };
         let tag = &tag_text[..end];
+        if tag.len() > MAX_ATTRIBUTES && count_attributes(tag) > MAX_ATTRIBUTES {
+            return true;
+        }
         rest = &tag_text[end + 1..];
         let name = tag
             .split(|c: char| c.is_ascii_whitespace() || c == '/')
@@ -86,7 +100,7 @@ pub(super) fn exceeds(html: &str, limit: usize) -> bool {
             elements.close(&name);
         } else if RAW.contains(&name.as_str()) {
             rest = after_raw(rest, &name);
-        } else if !VOID.contains(&name.as_str()) && !(tag.ends_with('/') && elements.in_drawing()) {
+        } else if !(VOID.contains(&name.as_str()) || tag.ends_with('/') && elements.in_drawing()) {
             elements.open(name, tag);
             if elements.stack.len() > limit {
                 return true;
@@ -114,6 +128,23 @@ fn tag_end(tag: &str) -> Option<usize> {
     }
     // A quote that never closes: the parser would read to the end; the plain end is the careful guess.
     quote.and_then(|_| tag.find('>'))
+}
+
+/// Words outside quotes, which are no fewer than the attributes.
+fn count_attributes(tag: &str) -> usize {
+    let mut quote = None;
+    let mut words = 0;
+    for byte in tag.bytes() {
+        match quote {
+            Some(open) if byte == open => quote = None,
+            Some(_) => {}
+            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
+            None => {
+                words += usize::from(byte.is_ascii_whitespace() || byte == b'/' || byte == b'=')
+            }
+        }
+    }
+    words
 }
 
 fn after_raw<'a>(rest: &'a str, name: &str) -> &'a str {
@@ -215,6 +246,11 @@ mod tests {
         assert!(!exceeds(&nested(100), 100));
         assert!(exceeds(&nested(101), 100));
         assert!(exceeds(&"<DIV\n>".repeat(101), 100));
+        assert!(exceeds(&format!("<p {}>", "a=b ".repeat(1_000)), 100));
+        assert!(!exceeds(
+            &format!("<img src='data:,{}'>", "a b=/".repeat(1_000)),
+            100
+        ));
         assert!(exceeds(
             &(0..101)
                 .map(|n| format!("<p><b id={n}>"))
