@@ -27,7 +27,8 @@ impl Assembly<'_> {
                 let office = self.lexicon.concept(id);
                 self.table.concept(office, office.entity_type().unwrap_or(EntityType::Office), "the honour's grantor by law")
             }))
-            .or_else(|| self.entity(reading, "giver").filter(|g| self.table.get(*g).entity_type.is_body()));
+            .or_else(|| self.entity(reading, "presenter").filter(|g| self.table.get(*g).entity_type.is_body()));
+        let presenter = self.entity(reading, "presenter").filter(|g| self.table.get(*g).entity_type == EntityType::Person);
         let award = self.table.named(EntityType::Award, &label, "", "name of the honour");
         let recipient = match self.what(reading, "recipient") {
             Some(What::Group(id)) => {
@@ -40,7 +41,7 @@ impl Assembly<'_> {
         vec![
             ("award", Some(Value::Entity(award))),
             ("grantor", grantor.map(Value::Entity)),
-            ("presenter", self.entity(reading, "presenter").map(Value::Entity)),
+            ("presenter", presenter.map(Value::Entity)),
             ("recipient", recipient.map(Value::Entity)),
             ("count", self.number(reading, "count")),
             ("date", date),
@@ -49,12 +50,12 @@ impl Assembly<'_> {
 
     /// The grantor that stands in the honour's name: an office (`Chủ tịch UBND tỉnh`), or a body.
     fn office(&mut self, r: &Read) -> Option<usize> {
-        let body = self.entity(&r.reading, "grantor");
+        let body = self.entity(&r.reading, "grantor_body").or_else(|| self.entity(&r.reading, "grantor"));
+        if let Some(What::Office(id)) = self.what(&r.reading, "office") {
+            let office = self.lexicon.concept(*id);
+            return Some(self.table.concept(office, EntityType::Office, "label of the lexicon"));
+        }
         match self.what(&r.reading, "grantor_role") {
-            Some(What::Office(id)) => {
-                let office = self.lexicon.concept(*id);
-                Some(self.table.concept(office, EntityType::Office, "label of the lexicon"))
-            }
             Some(What::Role(role)) => {
                 let role = self.lexicon.concept(role.concept).label.clone();
                 let label = body.map_or_else(|| role.clone(), |b| format!("{role} {}", self.table.get(b).label));

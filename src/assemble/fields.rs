@@ -3,14 +3,14 @@ use crate::fact::{Relation, Value};
 /// Fields that rules may give, the ones without which there is no fact first; behind them those that only the assembly reads.
 fn fields(relation: Relation) -> (&'static [&'static str], &'static [&'static str]) {
     match relation {
-        Relation::Post => (&["person", "role", "organization"], &[]),
+        Relation::Post => (&["person", "role", "organization"], &["department"]),
         Relation::Title => (&["person", "title"], &[]),
         Relation::Event => (&["kind"], &["trigger", "date", "place", "organizer"]),
         Relation::Participant => (&["event", "agent", "capacity"], &[]),
         Relation::Delegation => (&["leader", "destination"], &["of"]),
-        Relation::Award => (&["award", "recipient"], &["grade", "named", "grantor_role", "grantor", "presenter", "giver", "count", "within"]),
+        Relation::Award => (&["award", "recipient"], &["grade", "named", "office", "grantor_role", "grantor_body", "grantor", "presenter", "count"]),
         Relation::Programme => (&["agent", "programme"], &[]),
-        Relation::Support => (&["supporter", "beneficiary"], &["programme"]),
+        Relation::Support => (&["supporter", "beneficiary"], &["programme", "supporter_of", "beneficiary_of"]),
         Relation::PartOf => (&["organization", "parent"], &[]),
         Relation::LocatedIn => (&["organization", "place"], &[]),
         Relation::Indicator => (&["indicator", "value"], &["place", "period", "unit"]),

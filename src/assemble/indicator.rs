@@ -8,6 +8,8 @@ use crate::text::fold_phrase;
 
 /// How many sentences back a year still holds.
 const REACH: usize = 4;
+/// How many words before a figure may say that it is a target.
+const BEFORE: usize = 9;
 
 impl Assembly<'_> {
     pub(super) fn indicator(&mut self, r: &Read) -> Option<Vec<(&'static str, Option<Value>)>> {
@@ -28,6 +30,9 @@ impl Assembly<'_> {
         let sentence = self.parsed.sentences[r.sentence].span.of(&self.parsed.document.text);
         let folded = format!(" {} ", fold_phrase(sentence));
         let says = |class: &str| self.lexicon.class(class).phrases.iter().any(|w| folded.contains(&format!(" {} ", fold_phrase(w))));
+        if self.is_target(r) {
+            return None;
+        }
         let national = says("nation-word");
         let named = self.entity(reading, "place");
         let place = match named {
@@ -54,6 +59,16 @@ impl Assembly<'_> {
             ("period", period.map(Value::Text)),
             ("unit", unit.map(Value::Text)),
         ])
+    }
+
+    /// Whether the figure is one to be reached: a word that says so stands a few words before it.
+    fn is_target(&self, r: &Read) -> bool {
+        let sentence = self.parsed.sentences[r.sentence].span;
+        let text = &self.parsed.document.text;
+        let before = fold_phrase(&text[sentence.start..r.reading.span.start]);
+        let words: Vec<&str> = before.split(' ').collect();
+        let near = format!(" {} {} ", words[words.len().saturating_sub(BEFORE)..].join(" "), fold_phrase(r.reading.span.of(text)));
+        self.lexicon.class("target-word").phrases.iter().any(|w| near.contains(&format!(" {} ", fold_phrase(w))))
     }
 
     fn home(&mut self) -> Option<usize> {

@@ -126,7 +126,12 @@ impl Assembly<'_> {
                     Some(What::Role(role)) => Some(self.role(role)),
                     _ => None,
                 };
-                let (role, status) = role.unzip();
+                let (mut role, status) = role.unzip();
+                if let (Some(Value::Concept { path, label }), Some(department)) = (&mut role, self.text(reading, "department")) {
+                    let department = department.split_whitespace().collect::<Vec<_>>().join(" ");
+                    *path = format!("{path}--{}", crate::text::slug(&department));
+                    *label = format!("{label} {department}");
+                }
                 let date = self.date_of(r.sentence, events).map(Value::Date);
                 let person = self.entity(reading, "person").map(Value::Entity);
                 self.push(r, vec![("person", person), ("role", role), ("organization", organization), ("status", status.map(|s| Value::Text(s.to_owned()))), ("date", date)], facts);
@@ -154,8 +159,11 @@ impl Assembly<'_> {
             }
             Relation::Programme => self.push(r, vec![("agent", entity("agent")), ("programme", entity("programme"))], facts),
             Relation::Support => {
-                if self.entity(reading, "supporter") != self.entity(reading, "beneficiary") {
-                    let fields = vec![("supporter", entity("supporter")), ("beneficiary", entity("beneficiary")), ("programme", entity("programme"))];
+                let supporter = self.entity(reading, "supporter").or_else(|| self.body_in_name(self.entity(reading, "supporter_of")?));
+                let beneficiary = self.entity(reading, "beneficiary").or_else(|| self.province_served(r, facts));
+                let programme = self.entity(reading, "programme").map(Value::Entity);
+                if supporter != beneficiary {
+                    let fields = vec![("supporter", supporter.map(Value::Entity)), ("beneficiary", beneficiary.map(Value::Entity)), ("programme", programme)];
                     self.push(r, fields, facts);
                 }
             }
@@ -175,6 +183,28 @@ impl Assembly<'_> {
                 }
             }
         }
+    }
+
+    /// The body that a programme's name holds: JICA in `Dự án JICA`.
+    fn body_in_name(&mut self, programme: usize) -> Option<usize> {
+        let label = self.table.get(programme).label.clone();
+        let tokens = crate::text::tokenize(&label, &self.lexicon.vocabulary);
+        let found = (0..tokens.len()).find_map(|i| {
+            let matches = self.lexicon.matches(&tokens[i..]);
+            matches.into_iter().find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(t) if t.is_body()) && !m.short)
+        })?;
+        let concept = self.lexicon.concept(found.concept);
+        Some(self.table.concept(concept, concept.entity_type()?, "the body in a programme's name"))
+    }
+
+    /// The province that the person of a reading holds a post in, by the facts found before.
+    fn province_served(&self, r: &Read, facts: &[Fact]) -> Option<usize> {
+        let person = Value::Entity(self.entity(&r.reading, "beneficiary_of")?);
+        let mut bodies = facts.iter().filter(|f| f.relation == Relation::Post && f.field("person") == Some(&person)).filter_map(|f| f.field("organization"));
+        bodies.find_map(|b| match b {
+            Value::Entity(body) => self.own_province(*body),
+            _ => None,
+        })
     }
 
     /// The province of a body, as an entity.
@@ -244,6 +274,11 @@ fn capitalised(word: &str) -> String {
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
+/// Facts without those marked; events are never marked, and stand first, so their indices hold.
+fn without(facts: Vec<Fact>, marked: &[bool]) -> Vec<Fact> {
+    facts.into_iter().zip(marked).filter(|(_, marked)| !**marked).map(|(fact, _)| fact).collect()
+}
+
 /// Degrees that stand together are one title: GS and TS are GSTS.
 fn merge_titles(facts: &mut Vec<Fact>) {
     let mut out: Vec<Fact> = Vec::with_capacity(facts.len());
@@ -273,6 +308,10 @@ fn finish(assembly: Assembly, facts: Vec<Fact>, published: Option<jiff::civil::D
             kept.push(fact);
         }
     }
+    // What another fact of the relation says with more fields is not said twice.
+    let within = |a: &Fact, b: &Fact| a.relation == b.relation && a.fields.len() < b.fields.len() && a.fields.iter().all(|f| b.fields.contains(f));
+    let superseded: Vec<bool> = kept.iter().map(|a| a.relation != Relation::Event && kept.iter().any(|b| within(a, b))).collect();
+    let kept = without(kept, &superseded);
     let mut mentions = Vec::new();
     for (mention, link) in assembly.parsed.mentions.iter().zip(&assembly.links) {
         let Some(entity) = *link else { continue };

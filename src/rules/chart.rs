@@ -249,8 +249,7 @@ impl<'a> Chart<'a> {
         let chunk = &self.chunks[*chunk];
         let members: &[CapturedItem] = chunk.head.as_deref().map_or(&[], |h| chunk.captures.get(h));
         // A list's members stand for themselves: what is asked of the list is asked of each.
-        let is_list = deeper.iter().any(|(_, p)| !chunk.captures.has(&p[0])) || (deeper.is_empty() && members.len() > 1);
-        if is_list || deeper.is_empty() {
+        if deeper.iter().all(|(_, p)| !chunk.captures.has(&p[0])) {
             return members.iter().flat_map(|m| self.expand_item(m, fields)).collect();
         }
         let inner = self.expand(&chunk.captures, &deeper);
