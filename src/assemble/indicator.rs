@@ -67,7 +67,7 @@ impl Assembly<'_> {
         let text = &self.parsed.document.text;
         let before = fold_phrase(&text[sentence.start..r.reading.span.start]);
         let words: Vec<&str> = before.split(' ').collect();
-        let near = format!(" {} {} ", words[words.len().saturating_sub(BEFORE)..].join(" "), fold_phrase(r.reading.span.of(text)));
+        let near = format!(" {} ", words[words.len().saturating_sub(BEFORE)..].join(" "));
         self.lexicon.class("target-word").phrases.iter().any(|w| near.contains(&format!(" {} ", fold_phrase(w))))
     }
 

@@ -50,6 +50,12 @@ impl Lexicon {
     }
 
     fn new(concepts: Vec<Concept>) -> Self {
+        let heads: Vec<String> = concepts
+            .iter()
+            .filter(|c| c.kind == Kind::WordClass && c.notation.as_deref() == Some("shared-head"))
+            .flat_map(|c| c.labels.iter().map(|l| l.text.clone()))
+            .collect();
+        let shared_heads: Vec<&str> = heads.iter().map(String::as_str).collect();
         let mut lexicon = Self { concepts, ..Self::default() };
         let variants = variants::Variants::of(&lexicon.concepts);
         lexicon.abbreviations = variants.expansions();
@@ -70,6 +76,12 @@ impl Lexicon {
             }
             let wants = Wants { case: concept.kind.wants_case(), spans_marks: concept.kind.spans_marks() };
             for label in &concept.labels {
+                // `các sở: Tài chính, Nội vụ`: what stands behind a head that lists share counts in their company.
+                if let (Kind::BodyTemplate { .. }, Some((head, rest))) = (&concept.kind, label.text.split_once(' '))
+                    && shared_heads.contains(&head)
+                {
+                    lexicon.trie.insert(&mut lexicon.vocabulary, rest, id, true, Wants { case: true, spans_marks: true });
+                }
                 for form in variants.of_label(&label.text) {
                     lexicon.trie.insert(&mut lexicon.vocabulary, &form, id, label.short, wants);
                 }

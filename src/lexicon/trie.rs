@@ -126,6 +126,11 @@ impl Trie {
                 if !entries.is_empty() {
                     visit(&path, at, entries);
                 }
+            } else if !path.is_empty() && path.last() == Some(&(at - 1)) && is_abbreviation_in_brackets(&tokens[at..]) {
+                // `Bệnh viện Trung ương (TW) Quân đội`: the word before, once more.
+                at += 3;
+                path.pop();
+                path.push(at - 1);
             } else if !path.is_empty() && token.joins && path.last() == Some(&(at - 1)) {
                 at += 1;
             } else {
@@ -140,6 +145,10 @@ fn fits(entry: &Entry, path: &[usize], tokens: &[Token]) -> bool {
         || path.iter().enumerate().any(|(n, &i)| n < 63 && entry.capitals & (1 << n) != 0 && tokens[i].capital);
     let unbroken = entry.spans_marks || path.windows(2).all(|w| w[1] == w[0] + 1);
     unbroken && capital_somewhere && path.iter().enumerate().all(|(n, &i)| n >= 63 || entry.caps & (1 << n) == 0 || tokens[i].all_caps)
+}
+
+fn is_abbreviation_in_brackets(tokens: &[Token]) -> bool {
+    matches!(tokens, [open, inside, close, ..] if open.opens && inside.all_caps && inside.glued && close.punctuation && close.glued)
 }
 
 fn is_skipped(word: &str) -> bool {

@@ -24,6 +24,8 @@ pub struct Dates {
     /// Years that the text names, by sentence.
     years: Vec<(usize, i16)>,
     scope_dates: Vec<(usize, Date)>,
+    /// The scope of each sentence.
+    scopes: Vec<usize>,
 }
 
 impl Dates {
@@ -46,6 +48,7 @@ impl Dates {
             url_year: URL_MONTH.captures(url).map(|c| number(&c, 1)),
             full,
             years,
+            scopes: (0..parsed.sentences.len()).map(|s| parsed.scope(s)).collect(),
             scope_dates: parsed.sections.iter().filter_map(|s| Some((s.scope, s.date?))).collect(),
         }
     }
@@ -76,10 +79,14 @@ impl Dates {
         if let Some(year) = self.url_year {
             return date.in_year(year);
         }
+        let mut in_scope: Vec<i16> = self.years.iter().filter(|(s, _)| self.scopes.get(*s) == Some(&scope)).map(|(_, y)| *y).collect();
+        in_scope.sort_unstable();
+        in_scope.dedup();
         let mut known: Vec<i16> = self.full.iter().filter(|(s, _)| *s == scope).map(|(_, d)| d.year()).collect();
         known.dedup();
         match known.as_slice() {
             [year] => date.in_year(*year),
+            [] if in_scope.len() == 1 => date.in_year(in_scope[0]),
             _ => None,
         }
     }

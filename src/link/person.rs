@@ -50,7 +50,17 @@ impl Persons {
                 let all: Vec<usize> = (0..folded.len()).filter(|g| folded[*g].ends_with(&end)).collect();
                 if let [only] = all.as_slice() { Some(*only) } else { None }
             };
-            persons.group[index] = before.or_else(anywhere);
+            let group = before.or_else(anywhere);
+            // Two words that end no full name are a name themselves: `ông Andrew Jeffries`.
+            persons.group[index] = group.or_else(|| {
+                let next = persons.names.len();
+                let words = person.name.split(' ').count();
+                let group = (words > 1).then(|| *by_name.entry(fold_phrase(&person.name)).or_insert(next))?;
+                if group == next {
+                    persons.names.push(shown(&person.name));
+                }
+                Some(group)
+            });
         }
         persons
     }

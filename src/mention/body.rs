@@ -1,6 +1,7 @@
 //! Bodies: names of the lexicon, templates with their place (`Sở Y tế tỉnh X`), and names that open with a head (`Công ty X`).
 
 use super::place::{PlaceMention, UnitLevel};
+use super::What;
 use super::scan::Scan;
 use crate::fact::{EntityType, Span};
 use crate::lexicon::{Bare, ConceptId, Kind, Level, Tail};
@@ -53,6 +54,7 @@ impl Scan<'_> {
         for found in matches {
             let read = match &self.lexicon.concept(found.concept).kind {
                 Kind::Thing(t) if t.is_body() => self.thing(i, found.len, found.concept, *t, found.short),
+                Kind::BodyTemplate { .. } if found.short && !self.in_list_with_head(i, found.concept) => None,
                 Kind::BodyTemplate { makes, bare, levels, .. } => self.template(i, found.len, found.concept, *makes, *bare, levels),
                 Kind::OpenHead { makes, tail } => {
                     self.open_name(i, found.len, found.concept, *makes, *tail).filter(|(reach, _)| label.is_none_or(|l| l <= found.len || l < *reach))
@@ -60,7 +62,7 @@ impl Scan<'_> {
                 _ => None,
             };
             if let Some((len, body)) = read
-                && best.as_ref().is_none_or(|(longest, _)| len > *longest)
+                && best.as_ref().is_none_or(|(longest, known)| len > *longest || len == *longest && body.short && !known.short)
             {
                 best = Some((len, body));
             }
@@ -122,11 +124,24 @@ impl Scan<'_> {
         }
         let (more, place) = self.place_behind_head(at, levels).unwrap_or((0, BodyPlace::None));
         let plural = self.behind(i, "plural");
+        // `Tỉnh ủy, HĐND, UBND tỉnh X`: the heads of a list share the place behind the last one.
+        let place = match place {
+            BodyPlace::None if bare == Bare::Never && !lower_case => self.place_of_next(at).unwrap_or(BodyPlace::None),
+            place => place,
+        };
         match place {
             BodyPlace::None if bare == Bare::Never || lower_case || plural => None,
             BodyPlace::Unit(_) if plural || lower_case && len == 1 => None,
             place => Some((at + more - i, Body { makes, concept, tail: String::new(), place, short: false })),
         }
+    }
+
+    /// The place of the body that a joint at `i` leads to.
+    fn place_of_next(&self, i: usize) -> Option<BodyPlace> {
+        let joint = self.token_in_sentence(i).is_some_and(|t| t.joins || self.class("and-word").contains(t));
+        let (_, next) = joint.then(|| self.body_at(i + 1)).flatten()?;
+        let template = matches!(self.lexicon.concept(next.concept).kind, Kind::BodyTemplate { .. });
+        (template && next.place != BodyPlace::None).then_some(next.place)
     }
 
     /// `(KH&CN)`: brackets with capitals and marks only, in tokens.
@@ -142,6 +157,10 @@ impl Scan<'_> {
     /// The place behind a body's head: named, or only its level.
     fn place_behind_head(&self, i: usize, levels: &[Level]) -> Option<(usize, BodyPlace)> {
         self.token_in_sentence(i)?;
+        let abbreviated = self.bare_place_at(i).filter(|(len, p)| p.is_province() && *len > 1 && self.unit_at(i).is_some());
+        if let Some((len, place)) = abbreviated {
+            return Some((len, BodyPlace::Named(place, self.span(i..i + len))));
+        }
         if let Some((skip, unit)) = self.unit_at(i) {
             let level = match unit {
                 UnitLevel::Province => Level::Province,
@@ -187,6 +206,14 @@ impl Scan<'_> {
         if before > self.sentence.start && self.is(before - 1, ",") {
             before -= 1;
         }
+        let template = matches!(self.lexicon.concept(concept).kind, Kind::BodyTemplate { .. });
+        if template {
+            let behind_body = joined && self.mention_ending_at(before).is_some_and(|m| match &m.what {
+                What::Body(b) => self.first_word(b.concept) == self.first_word(concept),
+                _ => false,
+            });
+            return behind_body || self.behind(before, "shared-head-list") && before < i;
+        }
         if let Some(mention) = self.mention_ending_at(before) {
             return joined && mention.what.label() == wanted.map_or("", EntityType::name);
         }
@@ -197,6 +224,10 @@ impl Scan<'_> {
             _ => return false,
         };
         self.behind(before, head)
+    }
+
+    fn first_word(&self, concept: ConceptId) -> &str {
+        self.lexicon.concept(concept).label.split(' ').next().unwrap_or_default()
     }
 
     fn open_name(&self, i: usize, len: usize, concept: ConceptId, makes: EntityType, tail: Tail) -> Option<(usize, Body)> {
@@ -225,6 +256,10 @@ impl Scan<'_> {
             return None;
         }
         let tail = self.slice(start..words_end).to_owned();
+        // Another country's ministry is named with its country; anything else called Bộ is in the lexicon.
+        if makes == EntityType::Ministry && !matches!(&place, BodyPlace::Named(p, _) if p.candidates.iter().any(|c| self.is_foreign(*c) || self.lexicon.concept(*c).within.is_none())) {
+            return None;
+        }
         if words_end == start {
             // A head and a place alone (`Báo Lào Cai`, `Viện Hà Nội`) is a name of its own.
             let tail = self.slice(start..end).to_owned();
@@ -238,7 +273,9 @@ impl Scan<'_> {
         (start..end).find_map(|from| {
             let found = self.lexicon.matches(&self.tokens[from..end]);
             let province = found.iter().any(|m| {
-                m.len == end - from && self.lexicon.concept(m.concept).entity_type() == Some(EntityType::Province)
+                let concept = self.lexicon.concept(m.concept);
+                let country = concept.entity_type() == Some(EntityType::Place) && concept.unit.as_deref().and_then(|u| self.level_of_unit(u)) == Some(UnitLevel::Country);
+                m.len == end - from && (concept.entity_type() == Some(EntityType::Province) || country)
             });
             province.then(|| (from, self.named_place(from, end - from).1))
         })

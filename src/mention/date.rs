@@ -35,6 +35,10 @@ impl Scan<'_> {
     pub(super) fn date_at(&self, i: usize) -> Option<(usize, What)> {
         let tokens = self.rest(i);
         if self.tokens[i].number {
+            // `Tết Bính Ngọ 2026`: a year behind a name for it.
+            if let Some(year) = self.year(i).filter(|_| self.behind(i, "year-name")) {
+                return Some((1, What::Period(Period { text: year.to_string(), year })));
+            }
             // With a year no word before it is needed.
             let (len, date) = self.numeric_date(i)?;
             return date.year.map(|_| (len, What::Date(date)));

@@ -20,7 +20,7 @@ impl Scan<'_> {
         // `128/NQ-CP`, `02/2022/NQ-HĐND`, `20-NQ/TW`: no blanks inside, or blanks around its marks.
         while let (Some(mark), Some(next)) = (self.token_in_sentence(at), self.token_in_sentence(at + 1)) {
             let joint = self.is(at, "/") || self.is(at, "-");
-            if !joint || !(next.number || next.all_caps) || !(mark.glued && next.glued || next.all_caps && !next.line_start) {
+            if !joint || !(next.number || next.all_caps || next.capital && next.glued) || !(mark.glued && next.glued || next.all_caps && !next.line_start) {
                 break;
             }
             at += 2;

@@ -72,7 +72,7 @@ impl Scan<'_> {
             if !next.capital || !next.is_word() || next.line_start || next.all_caps && !self.tokens[i].all_caps && next.text(self.text).chars().count() > 1 {
                 break;
             }
-            if len >= 2 && (self.starts_role(at) || self.starts_body(at)) {
+            if len >= 2 && (self.starts_role(at) || self.starts_body(at)) || self.class("never-in-name").contains(next) {
                 break;
             }
             len += 1;
@@ -85,7 +85,7 @@ impl Scan<'_> {
     /// One or two capitalised words behind `ông`, `bà`, `đồng chí`.
     fn given_name(&self, i: usize) -> Option<usize> {
         let run = self.capital_run(i);
-        (run <= 2 && run > 0 && !self.tokens[i].all_caps && !self.starts_role(i) && !self.starts_body(i)).then_some(run)
+        (run <= 2 && run > 0 && !self.class("never-in-name").contains(&self.tokens[i]) && !self.tokens[i].all_caps && !self.starts_role(i) && !self.starts_body(i)).then_some(run)
     }
 
     fn foreign_name(&self, i: usize) -> Option<usize> {
@@ -107,7 +107,7 @@ impl Scan<'_> {
             if !token.capital || !token.is_word() || token.line_start && len > 0 || token.all_caps && token.text(self.text).len() > 1 {
                 break;
             }
-            if len > 0 && (self.starts_role(i + len) || self.starts_body(i + len)) {
+            if len > 0 && (self.starts_role(i + len) || self.starts_body(i + len)) || self.class("never-in-name").contains(token) {
                 break;
             }
             len += 1;

@@ -49,21 +49,22 @@ impl Scan<'_> {
 
     /// A place at token `i`, with or without a word for its level.
     pub(super) fn place_at(&self, i: usize) -> Option<(usize, PlaceMention)> {
+        let bare = self.bare_place_at(i);
         if let Some((skip, unit)) = self.unit_at(i)
             && let Some((len, place)) = self.name_behind_unit(i, skip, unit)
+            && bare.as_ref().is_none_or(|(longest, _)| *longest < skip + len)
         {
             return Some((skip + len, place));
         }
-        self.bare_place_at(i)
+        bare
     }
 
     fn name_behind_unit(&self, i: usize, skip: usize, unit: UnitLevel) -> Option<(usize, PlaceMention)> {
         let at = i + skip;
         let first = self.token_in_sentence(at)?;
-        if first.number && matches!(unit, UnitLevel::District | UnitLevel::Commune | UnitLevel::Hamlet) {
+        if first.number && matches!(unit, UnitLevel::District | UnitLevel::Commune) {
             let name = self.slice(i..at + 1).to_owned();
-            let numbered = self.tokens[i].capital || matches!(unit, UnitLevel::Hamlet);
-            let name = if numbered { name } else { capitalised(&name) };
+            let name = capitalised(&name);
             return Some((1, PlaceMention { candidates: self.candidates(i, skip + 1, None), name, unit: Some(unit), provincial: false }));
         }
         if !first.capital {

@@ -85,9 +85,10 @@ impl<'a> Scan<'a> {
         offer(self.date_at(i));
         offer(self.legal_at(i).map(|(len, named)| (len, What::LegalDocument(named))));
         offer(self.programme_at(i).map(|(len, named)| (len, What::Programme(named))));
+        offer(self.office_at(i));
         offer(self.role_at(i));
-        offer(self.body_at(i).map(|(len, body)| (len, What::Body(body))));
         offer(self.place_at(i).map(|(len, place)| (len, What::Place(place))));
+        offer(self.body_at(i).map(|(len, body)| (len, What::Body(body))));
         offer(self.simple_at(i));
         offer(self.person_at(i).map(|(len, person)| (len, What::Person(person))));
         best
@@ -101,7 +102,6 @@ impl<'a> Scan<'a> {
                 Kind::AwardKind { .. } => What::AwardKind(m.concept),
                 Kind::Indicator { .. } => What::Indicator(m.concept),
                 Kind::EventKind => What::EventKind(m.concept),
-                Kind::Office if self.behind(i, "of-word") && !self.is_surname(i + m.len) => What::Office(m.concept),
                 Kind::Group if self.mention_ending_at(i).is_some_and(|m| matches!(m.what, What::Number(_))) => What::Group(m.concept),
                 _ => return None,
             };
@@ -117,6 +117,19 @@ impl<'a> Scan<'a> {
         Some((len, What::Grade(self.slice(i..i + len).to_owned())))
     }
 
+    /// An office as grantor: behind `của`, or in a list that begins so; with a name behind it, it is that person's post.
+    fn office_at(&self, i: usize) -> Option<(usize, What)> {
+        let in_list = || {
+            let joint = i > self.sentence.start && (self.tokens[i - 1].joins || self.class("and-word").contains(&self.tokens[i - 1]));
+            joint && self.mention_ending_at(i - 1).is_some_and(|m| matches!(m.what, What::Office(_)))
+        };
+        if !self.behind(i, "of-word") && !in_list() {
+            return None;
+        }
+        let found = self.lexicon.matches(self.rest(i)).into_iter().find(|m| self.lexicon.concept(m.concept).kind == Kind::Office)?;
+        (!self.is_surname(i + found.len)).then_some((found.len, What::Office(found.concept)))
+    }
+
     fn role_at(&self, i: usize) -> Option<(usize, What)> {
         let status = STATUS_CLASSES.into_iter().find_map(|name| Some((self.class(name).match_len(self.rest(i))?, name)));
         let skip = status.map_or(0, |(len, _)| len);
@@ -130,6 +143,11 @@ impl<'a> Scan<'a> {
             && reach > 1
         {
             len -= 1;
+        }
+        // `thành viên`, `trưởng đoàn` are a post only of a body named with them.
+        let alone = self.class("role-with-body").match_len(&self.tokens[i + skip..i + skip + role.len]) == Some(role.len);
+        if alone && len == skip + role.len && self.body_at(i + len).is_none() {
+            return None;
         }
         let status_word = self.slice(i..i + skip).to_owned();
         Some((len, What::Role(RoleMention { concept: role.concept, status: status.map(|(_, name)| name), status_word })))

@@ -50,6 +50,8 @@ pub struct Token {
     pub punctuation: bool,
     /// A comma or a dash.
     pub joins: bool,
+    /// An opening round bracket.
+    pub opens: bool,
     /// Follows the token before it without a blank.
     pub glued: bool,
     /// The first token of its line.
@@ -145,6 +147,7 @@ pub fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
             all_caps: letters && !lower,
             number: is_word && digits && !letters,
             punctuation: !is_word,
+            opens: folded == "(",
             joins: matches!(folded.as_str(), "," | "-"),
             glued: end_of_last == start,
             line_start: std::mem::take(&mut line_start),
