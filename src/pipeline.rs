@@ -37,6 +37,7 @@ impl Extractor {
         let sentences = sentences(text, &tokens, &sections, |token| token.capital && dotted.contains(token));
         let mentions = recognise(text, &tokens, &sentences, &self.lexicon);
 
+        if std::env::var_os("DBG").is_some() { for m in &mentions { eprintln!("{} {:?} {}", m.sentence, m.span.of(text), m.what.label()); } }
         let parsed = Parsed { document, sections: &sections, sentences: &sentences, mentions: &mentions };
         let venue = |token: usize| token > 0 && self.lexicon.class("venue-preposition").contains(&tokens[token - 1]);
         let context = Context::of(&parsed, &self.lexicon, &venue);

@@ -33,7 +33,7 @@ impl Persons {
             }
             persons.group[index] = Some(group);
         }
-        let folded: Vec<String> = persons.names.iter().map(|n| fold_phrase(n)).collect();
+        let mut folded: Vec<String> = persons.names.iter().map(|n| fold_phrase(n)).collect();
         for (index, mention) in parsed.mentions.iter().enumerate() {
             let What::Person(person) = &mention.what else { continue };
             let end = format!(" {}", fold_phrase(&person.name));
@@ -58,6 +58,7 @@ impl Persons {
                 let group = (words > 1).then(|| *by_name.entry(fold_phrase(&person.name)).or_insert(next))?;
                 if group == next {
                     persons.names.push(shown(&person.name));
+                    folded.push(fold_phrase(&person.name));
                 }
                 Some(group)
             });

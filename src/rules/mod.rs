@@ -80,6 +80,7 @@ impl RuleSet {
             }
             let mut from = 0;
             while let Some(found) = compiled.program.find(lexicon, &chart, from) {
+                if std::env::var_os("DBG").is_some() { eprintln!("   {} : {}", compiled.rule.name, chart.span(found.start, found.end).of(text)); }
                 let captures = chart.captures(&compiled.program.captures, &found);
                 for (relation, fields) in &compiled.facts {
                     for assignment in chart.assignments(&captures, fields) {
