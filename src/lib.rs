@@ -4,6 +4,8 @@
 
 pub mod document;
 pub mod embedded;
+pub mod export;
 pub mod fact;
 pub mod graph;
 pub mod pipeline;
+pub mod query;

@@ -33,8 +33,11 @@ terms!(
     "http://www.w3.org/2004/02/skos/core#",
     PREF_LABEL = "prefLabel",
     ALT_LABEL = "altLabel",
+    NOTATION = "notation",
     DEFINITION = "definition",
 );
+terms!(rdfs, "http://www.w3.org/2000/01/rdf-schema#", LABEL = "label");
+terms!(owl, "http://www.w3.org/2002/07/owl#", SAME_AS = "sameAs");
 terms!(foaf, "http://xmlns.com/foaf/0.1/", PERSON = "Person");
 terms!(
     dcterms,
@@ -45,6 +48,7 @@ terms!(
     PUBLISHER = "publisher",
     SOURCE = "source",
     DESCRIPTION = "description",
+    IS_REPLACED_BY = "isReplacedBy",
 );
 terms!(
     schema,

@@ -1,0 +1,4 @@
+//! Views of the graph.
+
+pub mod links;
+pub mod reader;
