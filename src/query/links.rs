@@ -16,7 +16,7 @@ pub struct Link {
     pub relation: Relation,
     /// In Vietnamese, from the ontology or the fact: the role, the award, what the relation is called.
     pub label: String,
-    /// Of a post: `current`, `former`, `acting` or `incoming`.
+    /// Of a post, where it is not `current`: `former`, `acting` or `incoming`.
     pub status: Option<String>,
     /// A second link of a fact that has a main one: followed by chains, left out of drawings.
     pub side: bool,
@@ -32,13 +32,23 @@ pub fn links(reader: &Reader<'_>, fact: &StoredFact) -> Result<Vec<Link>, Storag
         Some((_, property, _)) => reader.label(&property),
         None => reader.relation_label(fact.relation),
     };
-    let mut out = Out { reader, fact, links: Vec::new() };
+    let mut out = Out {
+        reader,
+        fact,
+        links: Vec::new(),
+    };
     match fact.relation {
         Relation::Post => {
-            let label = match fact.field("role") {
+            let mut label = match fact.field("role") {
                 Some(role) => reader.show(role)?,
                 None => shortcut()?,
             };
+            if let Some(status) = fact
+                .field("status")
+                .filter(|_| out.marked_status().is_some())
+            {
+                label = format!("{label} ({})", reader.show_field("status", status)?);
+            }
             out.add("person", "organization", label, false)?;
         }
         Relation::Participant => {
@@ -59,8 +69,18 @@ pub fn links(reader: &Reader<'_>, fact: &StoredFact) -> Result<Vec<Link>, Storag
             }
         }
         Relation::Delegation => {
-            let led = out.add("leader", "destination", reader.relation_label(fact.relation)?, false)?;
-            out.add("of", "destination", reader.relation_label(fact.relation)?, led)?;
+            let led = out.add(
+                "leader",
+                "destination",
+                reader.relation_label(fact.relation)?,
+                false,
+            )?;
+            out.add(
+                "of",
+                "destination",
+                reader.relation_label(fact.relation)?,
+                led,
+            )?;
             out.add("leader", "of", own("delegationOf")?, led)?;
         }
         Relation::Award => {
@@ -70,9 +90,19 @@ pub fn links(reader: &Reader<'_>, fact: &StoredFact) -> Result<Vec<Link>, Storag
             };
             let granted = out.add("grantor", "recipient", award.clone(), false)?;
             if !granted {
-                out.add("award", "recipient", reader.relation_label(fact.relation)?, false)?;
+                out.add(
+                    "award",
+                    "recipient",
+                    reader.relation_label(fact.relation)?,
+                    false,
+                )?;
             }
-            out.add("presenter", "recipient", format!("{}: {award}", own("presenter")?), true)?;
+            out.add(
+                "presenter",
+                "recipient",
+                format!("{}: {award}", own("presenter")?),
+                true,
+            )?;
         }
         Relation::Programme => {
             out.add("agent", "programme", shortcut()?, false)?;
@@ -105,15 +135,33 @@ struct Out<'r, 'a> {
 
 impl Out<'_, '_> {
     /// Links two fields; whether both are there.
-    fn add(&mut self, from: &str, to: &str, label: String, side: bool) -> Result<bool, StorageError> {
+    fn add(
+        &mut self,
+        from: &str,
+        to: &str,
+        label: String,
+        side: bool,
+    ) -> Result<bool, StorageError> {
         match (self.fact.node(from), self.fact.node(to)) {
             (Some(from), Some(to)) => self.push(from, to, label, side),
             _ => Ok(false),
         }
     }
 
-    fn push(&mut self, from: &NamedNode, to: &NamedNode, label: String, side: bool) -> Result<bool, StorageError> {
-        let group = |node| Ok::<_, StorageError>(self.reader.entity_type(node)? == Some(EntityType::Group));
+    /// The status of a post that is not simply held.
+    fn marked_status(&self) -> Option<&str> {
+        self.fact.text("status").filter(|s| *s != "current")
+    }
+
+    fn push(
+        &mut self,
+        from: &NamedNode,
+        to: &NamedNode,
+        label: String,
+        side: bool,
+    ) -> Result<bool, StorageError> {
+        let group =
+            |node| Ok::<_, StorageError>(self.reader.entity_type(node)? == Some(EntityType::Group));
         if from == to || group(from)? || group(to)? {
             return Ok(false);
         }
@@ -122,7 +170,7 @@ impl Out<'_, '_> {
             to: to.clone(),
             relation: self.fact.relation,
             label,
-            status: self.fact.text("status").map(str::to_owned),
+            status: self.marked_status().map(str::to_owned),
             side,
         });
         Ok(true)

@@ -1,4 +1,6 @@
 //! Views of the graph.
 
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod links;
 pub mod reader;

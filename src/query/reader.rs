@@ -45,7 +45,10 @@ impl StoredFact {
 
     /// All values of a field that are nodes.
     pub fn nodes<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a NamedNode> {
-        self.fields.iter().filter(move |(n, _)| *n == name).filter_map(|(_, v)| as_node(v))
+        self.fields
+            .iter()
+            .filter(move |(n, _)| *n == name)
+            .filter_map(|(_, v)| as_node(v))
     }
 }
 
@@ -89,7 +92,14 @@ pub fn field_names(relation: Relation) -> &'static [&'static str] {
         Relation::Event => &["kind", "date", "place", "organizer", "label"],
         Relation::Participant => &["event", "agent", "capacity"],
         Relation::Delegation => &["leader", "of", "destination", "date"],
-        Relation::Award => &["award", "grantor", "presenter", "recipient", "count", "date"],
+        Relation::Award => &[
+            "award",
+            "grantor",
+            "presenter",
+            "recipient",
+            "count",
+            "date",
+        ],
         Relation::Programme => &["agent", "programme"],
         Relation::Support => &["supporter", "beneficiary", "programme"],
         Relation::PartOf => &["organization", "parent"],
@@ -112,8 +122,14 @@ impl<'a> Reader<'a> {
             store,
             base,
             background: base.background().into(),
-            classes: Relation::ALL.into_iter().map(|r| (fields::class(r, base), r)).collect(),
-            types: EntityType::ALL.into_iter().map(|t| (fields::entity_class(t, base), t)).collect(),
+            classes: Relation::ALL
+                .into_iter()
+                .map(|r| (fields::class(r, base), r))
+                .collect(),
+            types: EntityType::ALL
+                .into_iter()
+                .map(|t| (fields::entity_class(t, base), t))
+                .collect(),
             labels: RefCell::default(),
         }
     }
@@ -128,29 +144,53 @@ impl<'a> Reader<'a> {
 
     /// All quads with a subject.
     pub fn quads_of(&self, subject: &NamedNode) -> Result<Vec<Quad>, StorageError> {
-        self.store.quads_for_pattern(Some(subject.as_ref().into()), None, None, None).collect()
+        self.store
+            .quads_for_pattern(Some(subject.as_ref().into()), None, None, None)
+            .collect()
     }
 
     /// The objects of a property, each once, sorted.
-    pub fn objects(&self, subject: &NamedNode, property: NamedNodeRef<'_>) -> Result<Vec<Term>, StorageError> {
-        let quads = self.store.quads_for_pattern(Some(subject.as_ref().into()), Some(property), None, None);
-        let mut out = quads.map(|q| Ok(q?.object)).collect::<Result<Vec<_>, StorageError>>()?;
+    pub fn objects(
+        &self,
+        subject: &NamedNode,
+        property: NamedNodeRef<'_>,
+    ) -> Result<Vec<Term>, StorageError> {
+        let quads =
+            self.store
+                .quads_for_pattern(Some(subject.as_ref().into()), Some(property), None, None);
+        let mut out = quads
+            .map(|q| Ok(q?.object))
+            .collect::<Result<Vec<_>, StorageError>>()?;
         sort_terms(&mut out);
         Ok(out)
     }
 
     /// The first object of a property that is a literal.
-    pub fn literal(&self, subject: &NamedNode, property: NamedNodeRef<'_>) -> Result<Option<String>, StorageError> {
-        Ok(self.objects(subject, property)?.into_iter().find_map(|t| match t {
-            Term::Literal(literal) => Some(literal.destruct().0),
-            _ => None,
-        }))
+    pub fn literal(
+        &self,
+        subject: &NamedNode,
+        property: NamedNodeRef<'_>,
+    ) -> Result<Option<String>, StorageError> {
+        Ok(self
+            .objects(subject, property)?
+            .into_iter()
+            .find_map(|t| match t {
+                Term::Literal(literal) => Some(literal.destruct().0),
+                _ => None,
+            }))
     }
 
     /// The subjects that have `object` under a property, each once, sorted.
-    pub fn subjects(&self, property: NamedNodeRef<'_>, object: &NamedNode) -> Result<Vec<NamedNode>, StorageError> {
+    pub fn subjects(
+        &self,
+        property: NamedNodeRef<'_>,
+        object: &NamedNode,
+    ) -> Result<Vec<NamedNode>, StorageError> {
         let mut out = Vec::new();
-        for quad in self.store.quads_for_pattern(None, Some(property), Some(object.as_ref().into()), None) {
+        for quad in
+            self.store
+                .quads_for_pattern(None, Some(property), Some(object.as_ref().into()), None)
+        {
             if let NamedOrBlankNode::NamedNode(node) = quad?.subject {
                 out.push(node);
             }
@@ -161,7 +201,11 @@ impl<'a> Reader<'a> {
 
     /// Whether any statement is about a node.
     pub fn knows(&self, node: &NamedNode) -> Result<bool, StorageError> {
-        self.store.quads_for_pattern(Some(node.as_ref().into()), None, None, None).next().transpose().map(|q| q.is_some())
+        self.store
+            .quads_for_pattern(Some(node.as_ref().into()), None, None, None)
+            .next()
+            .transpose()
+            .map(|q| q.is_some())
     }
 
     /// What a node is called in Vietnamese; where it has no label, the end of its IRI.
@@ -182,12 +226,23 @@ impl<'a> Reader<'a> {
     }
 
     /// Vietnamese before no language before any other; the background's word before a document's; then the first by letters.
-    fn best_label(&self, node: &NamedNode, property: NamedNodeRef<'_>) -> Result<Option<String>, StorageError> {
+    fn best_label(
+        &self,
+        node: &NamedNode,
+        property: NamedNodeRef<'_>,
+    ) -> Result<Option<String>, StorageError> {
         let mut best: Option<(u8, bool, String)> = None;
-        for quad in self.store.quads_for_pattern(Some(node.as_ref().into()), Some(property), None, None) {
+        for quad in
+            self.store
+                .quads_for_pattern(Some(node.as_ref().into()), Some(property), None, None)
+        {
             let quad = quad?;
             if let Term::Literal(literal) = quad.object {
-                let candidate = (language_rank(&literal), quad.graph_name != self.background, literal.destruct().0);
+                let candidate = (
+                    language_rank(&literal),
+                    quad.graph_name != self.background,
+                    literal.destruct().0,
+                );
                 if best.as_ref().is_none_or(|b| candidate < *b) {
                     best = Some(candidate);
                 }
@@ -228,12 +283,22 @@ impl<'a> Reader<'a> {
 
     /// The class of entity of a node.
     pub fn entity_type(&self, node: &NamedNode) -> Result<Option<EntityType>, StorageError> {
-        Ok(self.objects(node, rdf::TYPE)?.iter().filter_map(|t| self.types.get(as_node(t)?)).min().copied())
+        Ok(self
+            .objects(node, rdf::TYPE)?
+            .iter()
+            .filter_map(|t| self.types.get(as_node(t)?))
+            .min()
+            .copied())
     }
 
     /// The relation that a node is a fact of.
     pub fn relation(&self, node: &NamedNode) -> Result<Option<Relation>, StorageError> {
-        Ok(self.objects(node, rdf::TYPE)?.iter().filter_map(|t| self.classes.get(as_node(t)?)).min().copied())
+        Ok(self
+            .objects(node, rdf::TYPE)?
+            .iter()
+            .filter_map(|t| self.classes.get(as_node(t)?))
+            .min()
+            .copied())
     }
 
     /// The fact that a node is.
@@ -256,9 +321,15 @@ impl<'a> Reader<'a> {
     }
 
     /// The facts that have a node as the value of a field, with that field's name; by relation, field and IRI.
-    pub fn facts_with(&self, node: &NamedNode) -> Result<Vec<(&'static str, StoredFact)>, StorageError> {
+    pub fn facts_with(
+        &self,
+        node: &NamedNode,
+    ) -> Result<Vec<(&'static str, StoredFact)>, StorageError> {
         let mut found = Vec::new();
-        for quad in self.store.quads_for_pattern(None, None, Some(node.as_ref().into()), None) {
+        for quad in self
+            .store
+            .quads_for_pattern(None, None, Some(node.as_ref().into()), None)
+        {
             let quad = quad?;
             if let NamedOrBlankNode::NamedNode(subject) = quad.subject {
                 found.push((subject, quad.predicate));
@@ -268,19 +339,28 @@ impl<'a> Reader<'a> {
         found.dedup();
         let mut out = Vec::new();
         for (subject, predicate) in found {
-            let Some(relation) = self.relation(&subject)? else { continue };
-            let is = |f: &&&str| fields::property(relation, f, self.base).is_some_and(|p| p == predicate);
+            let Some(relation) = self.relation(&subject)? else {
+                continue;
+            };
+            let is = |f: &&&str| {
+                fields::property(relation, f, self.base).is_some_and(|p| p == predicate)
+            };
             if let Some(field) = field_names(relation).iter().find(is) {
                 out.push((*field, self.read_fact(&subject, relation)?));
             }
         }
-        out.sort_by(|(a, f), (b, g)| (f.relation, a, f.iri.as_str()).cmp(&(g.relation, b, g.iri.as_str())));
+        out.sort_by(|(a, f), (b, g)| {
+            (f.relation, a, f.iri.as_str()).cmp(&(g.relation, b, g.iri.as_str()))
+        });
         Ok(out)
     }
 
     fn read_fact(&self, node: &NamedNode, relation: Relation) -> Result<StoredFact, StorageError> {
         let names = field_names(relation);
-        let properties: Vec<_> = names.iter().map(|f| fields::property(relation, f, self.base)).collect();
+        let properties: Vec<_> = names
+            .iter()
+            .map(|f| fields::property(relation, f, self.base))
+            .collect();
         let (evidence_of, rule_of) = (self.base.ns("evidence"), self.base.ns("rule"));
         let (mut values, mut evidence, mut rules) = (Vec::new(), Vec::new(), Vec::new());
         for quad in self.quads_of(node)? {
@@ -288,7 +368,10 @@ impl<'a> Reader<'a> {
                 Term::NamedNode(object) if quad.predicate == evidence_of => evidence.push(object),
                 Term::NamedNode(object) if quad.predicate == rule_of => rules.push(object),
                 object => {
-                    if let Some(i) = properties.iter().position(|p| p.as_ref() == Some(&quad.predicate)) {
+                    if let Some(i) = properties
+                        .iter()
+                        .position(|p| p.as_ref() == Some(&quad.predicate))
+                    {
                         values.push((i, object.to_string(), object));
                     }
                 }
@@ -298,16 +381,35 @@ impl<'a> Reader<'a> {
         values.dedup_by(|a, b| (a.0, &a.1) == (b.0, &b.1));
         sort_nodes(&mut evidence);
         sort_nodes(&mut rules);
-        let fields = values.into_iter().filter_map(|(i, _, term)| Some((*names.get(i)?, term))).collect();
-        Ok(StoredFact { iri: node.clone(), relation, fields, evidence, rules })
+        let fields = values
+            .into_iter()
+            .filter_map(|(i, _, term)| Some((*names.get(i)?, term)))
+            .collect();
+        Ok(StoredFact {
+            iri: node.clone(),
+            relation,
+            fields,
+            evidence,
+            rules,
+        })
     }
 
     /// The sentence that an evidence node is.
     pub fn quote(&self, evidence: &NamedNode) -> Result<Option<Quote>, StorageError> {
-        let Some(document) = self.objects(evidence, oa::HAS_SOURCE)?.iter().find_map(|t| as_node(t).cloned()) else {
+        let Some(document) = self
+            .objects(evidence, oa::HAS_SOURCE)?
+            .iter()
+            .find_map(|t| as_node(t).cloned())
+        else {
             return Ok(None);
         };
-        let number = |p| Ok::<_, StorageError>(self.literal(evidence, p)?.and_then(|n| n.parse().ok()).unwrap_or_default());
+        let number = |p| {
+            Ok::<_, StorageError>(
+                self.literal(evidence, p)?
+                    .and_then(|n| n.parse().ok())
+                    .unwrap_or_default(),
+            )
+        };
         Ok(Some(Quote {
             iri: evidence.clone(),
             document,
@@ -323,7 +425,9 @@ impl<'a> Reader<'a> {
         for evidence in &fact.evidence {
             out.extend(self.quote(evidence)?);
         }
-        out.sort_by(|a, b| (a.document.as_str(), a.start, a.end).cmp(&(b.document.as_str(), b.start, b.end)));
+        out.sort_by(|a, b| {
+            (a.document.as_str(), a.start, a.end).cmp(&(b.document.as_str(), b.start, b.end))
+        });
         Ok(out)
     }
 
@@ -331,7 +435,11 @@ impl<'a> Reader<'a> {
     pub fn documents_of(&self, fact: &StoredFact) -> Result<Vec<NamedNode>, StorageError> {
         let mut out = Vec::new();
         for evidence in &fact.evidence {
-            out.extend(self.objects(evidence, oa::HAS_SOURCE)?.iter().filter_map(|t| as_node(t).cloned()));
+            out.extend(
+                self.objects(evidence, oa::HAS_SOURCE)?
+                    .iter()
+                    .filter_map(|t| as_node(t).cloned()),
+            );
         }
         sort_nodes(&mut out);
         Ok(out)
@@ -342,7 +450,8 @@ impl<'a> Reader<'a> {
         let text = |p| self.literal(document, p);
         Ok(Article {
             date: text(dcterms::ISSUED)?,
-            id: text(dcterms::IDENTIFIER)?.unwrap_or_else(|| last_part(document.as_str()).to_owned()),
+            id: text(dcterms::IDENTIFIER)?
+                .unwrap_or_else(|| last_part(document.as_str()).to_owned()),
             title: text(dcterms::TITLE)?,
             publisher: text(dcterms::PUBLISHER)?,
             url: text(dcterms::SOURCE)?,
@@ -353,7 +462,9 @@ impl<'a> Reader<'a> {
     /// The document with this id.
     pub fn document(&self, id: &str) -> Result<Option<NamedNode>, StorageError> {
         let node = self.base.document(id);
-        let is = self.objects(&node, rdf::TYPE)?.contains(&schema::NEWS_ARTICLE.into());
+        let is = self
+            .objects(&node, rdf::TYPE)?
+            .contains(&schema::NEWS_ARTICLE.into());
         Ok(is.then_some(node))
     }
 
@@ -378,10 +489,18 @@ impl<'a> Reader<'a> {
     }
 
     /// Why mentions were taken for an entity: the named graph of the document that says so (none over a union view), and the reason.
-    pub fn decisions(&self, entity: &NamedNode) -> Result<Vec<(Option<NamedNode>, String)>, StorageError> {
+    pub fn decisions(
+        &self,
+        entity: &NamedNode,
+    ) -> Result<Vec<(Option<NamedNode>, String)>, StorageError> {
         let property = self.base.ns("linkDecision");
         let mut out = Vec::new();
-        for quad in self.store.quads_for_pattern(Some(entity.as_ref().into()), Some(property.as_ref()), None, None) {
+        for quad in self.store.quads_for_pattern(
+            Some(entity.as_ref().into()),
+            Some(property.as_ref()),
+            None,
+            None,
+        ) {
             let quad = quad?;
             if let (graph, Term::Literal(reason)) = (quad.graph_name, quad.object) {
                 let graph = match graph {
@@ -407,7 +526,9 @@ fn language_rank(literal: &Literal) -> u8 {
 
 /// What stands behind the last `/` or `#` of an IRI.
 pub fn last_part(iri: &str) -> &str {
-    iri.rsplit(['/', '#']).find(|part| !part.is_empty()).unwrap_or(iri)
+    iri.rsplit(['/', '#'])
+        .find(|part| !part.is_empty())
+        .unwrap_or(iri)
 }
 
 fn sort_nodes(nodes: &mut Vec<NamedNode>) {
