@@ -10,6 +10,7 @@ use oxigraph::store::StorageError;
 use super::ExportError;
 use super::network::{Edge, Kind, Network, Node};
 use crate::fact::{EntityType, Relation};
+use crate::query::layout::wrap;
 use crate::query::reader::Reader;
 
 const FONT: &str = "Noto Sans,DejaVu Sans,Arial,sans-serif";
@@ -242,27 +243,7 @@ pub fn title(nodes: &[Node]) -> String {
 
 /// A label in lines of about `width` letters, escaped.
 fn wrapped(text: &str, width: usize) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    let mut length = 0;
-    for word in text.split_whitespace() {
-        let letters = word.chars().count();
-        match lines.last_mut() {
-            Some(line) if length + 1 + letters <= width => {
-                line.push(' ');
-                line.push_str(word);
-                length += 1 + letters;
-            }
-            _ => {
-                lines.push(word.to_owned());
-                length = letters;
-            }
-        }
-    }
-    lines
-        .iter()
-        .map(|l| escape(l))
-        .collect::<Vec<_>>()
-        .join("\\n")
+    wrap(text, width).iter().map(|l| escape(l)).collect::<Vec<_>>().join("\\n")
 }
 
 /// Text for a quoted string of DOT. Graphviz reads HTML entities there, so `&` is one.
