@@ -6,4 +6,5 @@ pub mod document;
 pub mod embedded;
 pub mod fact;
 pub mod graph;
+pub mod query;
 pub mod pipeline;

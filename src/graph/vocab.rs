@@ -33,7 +33,7 @@ terms!(
     "http://www.w3.org/2004/02/skos/core#",
     PREF_LABEL = "prefLabel",
     ALT_LABEL = "altLabel",
-    DEFINITION = "definition",
+    HIDDEN_LABEL = "hiddenLabel",
 );
 terms!(foaf, "http://xmlns.com/foaf/0.1/", PERSON = "Person");
 terms!(
@@ -45,6 +45,7 @@ terms!(
     PUBLISHER = "publisher",
     SOURCE = "source",
     DESCRIPTION = "description",
+    SUBJECT = "subject",
 );
 terms!(
     schema,
@@ -162,7 +163,7 @@ impl Base {
 
     /// `<base>id/<path>`; letters of the path that may not stand in an ASCII IRI are percent-encoded.
     pub fn id(&self, path: &str) -> NamedNode {
-        NamedNode::new_unchecked(format!("{}id/{}", self.0, percent_encode(path, b"/-._~%")))
+        NamedNode::new_unchecked(format!("{}id/{}", self.0, percent_encode(path, b"/-._~")))
     }
 
     /// The node of a document.
