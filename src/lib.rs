@@ -2,6 +2,7 @@
 //!
 //! The way through is `read → section → sentence → mention → link → relate → assemble → quads → store → query, export, explain`; see `ARCHITECTURE.md`.
 
+pub mod check;
 pub mod document;
 pub mod embedded;
 pub mod fact;
