@@ -3,6 +3,8 @@
 //! The way through is `read → section → sentence → mention → link → relate → assemble → quads → store → query, export, explain`; see `ARCHITECTURE.md`.
 
 pub mod check;
+pub mod cli;
+pub mod commands;
 pub mod document;
 pub mod embedded;
 pub mod fact;
