@@ -2,10 +2,14 @@
 //!
 //! The way through is `read → section → sentence → mention → link → relate → assemble → quads → store → query, export, explain`; see `ARCHITECTURE.md`.
 
+pub mod check;
+pub mod cli;
+pub mod commands;
 pub mod document;
 pub mod embedded;
 pub mod export;
 pub mod fact;
 pub mod graph;
+pub mod query;
 pub mod pipeline;
 pub mod query;

@@ -110,9 +110,10 @@ pub fn background(base: &Base, user: Option<&Path>, rules: &[RuleNote]) -> Resul
             out.push(Quad::new(node.clone(), predicate, object, graph.clone()));
         };
         add(rdf::TYPE.into_owned(), base.ns("Rule").into());
-        add(skos::PREF_LABEL.into_owned(), Literal::from(rule.name.as_str()).into());
+        let label = Literal::new_language_tagged_literal_unchecked(rule.name.as_str(), "en");
+        add(skos::PREF_LABEL.into_owned(), label.into());
         add(dcterms::DESCRIPTION.into_owned(), Literal::from(rule.description.as_str()).into());
-        add(base.ns("relationName"), Literal::from(rule.relation.name()).into());
+        add(dcterms::SUBJECT.into_owned(), super::fields::class(rule.relation, base).into());
     }
     Ok(out)
 }

@@ -33,8 +33,8 @@ terms!(
     "http://www.w3.org/2004/02/skos/core#",
     PREF_LABEL = "prefLabel",
     ALT_LABEL = "altLabel",
+    HIDDEN_LABEL = "hiddenLabel",
     NOTATION = "notation",
-    DEFINITION = "definition",
 );
 terms!(rdfs, "http://www.w3.org/2000/01/rdf-schema#", LABEL = "label");
 terms!(owl, "http://www.w3.org/2002/07/owl#", SAME_AS = "sameAs");
@@ -48,6 +48,7 @@ terms!(
     PUBLISHER = "publisher",
     SOURCE = "source",
     DESCRIPTION = "description",
+    SUBJECT = "subject",
     IS_REPLACED_BY = "isReplacedBy",
 );
 terms!(
@@ -166,7 +167,7 @@ impl Base {
 
     /// `<base>id/<path>`; letters of the path that may not stand in an ASCII IRI are percent-encoded.
     pub fn id(&self, path: &str) -> NamedNode {
-        NamedNode::new_unchecked(format!("{}id/{}", self.0, percent_encode(path, b"/-._~%")))
+        NamedNode::new_unchecked(format!("{}id/{}", self.0, percent_encode(path, b"/-._~")))
     }
 
     /// The node of a document.
