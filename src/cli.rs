@@ -143,6 +143,9 @@ pub struct ShowArgs {
     /// A name, with or without diacritics, or an IRI
     #[arg(value_name = "NAME|IRI")]
     pub entity: String,
+    /// All lines, however many
+    #[arg(long)]
+    pub all: bool,
 }
 
 #[derive(Debug, Args)]
@@ -183,10 +186,13 @@ pub struct ExportArgs {
     /// Only entities of this type (Person, Hospital ...); may be given several times
     #[arg(long = "type", value_name = "T")]
     pub types: Vec<String>,
+    /// RDF formats: also what no document refers to, the whole lexicon and vocabulary
+    #[arg(long, conflicts_with_all = ["around", "types"])]
+    pub all: bool,
     /// A file in place of standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// The most nodes of a drawing
+    /// The most nodes of a drawing [default: 150 for dot]
     #[arg(long, value_name = "N")]
     pub max_nodes: Option<usize>,
 }

@@ -10,6 +10,5 @@ pub mod embedded;
 pub mod export;
 pub mod fact;
 pub mod graph;
-pub mod query;
 pub mod pipeline;
 pub mod query;

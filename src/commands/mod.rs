@@ -125,6 +125,11 @@ pub fn width() -> Option<u16> {
     terminal_size::terminal_size().map(|(width, _)| width.0.max(40))
 }
 
+/// The columns that a page is written for: the terminal's, or else 100.
+pub fn columns() -> usize {
+    width().map_or(100, |w| usize::from(w.min(120)))
+}
+
 /// Opens the store that the command line names.
 pub fn open(global: &Global) -> Result<GraphStore, Failure> {
     let store = GraphStore::open(&global.store)?;

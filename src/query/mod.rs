@@ -9,11 +9,13 @@ pub mod header;
 pub mod layout;
 pub mod links;
 pub mod lookup;
+pub mod page;
 pub mod params;
 pub mod path;
 pub mod reader;
 pub mod results;
 pub mod run;
+pub mod show;
 pub mod suggest;
 
 pub use catalog::{Catalog, QueryFile};

@@ -18,8 +18,8 @@ use crate::fact::{EntityType, Relation};
 const STEP: u32 = 2000;
 /// What passing through a province, place or ministry costs more: nearly everything is connected by these.
 const HUB: u32 = 150;
-/// What passing through an entity costs more with every doubling of its neighbours.
-const BUSY: u32 = 60;
+/// What passing through an entity costs more with every quarter of a doubling of its neighbours.
+const BUSY: u32 = 15;
 
 /// A node of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,8 +93,8 @@ impl<'r, 'a> Connections<'r, 'a> {
                 reader.entity_type(&graph[node])?,
                 Some(EntityType::Province | EntityType::Place | EntityType::Ministry)
             );
-            let neighbours = u32::try_from(graph.neighbors(node).count()).unwrap_or(u32::MAX);
-            costs.push(BUSY * neighbours.checked_ilog2().unwrap_or(0) + if hub { HUB } else { 0 });
+            let neighbours = u128::try_from(graph.neighbors(node).count()).unwrap_or(1);
+            costs.push(BUSY * neighbours.saturating_pow(4).checked_ilog2().unwrap_or(0) + if hub { HUB } else { 0 });
         }
         Ok(Self { reader, graph, index, costs })
     }
@@ -105,7 +105,7 @@ impl<'r, 'a> Connections<'r, 'a> {
         self.shortest(from, to, most).iter().map(|route| self.chain(route)).collect()
     }
 
-    /// The `most` shortest routes that pass no node twice, by Yen's algorithm; of equal ones that with the smaller IRIs.
+    /// The `most` shortest routes that pass no node twice, by Yen's algorithm; the same ones for the same facts.
     fn shortest(&self, from: NodeIndex, to: NodeIndex, most: usize) -> Vec<Vec<NodeIndex>> {
         let mut found: Vec<Vec<NodeIndex>> = Vec::new();
         let mut candidates: BTreeSet<(u32, Vec<NodeIndex>)> = BTreeSet::new();
