@@ -15,7 +15,11 @@ use crate::query::reader::Reader;
 const MOST_NODES: usize = 150;
 
 pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
-    let kinds = args.types.iter().map(|t| t.parse()).collect::<Result<Vec<Kind>, _>>()?;
+    let kinds = args
+        .types
+        .iter()
+        .map(|t| t.parse())
+        .collect::<Result<Vec<Kind>, _>>()?;
     let stored = open(global)?;
     let base = stored.base();
     let store = stored.load(View::Named)?;
@@ -24,13 +28,21 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
         Some(name) => vec![Names::load(&store, base)?.resolve(name)?],
         None => Vec::new(),
     };
-    let narrow = Narrow { around, hops: args.hops, kinds };
+    let narrow = Narrow {
+        around,
+        hops: args.hops,
+        kinds,
+    };
     // Everything is read and checked before the output is opened, so that a mistake leaves an old file as it was.
     let format = Format::from(args.format);
     let mut text = Vec::new();
     if let Some(format) = format.rdf() {
         let network;
-        let scope = if narrow != (Narrow { hops: args.hops, ..Narrow::default() }) {
+        let scope = if narrow
+            != (Narrow {
+                hops: args.hops,
+                ..Narrow::default()
+            }) {
             network = bounded(Network::read(&reader, &narrow)?, args.max_nodes)?;
             Scope::Network(&network)
         } else if args.all {
@@ -39,9 +51,15 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
             Scope::Documents
         };
         let quads = scope::select(&reader, scope)?;
-        return write(args.output.as_deref(), |to| Ok(rdf::write(quads, base, format, to)?));
+        return write(args.output.as_deref(), |to| {
+            Ok(rdf::write(quads, base, format, to)?)
+        });
     }
-    let most = if format == Format::Dot { Some(args.max_nodes.unwrap_or(MOST_NODES)) } else { args.max_nodes };
+    let most = if format == Format::Dot {
+        Some(args.max_nodes.unwrap_or(MOST_NODES))
+    } else {
+        args.max_nodes
+    };
     let network = bounded(Network::read(&reader, &narrow)?, most)?;
     match format {
         Format::GraphMl => graphml::write(&network, &mut text)?,

@@ -17,16 +17,28 @@ pub fn run(global: &Global, args: &PathArgs) -> Outcome {
     let reader = Reader::new(&store, stored.base());
     for (name, node) in [(&args.from, &from), (&args.to, &to)] {
         if !reader.knows(node)? {
-            return Err(Failure::Usage(format!("nothing in the store is called `{name}`")));
+            return Err(Failure::Usage(format!(
+                "nothing in the store is called `{name}`"
+            )));
         }
     }
     if from == to {
-        return Err(Failure::Usage(format!("`{}` and `{}` are the same: <{}>", args.from, args.to, from.as_str())));
+        return Err(Failure::Usage(format!(
+            "`{}` and `{}` are the same: <{}>",
+            args.from,
+            args.to,
+            from.as_str()
+        )));
     }
     let chains = Connections::read(&reader)?.chains(&from, &to, args.max)?;
     let mut out = output();
     if chains.is_empty() && args.max > 0 {
-        writeln!(out, "{} and {} are not connected: no chain of facts joins them.", reader.label(&from)?, reader.label(&to)?)?;
+        writeln!(
+            out,
+            "{} and {} are not connected: no chain of facts joins them.",
+            reader.label(&from)?,
+            reader.label(&to)?
+        )?;
     }
     path::write(&chains, columns(), &mut out)?;
     out.flush()?;

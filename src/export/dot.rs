@@ -182,9 +182,9 @@ fn edge_attributes(edges: &[&Edge]) -> String {
     if edges.iter().all(|e| e.status.is_some()) {
         out.push_str(", style=dashed");
     }
-    // Where a body stands says least of all; it need not pull on the layout.
+    // Where a body stands says least of all: it is drawn faintly.
     if edges.iter().all(|e| e.relation == Relation::LocatedIn) {
-        out.push_str(", weight=0");
+        out.push_str(", color=\"#B4B4B4\", fontcolor=\"#6B6B6B\"");
     }
     out
 }
@@ -212,7 +212,7 @@ fn legend(reader: &Reader<'_>, network: &Network, to: &mut impl Write) -> Result
     for i in 1..kinds.len() {
         writeln!(
             to,
-            "    legend{} -> legend{i} [style=invis, constraint=false, len=0.4]",
+            "    legend{} -> legend{i} [style=invis, constraint=false, weight=0, len=0.4]",
             i - 1
         )?;
     }
@@ -243,7 +243,11 @@ pub fn title(nodes: &[Node]) -> String {
 
 /// A label in lines of about `width` letters, escaped.
 fn wrapped(text: &str, width: usize) -> String {
-    wrap(text, width).iter().map(|l| escape(l)).collect::<Vec<_>>().join("\\n")
+    wrap(text, width)
+        .iter()
+        .map(|l| escape(l))
+        .collect::<Vec<_>>()
+        .join("\\n")
 }
 
 /// Text for a quoted string of DOT. Graphviz reads HTML entities there, so `&` is one.

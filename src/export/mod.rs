@@ -5,6 +5,7 @@ pub mod graphml;
 pub mod network;
 pub mod rdf;
 pub mod scope;
+pub mod turtle;
 
 use std::fmt;
 use std::io;

@@ -55,7 +55,9 @@ impl FromStr for Kind {
     fn from_str(name: &str) -> Result<Self, ExportError> {
         Self::all()
             .find(|k| k.name().eq_ignore_ascii_case(name))
-            .ok_or_else(|| ExportError::UnknownType { name: name.to_owned() })
+            .ok_or_else(|| ExportError::UnknownType {
+                name: name.to_owned(),
+            })
     }
 }
 

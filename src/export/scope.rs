@@ -70,17 +70,16 @@ fn network_quads(reader: &Reader<'_>, network: &Network) -> Result<Vec<Quad>, St
         let quads = reader.quads_of(&fact.iri)?;
         graphs.extend(quads.iter().map(|q| q.graph_name.clone()));
         referred.extend(quads.iter().filter_map(|q| as_node(&q.object).cloned()));
-        if let Some((from, property, to)) = fields::shortcut(fact.relation, reader.base()) {
-            if let (Some(from), Some(to), Some(quad)) =
+        if let Some((from, property, to)) = fields::shortcut(fact.relation, reader.base())
+            && let (Some(from), Some(to), Some(quad)) =
                 (fact.node(from), fact.node(to), quads.first())
-            {
-                out.push(Quad::new(
-                    from.clone(),
-                    property,
-                    to.clone(),
-                    quad.graph_name.clone(),
-                ));
-            }
+        {
+            out.push(Quad::new(
+                from.clone(),
+                property,
+                to.clone(),
+                quad.graph_name.clone(),
+            ));
         }
         out.extend(quads);
         for evidence in &fact.evidence {

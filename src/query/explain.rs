@@ -94,7 +94,11 @@ pub fn explain(reader: &Reader<'_>, iri: &NamedNode) -> Result<Explanation, Expl
     if !decisions.is_empty() {
         return Ok(Explanation::Entity(entity_view(reader, iri, decisions)?));
     }
-    Err(if reader.knows(iri)? { ExplainError::NothingDecided(iri.clone()) } else { ExplainError::Unknown(iri.clone()) })
+    Err(if reader.knows(iri)? {
+        ExplainError::NothingDecided(iri.clone())
+    } else {
+        ExplainError::Unknown(iri.clone())
+    })
 }
 
 /// Explains all facts of the document with this id.
@@ -103,8 +107,13 @@ pub fn explain_document(reader: &Reader<'_>, id: &str) -> Result<Explanation, Ex
         Some(document) => Ok(Explanation::Document(document_view(reader, &document)?)),
         None => {
             let ids = reader.document_ids()?;
-            let near = super::suggest::nearest(id, ids.iter().map(String::as_str), 3).into_iter().map(str::to_owned);
-            Err(ExplainError::NoDocument { id: id.to_owned(), near: near.collect() })
+            let near = super::suggest::nearest(id, ids.iter().map(String::as_str), 3)
+                .into_iter()
+                .map(str::to_owned);
+            Err(ExplainError::NoDocument {
+                id: id.to_owned(),
+                near: near.collect(),
+            })
         }
     }
 }
@@ -112,7 +121,11 @@ pub fn explain_document(reader: &Reader<'_>, id: &str) -> Result<Explanation, Ex
 fn fact_view(reader: &Reader<'_>, fact: &StoredFact) -> Result<FactView, StorageError> {
     let mut fields = Vec::new();
     for (name, term) in &fact.fields {
-        fields.push(Field { name, text: reader.show_field(name, term)?, iri: as_node(term).cloned() });
+        fields.push(Field {
+            name,
+            text: reader.show_field(name, term)?,
+            iri: as_node(term).cloned(),
+        });
     }
     let mut sources = Vec::new();
     for quote in reader.quotes(fact)? {
@@ -121,19 +134,36 @@ fn fact_view(reader: &Reader<'_>, fact: &StoredFact) -> Result<FactView, Storage
     }
     let mut rules = Vec::new();
     for rule in &fact.rules {
-        rules.push(RuleView { name: reader.label(rule)?, description: reader.literal(rule, dcterms::DESCRIPTION)? });
+        rules.push(RuleView {
+            name: reader.label(rule)?,
+            description: reader.literal(rule, dcterms::DESCRIPTION)?,
+        });
     }
-    let graphs: Vec<NamedNode> = sources.iter().map(|(_, a)| reader.base().graph(&a.id)).collect();
+    let graphs: Vec<NamedNode> = sources
+        .iter()
+        .map(|(_, a)| reader.base().graph(&a.id))
+        .collect();
     let mut decisions = Vec::new();
     for field in &fields {
         let Some(iri) = &field.iri else { continue };
         for (graph, reason) in reader.decisions(iri)? {
             if graph.is_none_or(|g| graphs.contains(&g)) {
-                decisions.push(Decision { label: field.text.clone(), iri: iri.clone(), reason });
+                decisions.push(Decision {
+                    label: field.text.clone(),
+                    iri: iri.clone(),
+                    reason,
+                });
             }
         }
     }
-    Ok(FactView { iri: fact.iri.clone(), relation: fact.relation, fields, sources, rules, decisions })
+    Ok(FactView {
+        iri: fact.iri.clone(),
+        relation: fact.relation,
+        fields,
+        sources,
+        rules,
+        decisions,
+    })
 }
 
 fn entity_view(
@@ -147,17 +177,28 @@ fn entity_view(
     }
     let mut decisions: Vec<(Option<Article>, String)> = decisions
         .into_iter()
-        .map(|(graph, reason)| (graph.and_then(|g| articles.get(g.as_str()).cloned()), reason))
+        .map(|(graph, reason)| {
+            (
+                graph.and_then(|g| articles.get(g.as_str()).cloned()),
+                reason,
+            )
+        })
         .collect();
     decisions.sort();
-    Ok(EntityView { iri: iri.clone(), label: reader.label(iri)?, decisions })
+    Ok(EntityView {
+        iri: iri.clone(),
+        label: reader.label(iri)?,
+        decisions,
+    })
 }
 
 fn document_view(reader: &Reader<'_>, document: &NamedNode) -> Result<DocumentView, StorageError> {
     let property = reader.base().ns("evidence");
     let mut sentences = Vec::new();
     for evidence in reader.subjects(oa::HAS_SOURCE, document)? {
-        let Some(quote) = reader.quote(&evidence)? else { continue };
+        let Some(quote) = reader.quote(&evidence)? else {
+            continue;
+        };
         let mut facts = Vec::new();
         for node in reader.subjects(property.as_ref(), &evidence)? {
             if let Some(fact) = reader.fact(&node)? {
@@ -168,7 +209,10 @@ fn document_view(reader: &Reader<'_>, document: &NamedNode) -> Result<DocumentVi
         sentences.push((quote, facts));
     }
     sentences.sort_by_key(|(quote, _)| (quote.start, quote.end));
-    Ok(DocumentView { article: reader.article(document)?, sentences })
+    Ok(DocumentView {
+        article: reader.article(document)?,
+        sentences,
+    })
 }
 
 /// Writes an explanation for people, `width` columns wide.
@@ -192,7 +236,11 @@ fn write_fact(fact: &FactView, width: usize, to: &mut impl Write) -> io::Result<
     for (quote, article) in &fact.sources {
         writeln!(to, "\nsentence")?;
         paragraph(to, "  ", &format!("“{}”", quote.text), width)?;
-        writeln!(to, "  code points {} to {} of {}", quote.start, quote.end, article.id)?;
+        writeln!(
+            to,
+            "  code points {} to {} of {}",
+            quote.start, quote.end, article.id
+        )?;
         write_article(article, "  ", width, to)?;
     }
     if !fact.rules.is_empty() {
@@ -208,13 +256,27 @@ fn write_fact(fact: &FactView, width: usize, to: &mut impl Write) -> io::Result<
         writeln!(to, "\nlinking")?;
     }
     for decision in &fact.decisions {
-        paragraph(to, "  ", &format!("{}: {}", decision.label, decision.reason), width)?;
+        paragraph(
+            to,
+            "  ",
+            &format!("{}: {}", decision.label, decision.reason),
+            width,
+        )?;
     }
     Ok(())
 }
 
-fn write_article(article: &Article, indent: &str, width: usize, to: &mut impl Write) -> io::Result<()> {
-    let line: Vec<&str> = [&article.title, &article.publisher, &article.date].into_iter().flatten().map(String::as_str).collect();
+fn write_article(
+    article: &Article,
+    indent: &str,
+    width: usize,
+    to: &mut impl Write,
+) -> io::Result<()> {
+    let line: Vec<&str> = [&article.title, &article.publisher, &article.date]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     if !line.is_empty() {
         paragraph(to, indent, &line.join(" · "), width)?;
     }
@@ -229,7 +291,11 @@ fn write_entity(entity: &EntityView, width: usize, to: &mut impl Write) -> io::R
     for (article, reason) in &entity.decisions {
         match article {
             Some(article) => {
-                let date = article.date.as_ref().map(|d| format!(", {d}")).unwrap_or_default();
+                let date = article
+                    .date
+                    .as_ref()
+                    .map(|d| format!(", {d}"))
+                    .unwrap_or_default();
                 paragraph(to, "  ", &format!("{}{date}: {reason}", article.id), width)?;
             }
             None => paragraph(to, "  ", reason, width)?,
@@ -246,7 +312,12 @@ fn write_document(document: &DocumentView, width: usize, to: &mut impl Write) ->
     }
     for (quote, facts) in &document.sentences {
         writeln!(to)?;
-        paragraph(to, &format!("{}–{}  ", quote.start, quote.end), &format!("“{}”", quote.text), width)?;
+        paragraph(
+            to,
+            &format!("{}–{}  ", quote.start, quote.end),
+            &format!("“{}”", quote.text),
+            width,
+        )?;
         for fact in facts {
             let values: Vec<&str> = fact.fields.iter().map(|f| f.text.as_str()).collect();
             let rules: Vec<&str> = fact.rules.iter().map(|r| r.name.as_str()).collect();

@@ -46,7 +46,10 @@ mod tests {
 
     #[test]
     fn words_stay_whole() {
-        assert_eq!(wrap("Bệnh viện Đa khoa  tỉnh\nLào Cai", 12), ["Bệnh viện Đa", "khoa tỉnh", "Lào Cai"]);
+        assert_eq!(
+            wrap("Bệnh viện Đa khoa  tỉnh\nLào Cai", 12),
+            ["Bệnh viện Đa", "khoa tỉnh", "Lào Cai"]
+        );
         assert_eq!(wrap("mộttừrấtdài", 5), ["mộttừrấtdài"]);
         assert!(wrap(" \n", 5).is_empty());
     }
@@ -55,6 +58,9 @@ mod tests {
     fn a_paragraph_hangs() {
         let mut out = Vec::new();
         paragraph(&mut out, "  Bộ: ", "một hai ba bốn năm sáu bảy", 26).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "  Bộ: một hai ba bốn năm\n      sáu bảy\n");
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "  Bộ: một hai ba bốn năm\n      sáu bảy\n"
+        );
     }
 }

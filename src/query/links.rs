@@ -52,8 +52,13 @@ pub fn links(reader: &Reader<'_>, fact: &StoredFact) -> Result<Vec<Link>, Storag
             out.add("person", "organization", label, false)?;
         }
         Relation::Participant => {
-            let label = match fact.field("capacity") {
-                Some(capacity) => reader.show_field("capacity", capacity)?,
+            // `leader` and the like are words of the tables; a drawing has those of the ontology, or what the relation is called.
+            let capacity = match fact.text("capacity") {
+                Some(capacity) => reader.value_label("capacity", capacity)?,
+                None => None,
+            };
+            let label = match capacity {
+                Some(label) => label,
                 None => reader.relation_label(fact.relation)?,
             };
             out.add("agent", "event", label, false)?;

@@ -38,7 +38,12 @@ pub fn write(page: &Page, width: usize, most: usize, to: &mut impl Write) -> io:
     }
     writeln!(to, "\nDocuments")?;
     for article in page.articles.iter().take(most) {
-        let line = [&article.date, &article.title].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("  ");
+        let line = [&article.date, &article.title]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("  ");
         paragraph(to, &format!("  {:COLUMN$}  ", article.id), &line, width)?;
     }
     more(page.articles.len(), most, to)
@@ -48,12 +53,27 @@ fn write_row(row: &Row, width: usize, to: &mut impl Write) -> io::Result<()> {
     let mut text = row.text.clone();
     if !row.dates.is_empty() {
         text.push_str(", ");
-        text.push_str(&row.dates.iter().map(String::as_str).collect::<Vec<_>>().join(", "));
+        text.push_str(
+            &row.dates
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(", "),
+        );
     }
     if !row.documents.is_empty() {
-        let named: Vec<&str> = row.documents.iter().take(MOST_DOCUMENTS).map(String::as_str).collect();
+        let named: Vec<&str> = row
+            .documents
+            .iter()
+            .take(MOST_DOCUMENTS)
+            .map(String::as_str)
+            .collect();
         let rest = row.documents.len() - named.len();
-        let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+        let rest = if rest > 0 {
+            format!(" and {rest} more")
+        } else {
+            String::new()
+        };
         text.push_str(&format!("  [{}{rest}]", named.join(", ")));
     }
     paragraph(to, "  - ", &text, width)

@@ -57,6 +57,9 @@ struct Joint {
     label: String,
 }
 
+/// Where a fact says something, the fact, and how.
+type Said<'j> = (Option<Article>, &'j NamedNode, Option<Quote>);
+
 /// Entities and events joined by facts, whichever way these point.
 pub struct Connections<'r, 'a> {
     reader: &'r Reader<'a>,
@@ -71,18 +74,35 @@ impl<'r, 'a> Connections<'r, 'a> {
     pub fn read(reader: &'r Reader<'a>) -> Result<Self, StorageError> {
         let mut joints = Vec::new();
         for fact in reader.facts()? {
-            joints.extend(links(reader, &fact)?.into_iter().map(|link| (link, fact.iri.clone())));
+            joints.extend(
+                links(reader, &fact)?
+                    .into_iter()
+                    .map(|link| (link, fact.iri.clone())),
+            );
         }
         // Nodes by IRI, so that equal chains come in the same order whatever the order of the documents.
-        let nodes: BTreeSet<&NamedNode> = joints.iter().flat_map(|(l, _)| [&l.from, &l.to]).collect();
+        let nodes: BTreeSet<&NamedNode> =
+            joints.iter().flat_map(|(l, _)| [&l.from, &l.to]).collect();
         let mut graph = UnGraph::with_capacity(nodes.len(), joints.len());
-        let index: HashMap<NamedNode, NodeIndex> =
-            nodes.into_iter().map(|n| (n.clone(), graph.add_node(n.clone()))).collect();
+        let index: HashMap<NamedNode, NodeIndex> = nodes
+            .into_iter()
+            .map(|n| (n.clone(), graph.add_node(n.clone())))
+            .collect();
         let mut edges: BTreeMap<(NodeIndex, NodeIndex), Vec<Joint>> = BTreeMap::new();
         for (link, fact) in joints {
-            let (Some(&from), Some(&to)) = (index.get(&link.from), index.get(&link.to)) else { continue };
-            let joint = Joint { fact, from, relation: link.relation, label: link.label };
-            edges.entry((from.min(to), from.max(to))).or_default().push(joint);
+            let (Some(&from), Some(&to)) = (index.get(&link.from), index.get(&link.to)) else {
+                continue;
+            };
+            let joint = Joint {
+                fact,
+                from,
+                relation: link.relation,
+                label: link.label,
+            };
+            edges
+                .entry((from.min(to), from.max(to)))
+                .or_default()
+                .push(joint);
         }
         for ((a, b), joints) in edges {
             graph.add_edge(a, b, joints);
@@ -94,15 +114,33 @@ impl<'r, 'a> Connections<'r, 'a> {
                 Some(EntityType::Province | EntityType::Place | EntityType::Ministry)
             );
             let neighbours = u128::try_from(graph.neighbors(node).count()).unwrap_or(1);
-            costs.push(BUSY * neighbours.saturating_pow(4).checked_ilog2().unwrap_or(0) + if hub { HUB } else { 0 });
+            costs.push(
+                BUSY * neighbours.saturating_pow(4).checked_ilog2().unwrap_or(0)
+                    + if hub { HUB } else { 0 },
+            );
         }
-        Ok(Self { reader, graph, index, costs })
+        Ok(Self {
+            reader,
+            graph,
+            index,
+            costs,
+        })
     }
 
     /// Up to `most` chains between two nodes, the shortest first; none where they are not connected.
-    pub fn chains(&self, from: &NamedNode, to: &NamedNode, most: usize) -> Result<Vec<Chain>, StorageError> {
-        let (Some(&from), Some(&to)) = (self.index.get(from), self.index.get(to)) else { return Ok(Vec::new()) };
-        self.shortest(from, to, most).iter().map(|route| self.chain(route)).collect()
+    pub fn chains(
+        &self,
+        from: &NamedNode,
+        to: &NamedNode,
+        most: usize,
+    ) -> Result<Vec<Chain>, StorageError> {
+        let (Some(&from), Some(&to)) = (self.index.get(from), self.index.get(to)) else {
+            return Ok(Vec::new());
+        };
+        self.shortest(from, to, most)
+            .iter()
+            .map(|route| self.chain(route))
+            .collect()
     }
 
     /// The `most` shortest routes that pass no node twice, by Yen's algorithm; the same ones for the same facts.
@@ -149,7 +187,13 @@ impl<'r, 'a> Connections<'r, 'a> {
             let (a, b) = (e.source(), e.target());
             !passed.contains(&a) && !passed.contains(&b) && !taken.contains(&(a, b))
         });
-        astar(&open, from, |n| n == to, |e| self.step(e.source(), e.target()), |_| 0)
+        astar(
+            &open,
+            from,
+            |n| n == to,
+            |e| self.step(e.source(), e.target()),
+            |_| 0,
+        )
     }
 
     fn step(&self, a: NodeIndex, b: NodeIndex) -> u32 {
@@ -157,40 +201,66 @@ impl<'r, 'a> Connections<'r, 'a> {
     }
 
     fn cost(&self, route: &[NodeIndex]) -> u32 {
-        route.windows(2).map(|pair| self.step(pair[0], pair[1])).sum()
+        route
+            .windows(2)
+            .map(|pair| self.step(pair[0], pair[1]))
+            .sum()
     }
 
     fn chain(&self, route: &[NodeIndex]) -> Result<Chain, StorageError> {
-        let mut chain = Chain { stops: Vec::new(), ties: Vec::new() };
+        let mut chain = Chain {
+            stops: Vec::new(),
+            ties: Vec::new(),
+        };
         for node in route {
             let iri = self.graph[*node].clone();
-            chain.stops.push(Stop { label: self.reader.label(&iri)?, iri });
+            chain.stops.push(Stop {
+                label: self.reader.label(&iri)?,
+                iri,
+            });
         }
         for pair in route.windows(2) {
-            let joints = self.graph.find_edge(pair[0], pair[1]).map(|e| &self.graph[e]);
-            chain.ties.push(self.ties(joints.map_or(&[], Vec::as_slice), pair[0])?);
+            let joints = self
+                .graph
+                .find_edge(pair[0], pair[1])
+                .map(|e| &self.graph[e]);
+            chain
+                .ties
+                .push(self.ties(joints.map_or(&[], Vec::as_slice), pair[0])?);
         }
         Ok(chain)
     }
 
     /// One tie for all facts that say the same; its source is the earliest.
     fn ties(&self, joints: &[Joint], first: NodeIndex) -> Result<Vec<Tie>, StorageError> {
-        let mut same: BTreeMap<(Relation, &str, bool), Vec<(Option<Article>, &NamedNode, Option<Quote>)>> = BTreeMap::new();
+        let mut same: BTreeMap<(Relation, &str, bool), Vec<Said<'_>>> = BTreeMap::new();
         for joint in joints {
-            let Some(fact) = self.reader.fact(&joint.fact)? else { continue };
+            let Some(fact) = self.reader.fact(&joint.fact)? else {
+                continue;
+            };
             let quote = self.reader.quotes(&fact)?.into_iter().next();
             let article = match &quote {
                 Some(quote) => Some(self.reader.article(&quote.document)?),
                 None => None,
             };
-            same.entry((joint.relation, &joint.label, joint.from == first)).or_default().push((article, &joint.fact, quote));
+            same.entry((joint.relation, &joint.label, joint.from == first))
+                .or_default()
+                .push((article, &joint.fact, quote));
         }
         let mut out = Vec::new();
         for ((relation, label, forward), mut facts) in same {
             facts.sort_by(|a, b| (&a.0, a.1.as_str()).cmp(&(&b.0, b.1.as_str())));
             let more = facts.len() - 1;
             if let Some((article, fact, quote)) = facts.into_iter().next() {
-                out.push(Tie { fact: fact.clone(), relation, label: label.to_owned(), forward, quote, article, more });
+                out.push(Tie {
+                    fact: fact.clone(),
+                    relation,
+                    label: label.to_owned(),
+                    forward,
+                    quote,
+                    article,
+                    more,
+                });
             }
         }
         Ok(out)
@@ -205,17 +275,33 @@ pub fn write(chains: &[Chain], width: usize, to: &mut impl Write) -> io::Result<
         }
         let number = format!("{}. ", i + 1);
         for (k, stop) in chain.stops.iter().enumerate() {
-            let indent = if k == 0 { number.clone() } else { " ".repeat(number.len()) };
+            let indent = if k == 0 {
+                number.clone()
+            } else {
+                " ".repeat(number.len())
+            };
             writeln!(to, "{indent}{}", stop.label)?;
             for tie in chain.ties.get(k).into_iter().flatten() {
-                let arrow = if tie.forward { "──▶" } else { "◀──" };
+                let arrow = if tie.forward {
+                    "──▶"
+                } else {
+                    "◀──"
+                };
                 paragraph(to, &format!("     {arrow} "), &tie.label, width)?;
                 if let Some(quote) = &tie.quote {
                     paragraph(to, "         ", &format!("“{}”", quote.text), width)?;
                 }
-                let more = if tie.more > 0 { format!(" and {} more", tie.more) } else { String::new() };
+                let more = if tie.more > 0 {
+                    format!(" and {} more", tie.more)
+                } else {
+                    String::new()
+                };
                 if let Some(article) = &tie.article {
-                    let date = article.date.as_ref().map(|d| format!(", {d}")).unwrap_or_default();
+                    let date = article
+                        .date
+                        .as_ref()
+                        .map(|d| format!(", {d}"))
+                        .unwrap_or_default();
                     writeln!(to, "         [{}{date}]{more}", article.id)?;
                 }
             }
@@ -232,11 +318,19 @@ mod tests {
     fn chains(from: &str, to: &str, most: usize) -> Vec<Chain> {
         let (store, base) = fixture::store();
         let reader = Reader::new(&store, &base);
-        Connections::read(&reader).unwrap().chains(&base.id(from), &base.id(to), most).unwrap()
+        Connections::read(&reader)
+            .unwrap()
+            .chains(&base.id(from), &base.id(to), most)
+            .unwrap()
     }
 
     fn stops(chain: &Chain) -> String {
-        chain.stops.iter().map(|s| s.label.as_str()).collect::<Vec<_>>().join(" > ")
+        chain
+            .stops
+            .iter()
+            .map(|s| s.label.as_str())
+            .collect::<Vec<_>>()
+            .join(" > ")
     }
 
     #[test]
@@ -245,35 +339,71 @@ mod tests {
         let routes: Vec<String> = chains.iter().map(stops).collect();
         assert_eq!(routes[0], "Bệnh viện Bạch Mai > Lào Cai");
         assert_eq!(routes.len(), 3);
-        assert_eq!(routes.iter().collect::<BTreeSet<_>>().len(), 3, "{routes:?}");
+        assert_eq!(
+            routes.iter().collect::<BTreeSet<_>>().len(),
+            3,
+            "{routes:?}"
+        );
         let tie = &chains[0].ties[0][0];
-        assert_eq!((tie.label.as_str(), tie.forward), ("hỗ trợ (Đề án 1816)", true));
-        assert!(tie.quote.as_ref().unwrap().text.starts_with("Bệnh viện Bạch Mai hỗ trợ"));
+        assert_eq!(
+            (tie.label.as_str(), tie.forward),
+            ("hỗ trợ (Đề án 1816)", true)
+        );
+        assert!(
+            tie.quote
+                .as_ref()
+                .unwrap()
+                .text
+                .starts_with("Bệnh viện Bạch Mai hỗ trợ")
+        );
         assert_eq!(tie.article.as_ref().unwrap().id, "lao-cai-2024-01");
     }
 
     #[test]
     fn chains_pass_no_node_twice_and_go_against_the_arrows() {
         for chain in chains("person/dao-xuan-co", "person/giang-a-chu", 5) {
-            assert_eq!(chain.stops.iter().map(|s| &s.label).collect::<BTreeSet<_>>().len(), chain.stops.len());
+            assert_eq!(
+                chain
+                    .stops
+                    .iter()
+                    .map(|s| &s.label)
+                    .collect::<BTreeSet<_>>()
+                    .len(),
+                chain.stops.len()
+            );
             assert_eq!(chain.ties.len() + 1, chain.stops.len());
             assert!(chain.ties.iter().all(|t| !t.is_empty()));
-            assert!(!chain.ties.last().unwrap()[0].forward, "the person holds the post");
+            assert!(
+                !chain.ties.last().unwrap()[0].forward,
+                "the person holds the post"
+            );
         }
     }
 
     #[test]
     fn a_telling_chain_comes_before_one_through_a_hub() {
         // Both are two steps: through the event both attended, and through the ministry and the hospital's parent.
-        let routes: Vec<String> = chains("person/tran-van-thuan", "person/dao-xuan-co", 2).iter().map(stops).collect();
-        assert_eq!(routes[0], "Trần Văn Thuấn > hội nghị 2024-02-27 > Đào Xuân Cơ");
+        let routes: Vec<String> = chains("person/tran-van-thuan", "person/dao-xuan-co", 2)
+            .iter()
+            .map(stops)
+            .collect();
+        assert_eq!(
+            routes[0],
+            "Trần Văn Thuấn > hội nghị 2024-02-27 > Đào Xuân Cơ"
+        );
     }
 
     #[test]
     fn what_is_said_twice_is_said_once() {
         let chains = chains("person/tran-van-thuan", "ministry/bo-y-te", 1);
-        let post = chains[0].ties[0].iter().find(|t| t.relation == Relation::Post).unwrap();
-        assert_eq!((post.more, post.article.as_ref().unwrap().id.as_str()), (1, "lao-cai-2024-01"));
+        let post = chains[0].ties[0]
+            .iter()
+            .find(|t| t.relation == Relation::Post)
+            .unwrap();
+        assert_eq!(
+            (post.more, post.article.as_ref().unwrap().id.as_str()),
+            (1, "lao-cai-2024-01")
+        );
     }
 
     #[test]
@@ -286,7 +416,12 @@ mod tests {
     #[test]
     fn chains_are_written_with_their_sources() {
         let mut out = Vec::new();
-        write(&chains("province/lao-cai", "hospital/benh-vien-bach-mai", 1), 60, &mut out).unwrap();
+        write(
+            &chains("province/lao-cai", "hospital/benh-vien-bach-mai", 1),
+            60,
+            &mut out,
+        )
+        .unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(
             text,

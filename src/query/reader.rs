@@ -260,13 +260,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// How the value of a field is shown: `status` and `capacity` by the label of the concept `id/<field>/<value>` where the ontology has one.
+    /// What a value of `status` or `capacity` is called: the label of the concept `id/<field>/<value>`, where the ontology has one.
+    pub fn value_label(&self, field: &str, value: &str) -> Result<Option<String>, StorageError> {
+        self.best_label(&self.base.id(&format!("{field}/{value}")), skos::PREF_LABEL)
+    }
+
+    /// How the value of a field is shown.
     pub fn show_field(&self, field: &str, term: &Term) -> Result<String, StorageError> {
-        if let ("status" | "capacity", Term::Literal(literal)) = (field, term) {
-            let concept = self.base.id(&format!("{field}/{}", literal.value()));
-            if let Some(label) = self.best_label(&concept, skos::PREF_LABEL)? {
-                return Ok(label);
-            }
+        if let ("status" | "capacity", Term::Literal(literal)) = (field, term)
+            && let Some(label) = self.value_label(field, literal.value())?
+        {
+            return Ok(label);
         }
         self.show(term)
     }

@@ -60,21 +60,39 @@ pub fn show(reader: &Reader<'_>, iri: &NamedNode) -> Result<Page, ShowError> {
     let own = reader.fact(iri)?;
     if let Some(fact) = &own {
         let rows = own_rows(reader, fact)?;
-        sections.push(((fact.relation, 0), Section { title: "What the text says", rows }));
+        sections.push((
+            (fact.relation, 0),
+            Section {
+                title: "What the text says",
+                rows,
+            },
+        ));
     }
     let mut by_field: BTreeMap<(Relation, &'static str), Vec<StoredFact>> = BTreeMap::new();
     for (field, fact) in facts {
-        by_field.entry((fact.relation, field)).or_default().push(fact);
+        by_field
+            .entry((fact.relation, field))
+            .or_default()
+            .push(fact);
     }
     for ((relation, field), facts) in by_field {
         let (order, title) = heading(relation, field);
-        sections.push(((relation, order), Section { title, rows: rows(reader, field, &facts)? }));
+        sections.push((
+            (relation, order),
+            Section {
+                title,
+                rows: rows(reader, field, &facts)?,
+            },
+        ));
     }
     sections.sort_by_key(|(place, _)| *place);
     let mut sections: Vec<Section> = sections.into_iter().map(|(_, section)| section).collect();
     let mentions = mentions(reader, iri)?;
     if !mentions.is_empty() {
-        sections.push(Section { title: "Names in it", rows: mentions });
+        sections.push(Section {
+            title: "Names in it",
+            rows: mentions,
+        });
     }
     let mut articles = reader.articles_about(iri)?;
     if let Some(fact) = &own {
@@ -94,7 +112,11 @@ pub fn show(reader: &Reader<'_>, iri: &NamedNode) -> Result<Page, ShowError> {
 
 fn kind(reader: &Reader<'_>, iri: &NamedNode) -> Result<Option<String>, StorageError> {
     if let Some(entity_type) = reader.entity_type(iri)? {
-        return Ok(Some(format!("{} ({})", entity_type.name(), reader.type_label(entity_type)?)));
+        return Ok(Some(format!(
+            "{} ({})",
+            entity_type.name(),
+            reader.type_label(entity_type)?
+        )));
     }
     match reader.objects(iri, rdf::TYPE)?.iter().find_map(as_node) {
         Some(class) => reader.label(class).map(Some),
@@ -143,14 +165,23 @@ fn rows(reader: &Reader<'_>, field: &str, facts: &[StoredFact]) -> Result<Vec<Ro
         let (text, date) = line(reader, fact, field)?;
         // Roles by their rank in a list of office holders.
         let rank = match (field, fact.node("role")) {
-            ("organization", Some(role)) => {
-                reader.literal(role, reader.base().ns("rank").as_ref())?.and_then(|r| r.parse().ok()).unwrap_or(i64::MAX)
-            }
+            ("organization", Some(role)) => reader
+                .literal(role, reader.base().ns("rank").as_ref())?
+                .and_then(|r| r.parse().ok())
+                .unwrap_or(i64::MAX),
             _ => 0,
         };
         // Only of a post is the date a day among several on which the same is true.
-        let key = if fact.relation == Relation::Post { text.clone() } else { format!("{text}\u{1f}{}", date.as_deref().unwrap_or("")) };
-        let row = rows.entry((rank, key)).or_insert_with(|| Row { text, dates: BTreeSet::new(), documents: BTreeSet::new() });
+        let key = if fact.relation == Relation::Post {
+            text.clone()
+        } else {
+            format!("{text}\u{1f}{}", date.as_deref().unwrap_or(""))
+        };
+        let row = rows.entry((rank, key)).or_insert_with(|| Row {
+            text,
+            dates: BTreeSet::new(),
+            documents: BTreeSet::new(),
+        });
         row.dates.extend(date);
         for document in reader.documents_of(fact)? {
             row.documents.insert(reader.article(&document)?.id);
@@ -162,13 +193,24 @@ fn rows(reader: &Reader<'_>, field: &str, facts: &[StoredFact]) -> Result<Vec<Ro
 }
 
 /// What a fact says besides the page's node, and its date.
-fn line(reader: &Reader<'_>, fact: &StoredFact, field: &str) -> Result<(String, Option<String>), StorageError> {
+fn line(
+    reader: &Reader<'_>,
+    fact: &StoredFact,
+    field: &str,
+) -> Result<(String, Option<String>), StorageError> {
     let mut parts = Vec::new();
     let mut date = fact.text("date").map(str::to_owned);
-    for (name, term) in fact.fields.iter().filter(|(name, _)| *name != field && *name != "date") {
+    for (name, term) in fact
+        .fields
+        .iter()
+        .filter(|(name, _)| *name != field && *name != "date")
+    {
         match (fact.relation, *name) {
             (Relation::Participant, "event") => {
-                let event = as_node(term).map(|node| reader.fact(node)).transpose()?.flatten();
+                let event = as_node(term)
+                    .map(|node| reader.fact(node))
+                    .transpose()?
+                    .flatten();
                 parts.push(reader.show(term)?);
                 if let Some(event) = event {
                     date = event.text("date").map(str::to_owned);
@@ -191,7 +233,12 @@ fn line(reader: &Reader<'_>, fact: &StoredFact, field: &str) -> Result<(String, 
 }
 
 /// A value with the word that says what it is to the fact, where the value alone does not.
-fn part(reader: &Reader<'_>, relation: Relation, name: &str, term: &Term) -> Result<String, StorageError> {
+fn part(
+    reader: &Reader<'_>,
+    relation: Relation,
+    name: &str,
+    term: &Term,
+) -> Result<String, StorageError> {
     use Relation as R;
     let value = reader.show_field(name, term)?;
     Ok(match (relation, name) {
@@ -217,7 +264,11 @@ fn own_rows(reader: &Reader<'_>, fact: &StoredFact) -> Result<Vec<Row>, StorageE
     let mut rows = Vec::new();
     for (name, term) in &fact.fields {
         let text = format!("{name}: {}", reader.show_field(name, term)?);
-        rows.push(Row { text, dates: BTreeSet::new(), documents: BTreeSet::new() });
+        rows.push(Row {
+            text,
+            dates: BTreeSet::new(),
+            documents: BTreeSet::new(),
+        });
     }
     Ok(rows)
 }
@@ -225,25 +276,54 @@ fn own_rows(reader: &Reader<'_>, fact: &StoredFact) -> Result<Vec<Row>, StorageE
 /// Of a document: what it mentions.
 fn mentions(reader: &Reader<'_>, iri: &NamedNode) -> Result<Vec<Row>, StorageError> {
     let mut out = Vec::new();
-    for node in reader.objects(iri, schema::MENTIONS)?.iter().filter_map(as_node) {
+    for node in reader
+        .objects(iri, schema::MENTIONS)?
+        .iter()
+        .filter_map(as_node)
+    {
         let kind = reader.entity_type(node)?;
-        let text = format!("{} ({})", reader.label(node)?, kind.map_or("", |k| k.name()));
-        out.push((kind, Row { text, dates: BTreeSet::new(), documents: BTreeSet::new() }));
+        let text = format!(
+            "{} ({})",
+            reader.label(node)?,
+            kind.map_or("", |k| k.name())
+        );
+        out.push((
+            kind,
+            Row {
+                text,
+                dates: BTreeSet::new(),
+                documents: BTreeSet::new(),
+            },
+        ));
     }
     out.sort_by(|(a, x), (b, y)| (a, &x.text).cmp(&(b, &y.text)));
     Ok(out.into_iter().map(|(_, row)| row).collect())
 }
 
 /// What the background says of a node, and a document's own data.
-fn known(reader: &Reader<'_>, iri: &NamedNode) -> Result<Vec<(&'static str, Vec<String>)>, StorageError> {
+fn known(
+    reader: &Reader<'_>,
+    iri: &NamedNode,
+) -> Result<Vec<(&'static str, Vec<String>)>, StorageError> {
     let base = reader.base();
     let label = reader.label(iri)?;
     let texts = |property: oxigraph::model::NamedNodeRef<'_>| {
-        reader.objects(iri, property)?.iter().map(|t| reader.show(t)).collect::<Result<Vec<_>, StorageError>>()
+        reader
+            .objects(iri, property)?
+            .iter()
+            .map(|t| reader.show(t))
+            .collect::<Result<Vec<_>, StorageError>>()
     };
     let own = |local: &str| texts(base.ns(local).as_ref());
     let mut called: Vec<String> = Vec::new();
-    for name in [texts(skos::PREF_LABEL)?, own("shortLabel")?, texts(skos::ALT_LABEL)?].into_iter().flatten() {
+    for name in [
+        texts(skos::PREF_LABEL)?,
+        own("shortLabel")?,
+        texts(skos::ALT_LABEL)?,
+    ]
+    .into_iter()
+    .flatten()
+    {
         if name != label && !called.contains(&name) {
             called.push(name);
         }
@@ -257,14 +337,40 @@ fn known(reader: &Reader<'_>, iri: &NamedNode) -> Result<Vec<(&'static str, Vec<
         ("decided by", own("decision")?),
         ("valid from", own("validFrom")?),
         ("valid until", own("validUntil")?),
-        ("replaced by", with_iris(reader, reader.objects(iri, dcterms::IS_REPLACED_BY)?.iter().filter_map(as_node))?),
-        ("replaces", with_iris(reader, reader.subjects(dcterms::IS_REPLACED_BY, iri)?.iter())?),
+        (
+            "replaced by",
+            with_iris(
+                reader,
+                reader
+                    .objects(iri, dcterms::IS_REPLACED_BY)?
+                    .iter()
+                    .filter_map(as_node),
+            )?,
+        ),
+        (
+            "replaces",
+            with_iris(
+                reader,
+                reader.subjects(dcterms::IS_REPLACED_BY, iri)?.iter(),
+            )?,
+        ),
         ("published", texts(dcterms::ISSUED)?),
         ("publisher", texts(dcterms::PUBLISHER)?),
         ("source", texts(dcterms::SOURCE)?),
-        ("same as", reader.objects(iri, owl::SAME_AS)?.iter().filter_map(as_node).map(|n| n.as_str().to_owned()).collect()),
+        (
+            "same as",
+            reader
+                .objects(iri, owl::SAME_AS)?
+                .iter()
+                .filter_map(as_node)
+                .map(|n| n.as_str().to_owned())
+                .collect(),
+        ),
     ];
-    if reader.fact(iri)?.is_some_and(|f| f.relation == Relation::Indicator) {
+    if reader
+        .fact(iri)?
+        .is_some_and(|f| f.relation == Relation::Indicator)
+    {
         out.retain(|(name, _)| *name != "unit");
     }
     out.retain(|(_, values)| !values.is_empty());
@@ -272,8 +378,13 @@ fn known(reader: &Reader<'_>, iri: &NamedNode) -> Result<Vec<(&'static str, Vec<
 }
 
 /// Predecessors and successors often share a name, so that their IRIs have to tell them apart.
-fn with_iris<'n>(reader: &Reader<'_>, nodes: impl Iterator<Item = &'n NamedNode>) -> Result<Vec<String>, StorageError> {
-    nodes.map(|n| Ok(format!("{} <{}>", reader.label(n)?, n.as_str()))).collect()
+fn with_iris<'n>(
+    reader: &Reader<'_>,
+    nodes: impl Iterator<Item = &'n NamedNode>,
+) -> Result<Vec<String>, StorageError> {
+    nodes
+        .map(|n| Ok(format!("{} <{}>", reader.label(n)?, n.as_str())))
+        .collect()
 }
 
 #[cfg(test)]
