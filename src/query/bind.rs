@@ -1,7 +1,7 @@
 //! Putting terms in the place of a query's parameters, in its algebra: no text is ever pasted.
 //!
 //! oxigraph's `substitute_variable` reaches only variables that the query selects; here every occurrence becomes the term, in sub-queries and aggregates too, so
-//! that the optimiser sees a constant. A parameter that is not given stays an unbound variable.
+//! that the optimiser sees a constant. A parameter that is not given stays an unbound variable. Groups are joined in the order in which they are written.
 
 use std::collections::HashMap;
 
@@ -85,7 +85,7 @@ impl<'a> Binder<'a> {
             P::Path { subject, path, object } => {
                 P::Path { subject: self.term(subject), path: self.path(path), object: self.term(object) }
             }
-            P::Join { left, right } => P::Join { left: self.boxed(*left)?, right: self.boxed(*right)? },
+            P::Join { left, right } => in_order(self.boxed(*left)?, self.boxed(*right)?),
             P::Lateral { left, right } => P::Lateral { left: self.boxed(*left)?, right: self.boxed(*right)? },
             P::Union { left, right } => P::Union { left: self.boxed(*left)?, right: self.boxed(*right)? },
             P::Minus { left, right } => P::Minus { left: self.boxed(*left)?, right: self.boxed(*right)? },
@@ -281,6 +281,25 @@ impl<'a> Binder<'a> {
             }
             E::FunctionCall(function, list) => E::FunctionCall(function, self.expressions(list)?),
         })
+    }
+}
+
+/// Joins two groups in the order in which they are written: for each row of the first, the second is looked up.
+///
+/// The optimiser knows nothing of sizes beyond guesses and would put a look-up of labels first and the whole of a `GRAPH` block behind it, once for each label of
+/// the lexicon. Within a group of triples it still chooses the order.
+fn in_order(left: Box<GraphPattern>, right: Box<GraphPattern>) -> GraphPattern {
+    if is_lookup(&right) { GraphPattern::Lateral { left, right } } else { GraphPattern::Join { left, right } }
+}
+
+/// Whether a pattern means the same for each row before it as alone: it holds nothing that asks which variables are bound.
+fn is_lookup(pattern: &GraphPattern) -> bool {
+    use GraphPattern as P;
+    match pattern {
+        P::Bgp { .. } | P::Path { .. } | P::Values { .. } => true,
+        P::Join { left, right } | P::Lateral { left, right } | P::Union { left, right } => is_lookup(left) && is_lookup(right),
+        P::Graph { inner, .. } => is_lookup(inner),
+        _ => false,
     }
 }
 
