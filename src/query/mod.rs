@@ -16,6 +16,7 @@ pub mod reader;
 pub mod results;
 pub mod run;
 pub mod show;
+pub mod stored;
 pub mod suggest;
 
 pub use catalog::{Catalog, QueryFile};
