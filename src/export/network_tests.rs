@@ -36,6 +36,7 @@ fn every_relation_between_entities_is_an_edge() {
         "Bệnh viện Bạch Mai -[trực thuộc]-> Bộ Y tế",
         "Sở Y tế tỉnh Lào Cai -[đóng tại]-> Lào Cai",
         "Chủ tịch nước -[Huân chương Lao động hạng Nhì]-> Bệnh viện Bạch Mai",
+        "Trần Văn Thuấn -[chủ trì]-> hội nghị 2024-02-27",
         "Đào Xuân Cơ -[tham dự]-> hội nghị 2024-02-27",
         "Bệnh viện Bạch Mai -[đơn vị tổ chức]-> hội nghị 2024-02-27",
         "hội nghị 2024-02-27 -[địa điểm]-> Hà Nội",

@@ -35,7 +35,7 @@ fn a_person_has_posts_events_and_delegations() {
     assert_eq!(posts.rows[0].documents.len(), 2);
     assert_eq!(
         section(&page, "Events attended"),
-        ["hội nghị 2024-02-27 · in Bệnh viện Bạch Mai · in Hà Nội · (chair)"]
+        ["hội nghị 2024-02-27 · in Bệnh viện Bạch Mai · in Hà Nội · (chủ trì)"]
     );
     assert_eq!(
         section(&page, "Delegations led"),
@@ -114,7 +114,7 @@ fn events_roles_and_documents_have_pages_too() {
     let event = page("event/bach-mai-2024-02/0000000001");
     assert_eq!(
         section(&event, "Participants"),
-        ["Trần Văn Thuấn · (chair)", "Đào Xuân Cơ"]
+        ["Trần Văn Thuấn · (chủ trì)", "Đào Xuân Cơ"]
     );
     assert!(section(&event, "What the text says").contains(&"kind: hội nghị".to_owned()));
     assert_eq!(event.articles.len(), 1);
