@@ -1,4 +1,4 @@
-//! A [`Page`](super::show::Page) as text.
+//! A [`Page`] as text.
 
 use std::io::{self, Write};
 
