@@ -49,7 +49,10 @@ fn show_finds_a_name_without_diacritics() {
         ),
         page
     );
-    assert!(refused(&dir, &["show", "tran van thua"]).contains("nothing in the store is called `tran van thua`"));
+    assert!(
+        refused(&dir, &["show", "tran van thua"])
+            .contains("nothing in the store is called `tran van thua`")
+    );
     assert!(
         refused(&dir, &["show", "https://w3id.org/quanhe/id/person/nobody"])
             .contains("nothing in the store")
