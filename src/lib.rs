@@ -2,12 +2,19 @@
 //!
 //! The way through is `read → section → sentence → mention → link → relate → assemble → quads → store → query, export, explain`; see `ARCHITECTURE.md`.
 
-pub mod document;
-pub mod fact;
-pub mod text;
-pub mod lexicon;
-pub mod mention;
-pub mod rules;
 pub mod assemble;
+pub mod check;
+pub mod cli;
+pub mod commands;
+pub mod document;
+pub mod embedded;
+pub mod export;
+pub mod fact;
+pub mod graph;
+pub mod lexicon;
 pub mod link;
+pub mod mention;
 pub mod pipeline;
+pub mod query;
+pub mod rules;
+pub mod text;

@@ -1,0 +1,256 @@
+//! The command line: what may be given, with help and examples. Nothing is done here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::graph::Base;
+
+/// Who does what with whom in Vietnamese health news: a knowledge graph whose every fact shows its sentence.
+#[derive(Debug, Parser)]
+#[command(name = "quanhe", version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Begin with:\n  quanhe build articles/\n  quanhe queries\n  quanhe query officials")]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Global {
+    /// The folder of the store
+    #[arg(long, global = true, env = "QUANHE_STORE", default_value = "./quanhe-store", value_name = "DIR")]
+    pub store: PathBuf,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// A folder of your own with *.ttl, lexicon/*.ttl, rules/*.toml and shapes.ttl, used beside what is built in
+    #[arg(long, global = true, value_name = "DIR")]
+    pub ontology: Option<PathBuf>,
+    /// A folder of your own with *.rq and integrity/*.rq, used beside what is built in
+    #[arg(long, global = true, value_name = "DIR")]
+    pub queries: Option<PathBuf>,
+    /// The root of all IRIs, chosen at the first build [default: https://w3id.org/quanhe/]
+    #[arg(long, global = true, value_name = "IRI")]
+    pub base: Option<Base>,
+    /// How many threads to work with [default: as many as the machine has]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read documents, extract what they say, and store it
+    #[command(after_help = "Example:\n  quanhe build --store news articles/ more.jsonl.gz")]
+    Build(BuildArgs),
+    /// Extract to standard output, a JSON object a document, without a store
+    #[command(after_help = "Example:\n  quanhe extract article.txt | jq .facts")]
+    Extract(ExtractArgs),
+    /// Answer a bundled query or a SPARQL file
+    #[command(after_help = "Examples:\n  quanhe query posts-in-body --param 'body=Sở Y tế tỉnh Lai Châu'\n  quanhe query my.rq --format json")]
+    Query(QueryArgs),
+    /// List the queries with their questions and parameters
+    #[command(after_help = "Example:\n  quanhe queries")]
+    Queries,
+    /// Show one entity: what it is, its posts, links, events, sources
+    #[command(after_help = "Example:\n  quanhe show 'tran van thuan'")]
+    Show(ShowArgs),
+    /// Say why a fact is there: the sentence, its place, the rule, the linking decision
+    #[command(after_help = "Example:\n  quanhe explain --document lai-chau-2025-03")]
+    Explain(ExplainArgs),
+    /// Find how two entities are connected
+    #[command(after_help = "Example:\n  quanhe path 'Bệnh viện Bạch Mai' 'Lai Châu'")]
+    Path(PathArgs),
+    /// Write the graph for other tools
+    #[command(after_help = "Examples:\n  quanhe export --format turtle --output graph.ttl\n  quanhe export --format dot --around 'Bộ Y tế' --hops 1 | dot -Tsvg > graph.svg")]
+    Export(ExportArgs),
+    /// Validate the store: SHACL shapes and integrity queries
+    #[command(after_help = "Example:\n  quanhe check --store news")]
+    Check,
+    /// Retract documents
+    #[command(after_help = "Example:\n  quanhe remove --document lai-chau-2025-03")]
+    Remove(RemoveArgs),
+    /// Count documents, entities and facts
+    #[command(after_help = "Example:\n  quanhe stats")]
+    Stats,
+    /// List the rules, or show one with its examples
+    #[command(after_help = "Example:\n  quanhe rules post")]
+    Rules(RulesArgs),
+    /// Write completions for a shell
+    #[command(after_help = "Example:\n  quanhe completions bash > ~/.local/share/bash-completion/completions/quanhe")]
+    Completions(CompletionsArgs),
+    /// Write the manual page, or one for each command into a folder
+    #[command(after_help = "Example:\n  quanhe man | man -l -")]
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// .txt, .html or .jsonl files (also .gz, .zst), folders of these, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Also retract the stored documents that INPUT does not hold
+    #[arg(long)]
+    pub prune: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExtractArgs {
+    /// .txt, .html or .jsonl files (also .gz, .zst), folders of these, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = ExtractFormat::Jsonl)]
+    pub format: ExtractFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExtractFormat {
+    /// A JSON object a document
+    #[value(alias = "json")]
+    Jsonl,
+    /// The quads that `build` would store
+    Nquads,
+}
+
+#[derive(Debug, Args)]
+pub struct QueryArgs {
+    /// The name of a query (`quanhe queries` lists them), or a file that ends in .rq
+    #[arg(value_name = "NAME|FILE.rq")]
+    pub query: String,
+    /// A parameter of the query
+    #[arg(long = "param", short, value_name = "NAME=VALUE")]
+    pub params: Vec<String>,
+    /// How to write the answer [default: table on a terminal, else csv]
+    #[arg(long, value_enum)]
+    pub format: Option<QueryFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum QueryFormat {
+    Table,
+    Csv,
+    Tsv,
+    Json,
+    Xml,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// A name, with or without diacritics, or an IRI
+    #[arg(value_name = "NAME|IRI")]
+    pub entity: String,
+    /// All lines, however many
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true))]
+pub struct ExplainArgs {
+    /// The IRI of a fact or an entity
+    #[arg(value_name = "IRI", group = "what")]
+    pub iri: Option<String>,
+    /// All facts of one document
+    #[arg(long, value_name = "ID", group = "what")]
+    pub document: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct PathArgs {
+    /// A name or an IRI
+    #[arg(value_name = "A")]
+    pub from: String,
+    /// A name or an IRI
+    #[arg(value_name = "B")]
+    pub to: String,
+    /// How many chains to show
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub max: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// What to write
+    #[arg(long, value_enum)]
+    pub format: ExportFormat,
+    /// Only what stands around this entity (a name or an IRI)
+    #[arg(long, value_name = "NAME")]
+    pub around: Option<String>,
+    /// How many facts away from it
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "around")]
+    pub hops: usize,
+    /// Only entities of this type (Person, Hospital ...); may be given several times
+    #[arg(long = "type", value_name = "T")]
+    pub types: Vec<String>,
+    /// RDF formats: also what no document refers to, the whole lexicon and vocabulary
+    #[arg(long, conflicts_with_all = ["around", "types"])]
+    pub all: bool,
+    /// A file in place of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The most nodes of a drawing [default: 150 for dot]
+    #[arg(long, value_name = "N")]
+    pub max_nodes: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    Turtle,
+    Trig,
+    Ntriples,
+    Nquads,
+    Jsonld,
+    Rdfxml,
+    Dot,
+    Graphml,
+}
+
+#[derive(Debug, Args)]
+pub struct RemoveArgs {
+    /// The document's id; may be given several times
+    #[arg(long = "document", required = true, value_name = "ID")]
+    pub documents: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// The name of a rule or of a rule file
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// A folder for the pages of all commands
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_an_example() {
+        for command in Cli::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains(&format!("quanhe {}", command.get_name())), "{}", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The commands, a file each; with `main` the only place that prints.
+
+pub mod batches;
+pub mod build;
+pub mod check;
+pub mod completions;
+pub mod explain;
+pub mod export;
+pub mod extract;
+pub mod man;
+pub mod path;
+pub mod queries;
+pub mod query;
+pub mod remove;
+pub mod rules;
+pub mod show;
+pub mod stats;
+
+use std::fmt;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+
+use crate::check::CheckError;
+use crate::cli::Global;
+use crate::graph::StoreError;
+use crate::graph::background::BackgroundError;
+use crate::graph::store::GraphStore;
+use crate::pipeline::{Extractor, LoadError};
+use crate::query::LookupError;
+use crate::query::catalog::CatalogError;
+use crate::query::params::ParamError;
+use crate::query::run::QueryError;
+
+/// How a command ended that came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Exit code 0.
+    Clean,
+    /// Exit code 1: some documents were refused, or a check found something.
+    WithFindings,
+}
+
+/// Why a command did not come to its end.
+#[derive(Debug)]
+pub enum Failure {
+    /// Exit code 2: wrong usage or unreadable input.
+    Usage(String),
+    /// Exit code 3: the store.
+    Store(StoreError),
+    /// Nobody reads the output any more: a quiet end.
+    Pipe,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(message) => f.write_str(message),
+            Self::Store(error) => error.fmt(f),
+            Self::Pipe => Ok(()),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::Pipe,
+            _ => Self::Usage(format!("the output cannot be written: {error}")),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::OtherBase { .. } => Self::Usage(error.to_string()),
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl From<QueryError> for Failure {
+    fn from(error: QueryError) -> Self {
+        match error {
+            QueryError::Write(error) => error.into(),
+            error => Self::Usage(error.to_string()),
+        }
+    }
+}
+
+macro_rules! usage {
+    ($($error:ty),+) => {
+        $(impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::Usage(error.to_string())
+            }
+        })+
+    };
+}
+
+usage!(BackgroundError, LoadError, CatalogError, ParamError, LookupError, CheckError, oxigraph::store::StorageError);
+
+/// What a command gives back.
+pub type Outcome = Result<Done, Failure>;
+
+/// Standard output, buffered.
+pub fn output() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::with_capacity(1 << 16, io::stdout().lock())
+}
+
+/// Says something to the user on standard error; a standard error that is closed stops nothing.
+pub fn say(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Says what went wrong, with the program's name before it.
+pub fn complain(text: impl fmt::Display) {
+    say(format_args!("quanhe: {text}"));
+}
+
+/// The width of the terminal that reads standard output, in columns.
+pub fn width() -> Option<u16> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    terminal_size::terminal_size().map(|(width, _)| width.0.max(40))
+}
+
+/// The columns that a page is written for: the terminal's, or else 100.
+pub fn columns() -> usize {
+    width().map_or(100, |w| usize::from(w.min(120)))
+}
+
+/// Opens the store that the command line names.
+pub fn open(global: &Global) -> Result<GraphStore, Failure> {
+    let store = GraphStore::open(&global.store)?;
+    match &global.base {
+        Some(asked) if asked != store.base() => Err(StoreError::OtherBase {
+            path: global.store.clone(),
+            is: store.base().clone(),
+            asked: asked.clone(),
+        }
+        .into()),
+        _ => Ok(store),
+    }
+}
+
+/// Makes the extractor, with the user's ontology where one is given.
+pub fn extractor(global: &Global) -> Result<Extractor, Failure> {
+    Ok(Extractor::load(global.ontology.as_deref())?)
+}
+
+/// `1 document`, `2 documents`.
+pub fn count(n: usize, thing: &str) -> String {
+    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
+}

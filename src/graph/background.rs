@@ -1,0 +1,219 @@
+//! The constant knowledge of a store: vocabulary, lexicon and rules, as the quads of one graph.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
+use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
+use sha2::{Digest, Sha256};
+
+use super::vocab::{Base, dcterms, hex, rdf, skos};
+use crate::embedded;
+use crate::fact::Relation;
+
+/// What the graph says of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleNote {
+    pub name: String,
+    pub description: String,
+    pub relation: Relation,
+}
+
+/// An ontology file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BackgroundError {
+    #[error("{path}:{line}:{column}: {message}")]
+    Syntax { path: String, line: u64, column: u64, message: String },
+    #[error("{path}: the blank node {node} has no lasting name: give it an IRI")]
+    BlankNode { path: String, node: String },
+    #[error("{path}: {source}")]
+    Io { path: String, source: std::io::Error },
+}
+
+/// One Turtle file: its name for messages and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    pub path: String,
+    pub text: String,
+}
+
+/// The vocabulary and lexicon files: the embedded ones, then those of the user's folder, each group by name.
+///
+/// Of a user's folder that is every `*.ttl` right in it, but `shapes.ttl`, and every `lexicon/*.ttl`.
+pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
+    let own = embedded::texts(&embedded::ONTOLOGY, "", "ttl")
+        .into_iter()
+        .filter(|(path, _)| path != "shapes.ttl")
+        .chain(embedded::texts(&embedded::ONTOLOGY, "lexicon", "ttl"));
+    let mut out: Vec<Source> =
+        own.map(|(path, text)| Source { path: format!("ontology/{path}"), text: text.to_owned() }).collect();
+    if let Some(dir) = user {
+        let mut files = turtle_files(dir)?;
+        files.retain(|f| f.file_name().is_none_or(|n| n != "shapes.ttl"));
+        let lexicon = dir.join("lexicon");
+        if lexicon.is_dir() {
+            files.extend(turtle_files(&lexicon)?);
+        }
+        for file in files {
+            let path = file.display().to_string();
+            let text = fs::read_to_string(&file).map_err(|source| BackgroundError::Io { path: path.clone(), source })?;
+            out.push(Source { path, text });
+        }
+    }
+    Ok(out)
+}
+
+fn turtle_files(dir: &Path) -> Result<Vec<PathBuf>, BackgroundError> {
+    let failed = |source| BackgroundError::Io { path: dir.display().to_string(), source };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_file() && path.extension().is_some_and(|e| e == "ttl") {
+            files.push(path);
+        }
+    }
+    files.sort_unstable();
+    Ok(files)
+}
+
+/// Parses one Turtle text into quads of `<base>background`, quanhe's own IRIs moved to the base.
+pub fn parse(source: &Source, base: &Base) -> Result<Vec<Quad>, BackgroundError> {
+    let graph = base.background();
+    let mut out = Vec::new();
+    for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(source.text.as_bytes()) {
+        let quad = quad.map_err(|e| syntax(&source.path, &e.into()))?;
+        let blank = |node: String| BackgroundError::BlankNode { path: source.path.clone(), node };
+        let subject = match quad.subject {
+            NamedOrBlankNode::NamedNode(n) => rewrite(n, base),
+            NamedOrBlankNode::BlankNode(n) => return Err(blank(n.to_string())),
+        };
+        let object = match quad.object {
+            Term::NamedNode(n) => Term::NamedNode(rewrite(n, base)),
+            Term::BlankNode(n) => return Err(blank(n.to_string())),
+            object => object,
+        };
+        out.push(Quad::new(subject, rewrite(quad.predicate, base), object, graph.clone()));
+    }
+    Ok(out)
+}
+
+/// The whole background graph: vocabulary, lexicon, the user's files and the rules.
+pub fn background(base: &Base, user: Option<&Path>, rules: &[RuleNote]) -> Result<Vec<Quad>, BackgroundError> {
+    let mut out = Vec::new();
+    for source in sources(user)? {
+        out.extend(parse(&source, base)?);
+    }
+    let graph = base.background();
+    for rule in rules {
+        let node = base.rule(&rule.name);
+        let mut add = |predicate: NamedNode, object: Term| {
+            out.push(Quad::new(node.clone(), predicate, object, graph.clone()));
+        };
+        add(rdf::TYPE.into_owned(), base.ns("Rule").into());
+        let label = Literal::new_language_tagged_literal_unchecked(rule.name.as_str(), "en");
+        add(skos::PREF_LABEL.into_owned(), label.into());
+        add(dcterms::DESCRIPTION.into_owned(), Literal::from(rule.description.as_str()).into());
+        add(dcterms::SUBJECT.into_owned(), super::fields::class(rule.relation, base).into());
+    }
+    Ok(out)
+}
+
+/// A hash over everything that decides what an extraction says: the program's version and all files of the ontology.
+pub fn fingerprint(user: Option<&Path>) -> Result<String, BackgroundError> {
+    let mut hash = Sha256::new();
+    let mut part = |bytes: &[u8]| {
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    };
+    part(super::vocab::run_name().as_bytes());
+    for (folder, extension) in [("", "ttl"), ("lexicon", "ttl"), ("rules", "toml")] {
+        for (path, text) in embedded::texts(&embedded::ONTOLOGY, folder, extension) {
+            part(path.as_bytes());
+            part(text.as_bytes());
+        }
+    }
+    if let Some(dir) = user {
+        let failed = |path: &Path, source| BackgroundError::Io { path: path.display().to_string(), source };
+        for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
+            let entry = entry.map_err(|e| failed(dir, e.into()))?;
+            if entry.file_type().is_file() {
+                let name = entry.path().strip_prefix(dir).unwrap_or(entry.path());
+                part(name.as_os_str().as_encoded_bytes());
+                part(&fs::read(entry.path()).map_err(|e| failed(entry.path(), e))?);
+            }
+        }
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+fn rewrite(iri: NamedNode, base: &Base) -> NamedNode {
+    base.rewrite(&iri).unwrap_or(iri)
+}
+
+/// An RDF syntax error with its place; lines and columns count from 1.
+pub fn syntax(path: &str, error: &RdfParseError) -> BackgroundError {
+    let (line, column) = match error {
+        RdfParseError::Syntax(e) => e.location().map_or((1, 1), |l| (l.start.line + 1, l.start.column + 1)),
+        RdfParseError::Io(_) => (1, 1),
+    };
+    let text = error.to_string();
+    let message = match text.split_once(": ") {
+        Some((head, message)) if head.starts_with("Parser error") => message.to_owned(),
+        _ => text,
+    };
+    BackgroundError::Syntax { path: path.to_owned(), line, column, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(text: &str) -> Source {
+        Source { path: "x.ttl".into(), text: text.into() }
+    }
+
+    #[test]
+    fn embedded_files_parse() {
+        background(&Base::default(), None, &[]).unwrap();
+    }
+
+    #[test]
+    fn own_iris_move_to_the_base() {
+        let base = Base::new("https://example.org/").unwrap();
+        let text = "@prefix q: <https://w3id.org/quanhe/ns#> . <https://w3id.org/quanhe/id/hospital/x> a q:Hospital ; q:unit \"https://w3id.org/quanhe/\" .";
+        let quads = parse(&source(text), &base).unwrap();
+        assert_eq!(
+            quads[0].to_string(),
+            "<https://example.org/id/hospital/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://example.org/ns#Hospital> <https://example.org/background>"
+        );
+        assert!(quads[1].to_string().contains("\"https://w3id.org/quanhe/\""), "text stays");
+    }
+
+    #[test]
+    fn errors_have_a_place() {
+        let error = parse(&source("<a:a> a <a:b> .\n<a:c> nonsense <a:d> ."), &Base::default()).unwrap_err();
+        assert!(error.to_string().starts_with("x.ttl:2:"), "{error}");
+        assert!(!error.to_string().contains("Parser error"), "{error}");
+        let error = parse(&source("<a:a> <a:b> [] ."), &Base::default()).unwrap_err();
+        assert!(matches!(error, BackgroundError::BlankNode { .. }));
+    }
+
+    #[test]
+    fn rules_are_nodes() {
+        let rule = RuleNote { name: "post-before-name".into(), description: "d".into(), relation: Relation::Post };
+        let quads = background(&Base::default(), None, &[rule]).unwrap();
+        assert!(quads.iter().any(|q| q.subject.to_string() == "<https://w3id.org/quanhe/id/rule/post-before-name>"));
+    }
+
+    #[test]
+    fn user_files_stand_beside_the_own() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("lexicon")).unwrap();
+        fs::write(dir.path().join("lexicon/mine.ttl"), "<a:a> a <a:b> .").unwrap();
+        fs::write(dir.path().join("shapes.ttl"), "[] a <a:b> .").unwrap();
+        let quads = background(&Base::default(), Some(dir.path()), &[]).unwrap();
+        assert!(quads.iter().any(|q| q.subject.to_string() == "<a:a>"));
+        assert_ne!(fingerprint(None).unwrap(), fingerprint(Some(dir.path())).unwrap());
+        assert!(sources(Some(Path::new("/nonexistent"))).is_err());
+    }
+}

@@ -1,0 +1,15 @@
+//! The graph: its vocabulary, what a document's extraction says as quads, the constant knowledge, and the store.
+
+pub mod background;
+pub mod codepoints;
+pub mod fields;
+pub mod quads;
+pub mod slug;
+pub mod snapshot;
+pub mod store;
+pub mod vocab;
+
+pub use codepoints::CodePoints;
+pub use quads::{quads, Nodes};
+pub use store::{GraphStore, StoreError};
+pub use vocab::Base;

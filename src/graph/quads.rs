@@ -1,0 +1,248 @@
+//! What one document says, as quads of its named graph.
+//!
+//! The same document and extraction give the same quads whatever else is in the store: every IRI is made from the document's id and the values themselves.
+
+use std::collections::HashSet;
+
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
+use sha2::{Digest, Sha256};
+
+use super::codepoints::CodePoints;
+use super::fields;
+use super::slug::slug;
+use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, run_name, schema, skos, xsd};
+use crate::document::Document;
+use crate::fact::{Extraction, Fact, Relation, Span, Value};
+
+/// The nodes of one document's facts and sentences.
+pub struct Nodes<'a> {
+    base: &'a Base,
+    extraction: &'a Extraction,
+    points: CodePoints<'a>,
+    slug: String,
+    facts: Vec<NamedNode>,
+}
+
+impl<'a> Nodes<'a> {
+    pub fn new(document: &'a Document, extraction: &'a Extraction, base: &'a Base) -> Self {
+        let slug = document_slug(&document.id).into_owned();
+        let mut keys: Vec<Option<String>> = vec![None; extraction.facts.len()];
+        let facts = extraction
+            .facts
+            .iter()
+            .enumerate()
+            .map(|(i, fact)| {
+                let key = key(i, extraction, &mut keys, 0);
+                let kind = fact.relation.name().replace('_', "-");
+                base.id(&format!("{kind}/{slug}/{}", &hex(&Sha256::digest(key.as_bytes()))[..10]))
+            })
+            .collect();
+        Self { base, extraction, points: CodePoints::new(&document.text), slug, facts }
+    }
+
+    /// The node of a fact, by its index; two facts that say the same share one.
+    pub fn fact(&self, index: usize) -> Option<&NamedNode> {
+        self.facts.get(index)
+    }
+
+    /// The node of an entity, by its index.
+    pub fn entity(&self, index: usize) -> Option<NamedNode> {
+        self.extraction.entities.get(index).map(|e| self.base.id(&e.path))
+    }
+
+    /// The node of a sentence.
+    pub fn evidence(&self, sentence: Span) -> NamedNode {
+        let (start, end) = self.code_points(sentence);
+        self.base.id(&format!("evidence/{}/{start}-{end}", self.slug))
+    }
+
+    /// A byte span in Unicode code points of the document's text.
+    pub fn code_points(&self, span: Span) -> (usize, usize) {
+        (self.points.at(span.start), self.points.at(span.end))
+    }
+
+    /// The term that stands for a field's value.
+    pub fn term(&self, relation: Relation, field: &str, value: &Value) -> Option<Term> {
+        Some(match value {
+            Value::Entity(i) => self.entity(*i)?.into(),
+            Value::Fact(i) => self.fact(*i)?.clone().into(),
+            Value::Concept { path, .. } => self.base.id(path).into(),
+            Value::Text(text) => match fields::open_concept(relation, field) {
+                Some((kind, _)) => self.base.id(&format!("{kind}/{}", slug(text))).into(),
+                None if (relation, field) == (Relation::Event, "label") => vietnamese(text).into(),
+                None => Literal::from(text.as_str()).into(),
+            },
+            Value::Number(n) if field == "count" && !n.contains('.') => Literal::new_typed_literal(n, xsd::INTEGER).into(),
+            Value::Number(n) => Literal::new_typed_literal(n, xsd::DECIMAL).into(),
+            Value::Date(d) => date(*d).into(),
+        })
+    }
+}
+
+/// All quads of a document, each once, in its named graph.
+pub fn quads(document: &Document, extraction: &Extraction, base: &Base) -> Vec<Quad> {
+    let nodes = Nodes::new(document, extraction, base);
+    let mut out = Graph { name: base.graph(&document.id), seen: HashSet::new(), quads: Vec::new() };
+    let node = base.document(&document.id);
+    document_quads(&mut out, &node, document, extraction, &nodes);
+    for entity in &extraction.entities {
+        let subject = base.id(&entity.path);
+        out.add(&subject, rdf::TYPE, fields::entity_class(entity.entity_type, base));
+        out.add(&subject, skos::PREF_LABEL, vietnamese(&entity.label));
+        if !entity.decision.is_empty() {
+            out.add(&subject, base.ns("linkDecision").as_ref(), Literal::from(entity.decision.as_str()));
+        }
+    }
+    for (i, fact) in extraction.facts.iter().enumerate() {
+        if let Some(subject) = nodes.fact(i) {
+            fact_quads(&mut out, subject, fact, &nodes);
+            evidence_quads(&mut out, &node, subject, fact, document, &nodes);
+        }
+    }
+    out.quads
+}
+
+/// Quads of one graph under construction.
+struct Graph {
+    name: NamedNode,
+    seen: HashSet<Quad>,
+    quads: Vec<Quad>,
+}
+
+impl Graph {
+    fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
+        let quad = Quad::new(subject.clone(), predicate.into_owned(), object, self.name.clone());
+        if self.seen.insert(quad.clone()) {
+            self.quads.push(quad);
+        }
+    }
+}
+
+fn document_quads(out: &mut Graph, node: &NamedNode, document: &Document, extraction: &Extraction, nodes: &Nodes<'_>) {
+    let base = nodes.base;
+    out.add(node, rdf::TYPE, schema::NEWS_ARTICLE);
+    out.add(node, dcterms::IDENTIFIER, Literal::from(document.id.as_str()));
+    for (property, value) in [
+        (dcterms::TITLE, &document.title),
+        (dcterms::PUBLISHER, &document.publisher),
+        (dcterms::SOURCE, &document.url),
+    ] {
+        if let Some(value) = value {
+            out.add(node, property, Literal::from(value.as_str()));
+        }
+    }
+    if let Some(day) = extraction.published.or(document.published) {
+        out.add(node, dcterms::ISSUED, date(day));
+    }
+    out.add(node, base.ns("textHash").as_ref(), Literal::from(document.hash()));
+    out.add(node, base.ns("textLength").as_ref(), integer(nodes.points.len()));
+    let run = base.run();
+    out.add(node, prov::WAS_GENERATED_BY, run.clone());
+    out.add(&run, rdf::TYPE, prov::ACTIVITY);
+    out.add(&run, skos::PREF_LABEL, Literal::from(run_name()));
+    for mention in &extraction.mentions {
+        if let Some(entity) = extraction.entities.get(mention.entity).filter(|e| e.entity_type.is_listed()) {
+            out.add(node, schema::MENTIONS, base.id(&entity.path));
+        }
+    }
+}
+
+fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'_>) {
+    let base = nodes.base;
+    out.add(subject, rdf::TYPE, fields::class(fact.relation, base));
+    for (field, value) in &fact.fields {
+        let Some(property) = fields::property(fact.relation, field, base) else { continue };
+        let Some(term) = nodes.term(fact.relation, field, value) else { continue };
+        if let (Value::Text(label), Some((_, class)), Term::NamedNode(concept)) =
+            (value, fields::open_concept(fact.relation, field), &term)
+        {
+            out.add(concept, rdf::TYPE, base.ns(class));
+            out.add(concept, skos::PREF_LABEL, vietnamese(label));
+        }
+        out.add(subject, property.as_ref(), term);
+    }
+    if fact.relation == Relation::Event && fact.field("label").is_none() {
+        if let Some(label) = event_label(fact) {
+            out.add(subject, skos::PREF_LABEL, vietnamese(&label));
+        }
+    }
+    if let Some((from, property, to)) = fields::shortcut(fact.relation, base) {
+        let end = |field: &str| fact.field(field).and_then(|v| nodes.term(fact.relation, field, v));
+        if let (Some(Term::NamedNode(from)), Some(to @ Term::NamedNode(_))) = (end(from), end(to)) {
+            out.add(&from, property.as_ref(), to);
+        }
+    }
+}
+
+fn evidence_quads(out: &mut Graph, node: &NamedNode, subject: &NamedNode, fact: &Fact, document: &Document, nodes: &Nodes<'_>) {
+    let base = nodes.base;
+    let sentence = fact.evidence.sentence;
+    let evidence = nodes.evidence(sentence);
+    let (start, end) = nodes.code_points(sentence);
+    out.add(subject, base.ns("evidence").as_ref(), evidence.clone());
+    out.add(subject, base.ns("rule").as_ref(), base.rule(&fact.evidence.rule));
+    out.add(&evidence, rdf::TYPE, oa::TEXT_QUOTE_SELECTOR);
+    out.add(&evidence, rdf::TYPE, oa::TEXT_POSITION_SELECTOR);
+    out.add(&evidence, oa::HAS_SOURCE, node.clone());
+    let quote = document.text.get(sentence.start..sentence.end).unwrap_or_default();
+    out.add(&evidence, oa::EXACT, Literal::from(quote));
+    out.add(&evidence, oa::START, integer(start));
+    out.add(&evidence, oa::END, integer(end));
+}
+
+/// A name for an event that the text does not name: its kind and date.
+fn event_label(fact: &Fact) -> Option<String> {
+    let kind = match fact.field("kind")? {
+        Value::Concept { label, .. } => label,
+        Value::Text(text) => text,
+        _ => return None,
+    };
+    Some(match fact.field("date") {
+        Some(Value::Date(day)) => format!("{kind} {day}"),
+        _ => kind.clone(),
+    })
+}
+
+/// What a fact says, as one text: the relation and its values, in an order that does not depend on the extractor's.
+fn key(index: usize, extraction: &Extraction, known: &mut Vec<Option<String>>, depth: usize) -> String {
+    if let Some(key) = known.get(index).and_then(Option::as_ref) {
+        return key.clone();
+    }
+    let Some(fact) = extraction.facts.get(index).filter(|_| depth < 3) else { return String::new() };
+    let mut parts: Vec<String> = fact
+        .fields
+        .iter()
+        .map(|(name, value)| {
+            let value = match value {
+                Value::Entity(i) => extraction.entities.get(*i).map(|e| e.path.clone()).unwrap_or_default(),
+                Value::Fact(i) => key(*i, extraction, known, depth + 1),
+                Value::Concept { path, .. } => path.clone(),
+                Value::Text(text) | Value::Number(text) => text.clone(),
+                Value::Date(day) => day.to_string(),
+            };
+            format!("{name}\u{1f}{value}")
+        })
+        .collect();
+    parts.sort_unstable();
+    let key = format!("{}\u{1e}{}", fact.relation.name(), parts.join("\u{1e}"));
+    if let Some(slot) = known.get_mut(index) {
+        *slot = Some(key.clone());
+    }
+    key
+}
+
+fn vietnamese(text: &str) -> Literal {
+    Literal::new_language_tagged_literal_unchecked(text, "vi")
+}
+
+fn integer(n: usize) -> Literal {
+    Literal::new_typed_literal(n.to_string(), xsd::INTEGER)
+}
+
+fn date(day: jiff::civil::Date) -> Literal {
+    Literal::new_typed_literal(day.to_string(), xsd::DATE)
+}
+
+#[cfg(test)]
+#[path = "quads_tests.rs"]
+mod tests;

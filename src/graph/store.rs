@@ -1,0 +1,298 @@
+//! The store: a folder with a manifest, one compressed snapshot that is replaced atomically, and a lock for writers.
+//!
+//! ```text
+//! quanhe-store/
+//!   quanhe.json        format, version, base
+//!   snapshot.nq.zst    sorted N-Quads, graph by graph; the frame carries a checksum
+//!   lock               held while a command writes
+//! ```
+//!
+//! Readers take no lock: they open the snapshot that is there, and a writer never changes one in place.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use oxigraph::store::Store;
+use serde::{Deserialize, Serialize};
+
+use super::snapshot::{Snapshot, SnapshotError, View, load};
+use super::vocab::Base;
+
+const MANIFEST: &str = "quanhe.json";
+const SNAPSHOT: &str = "snapshot.nq.zst";
+const LOCK: &str = "lock";
+const FORMAT: &str = "quanhe store";
+const VERSION: u32 = 1;
+const LEVEL: i32 = 3;
+
+/// Why a store cannot be opened or written. The program ends with exit code 3.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("there is no store at {}: make one with `quanhe build --store {} INPUT...`", .0.display(), .0.display())]
+    Missing(PathBuf),
+    #[error("{} is not a quanhe store: {reason}", .path.display())]
+    Foreign { path: PathBuf, reason: String },
+    #[error("{} was written by a newer quanhe (store version {version}; this one reads {VERSION})", .path.display())]
+    Newer { path: PathBuf, version: u32 },
+    #[error("the store {} is damaged: {reason}", .path.display())]
+    Damaged { path: PathBuf, reason: String },
+    #[error("the store {} is in use by another quanhe that is writing to it", .0.display())]
+    InUse(PathBuf),
+    #[error("the store {} was built with the base {is}, not {asked}", .path.display())]
+    OtherBase { path: PathBuf, is: Base, asked: Base },
+    #[error("{}: {source}", .path.display())]
+    Io { path: PathBuf, source: io::Error },
+}
+
+impl StoreError {
+    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        |source| Self::Io { path, source }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Manifest {
+    format: String,
+    version: u32,
+    base: String,
+    /// Of the knowledge that the stored extractions were made with; see [`super::background::fingerprint`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    knowledge: String,
+}
+
+/// A store opened for reading.
+pub struct GraphStore {
+    path: PathBuf,
+    base: Base,
+    text: String,
+}
+
+impl GraphStore {
+    /// Reads the store in folder `path`.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let (_, base) = manifest(path)?.ok_or_else(|| StoreError::Missing(path.to_owned()))?;
+        Ok(Self { path: path.to_owned(), base, text: read_snapshot(path)? })
+    }
+
+    /// The root of the store's IRIs.
+    pub fn base(&self) -> &Base {
+        &self.base
+    }
+
+    /// The store's content: N-Quads, a statement a line, sorted within each graph.
+    pub fn nquads(&self) -> &str {
+        &self.text
+    }
+
+    /// Loads the content for queries.
+    pub fn load(&self, view: View) -> Result<Store, StoreError> {
+        load(&self.text, view).map_err(|e| damaged(&self.path, &e))
+    }
+
+    /// The content graph by graph.
+    pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        Snapshot::from_nquads(&self.text).map_err(|e| damaged(&self.path, &e))
+    }
+}
+
+/// A store opened for writing; no other command writes to it until this is dropped.
+pub struct StoreWriter {
+    path: PathBuf,
+    manifest: Manifest,
+    base: Base,
+    /// What the store holds; nothing is on disk before [`StoreWriter::save`].
+    pub snapshot: Snapshot,
+    _lock: File,
+}
+
+impl StoreWriter {
+    /// Opens the store in folder `path`, or makes an empty one there with `base` (else the default).
+    pub fn create(path: &Path, base: Option<&Base>) -> Result<Self, StoreError> {
+        if !path.exists() {
+            fs::create_dir_all(path).map_err(StoreError::io(path))?;
+        }
+        // Looked at before the lock, so that nothing is put into a folder that is no store.
+        manifest(path)?;
+        let lock = lock(path)?;
+        let (manifest, is, snapshot) = match manifest(path)? {
+            // A first build that was cut short has a manifest alone.
+            Some((manifest, is)) if !path.join(SNAPSHOT).exists() => (manifest, is, Snapshot::default()),
+            Some((manifest, is)) => (manifest, is, parse_snapshot(path)?),
+            None => {
+                let base = base.cloned().unwrap_or_default();
+                let manifest =
+                    Manifest { format: FORMAT.into(), version: VERSION, base: base.to_string(), knowledge: String::new() };
+                (manifest, base, Snapshot::default())
+            }
+        };
+        match base {
+            Some(asked) if *asked != is => Err(StoreError::OtherBase { path: path.to_owned(), is, asked: asked.clone() }),
+            _ => Ok(Self { path: path.to_owned(), manifest, base: is, snapshot, _lock: lock }),
+        }
+    }
+
+    /// Opens a store that must be there.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        manifest(path)?.ok_or_else(|| StoreError::Missing(path.to_owned()))?;
+        Self::create(path, None)
+    }
+
+    /// The root of the store's IRIs.
+    pub fn base(&self) -> &Base {
+        &self.base
+    }
+
+    /// The fingerprint of the knowledge that the stored extractions were made with.
+    pub fn knowledge(&self) -> &str {
+        &self.manifest.knowledge
+    }
+
+    /// Says what knowledge the extractions were made with; takes effect with [`StoreWriter::save`].
+    pub fn set_knowledge(&mut self, fingerprint: String) {
+        self.manifest.knowledge = fingerprint;
+    }
+
+    /// Writes the content aside, then puts it in the place of the old: whatever fails, the folder holds the old or the new, whole.
+    pub fn save(&self) -> Result<(), StoreError> {
+        // A new store says first that it is one; what it was made with is said only when it is there.
+        if !self.path.join(MANIFEST).exists() {
+            self.save_manifest(&Manifest { knowledge: String::new(), ..self.manifest.clone() })?;
+        }
+        replace(&self.path, SNAPSHOT, |file| {
+            let mut encoder = zstd::Encoder::new(file, LEVEL)?;
+            encoder.include_checksum(true)?;
+            let mut writer = io::BufWriter::with_capacity(1 << 17, encoder);
+            self.snapshot.write(&mut writer)?;
+            writer.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
+            Ok(())
+        })?;
+        self.save_manifest(&self.manifest)
+    }
+
+    fn save_manifest(&self, manifest: &Manifest) -> Result<(), StoreError> {
+        replace(&self.path, MANIFEST, |mut file| {
+            let mut text = serde_json::to_string_pretty(manifest)?;
+            text.push('\n');
+            file.write_all(text.as_bytes())
+        })
+    }
+}
+
+/// Writes `name` beside itself, syncs it and renames it into place.
+fn replace(dir: &Path, name: &str, write: impl FnOnce(&File) -> io::Result<()>) -> Result<(), StoreError> {
+    let (place, aside) = (dir.join(name), dir.join(format!("{name}.new")));
+    let done = (|| {
+        let file = File::create(&aside)?;
+        write(&file)?;
+        file.sync_all()?;
+        fs::rename(&aside, &place)?;
+        sync_dir(dir)
+    })();
+    done.map_err(|e| {
+        // What is left of the failed attempt takes space that somebody may need; the old file stands.
+        let _ = fs::remove_file(&aside);
+        StoreError::io(&place)(e)
+    })
+}
+
+/// Makes a rename last; where folders cannot be opened (Windows) there is nothing to do.
+fn sync_dir(dir: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
+}
+
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let name = path.join(LOCK);
+    let file = File::options().create(true).truncate(false).write(true).open(&name).map_err(StoreError::io(&name))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse(path.to_owned())),
+        Err(TryLockError::Error(source)) => Err(StoreError::Io { path: name, source }),
+    }
+}
+
+/// The manifest and base; `None` where a store could be made: no folder, an empty one, or what a first build left that did not come to its end.
+fn manifest(path: &Path) -> Result<Option<(Manifest, Base)>, StoreError> {
+    let foreign = |reason: &str| StoreError::Foreign { path: path.to_owned(), reason: reason.to_owned() };
+    let name = path.join(MANIFEST);
+    let text = match fs::read_to_string(&name) {
+        Ok(text) => text,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            if path.join(SNAPSHOT).exists() {
+                let reason = format!("{MANIFEST} is missing");
+                return Err(StoreError::Damaged { path: path.to_owned(), reason });
+            }
+            return match others_file(path)? {
+                Some(other) => Err(foreign(&format!("it has no {MANIFEST}, but holds {other}"))),
+                None => Ok(None),
+            };
+        }
+        Err(e) if e.kind() == io::ErrorKind::NotADirectory => return Err(foreign("it is a file, not a folder")),
+        Err(e) if e.kind() == io::ErrorKind::InvalidData => return Err(foreign(&format!("its {MANIFEST} is not text"))),
+        Err(e) => return Err(StoreError::io(&name)(e)),
+    };
+    let value: serde_json::Value =
+        serde_json::from_str(&text).map_err(|e| foreign(&format!("its {MANIFEST} is not JSON ({e})")))?;
+    if value.get("format").and_then(|f| f.as_str()) != Some(FORMAT) {
+        return Err(foreign(&format!("its {MANIFEST} is of another program")));
+    }
+    if let Some(version) = value.get("version").and_then(serde_json::Value::as_u64) {
+        if version > u64::from(VERSION) {
+            return Err(StoreError::Newer { path: path.to_owned(), version: u32::try_from(version).unwrap_or(u32::MAX) });
+        }
+    }
+    let manifest: Manifest = serde_json::from_value(value).map_err(|e| StoreError::Damaged {
+        path: path.to_owned(),
+        reason: format!("{MANIFEST}: {e}"),
+    })?;
+    let base = Base::new(&manifest.base)
+        .map_err(|e| StoreError::Damaged { path: path.to_owned(), reason: format!("{MANIFEST}: {e}") })?;
+    Ok(Some((manifest, base)))
+}
+
+/// The first thing in the folder that no quanhe put there.
+fn others_file(path: &Path) -> Result<Option<String>, StoreError> {
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(StoreError::io(path)(e)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(StoreError::io(path))?.file_name().to_string_lossy().into_owned();
+        if name != LOCK && !name.starts_with(SNAPSHOT) && !name.starts_with(MANIFEST) {
+            names.push(name);
+        }
+    }
+    Ok(names.into_iter().min())
+}
+
+fn parse_snapshot(path: &Path) -> Result<Snapshot, StoreError> {
+    Snapshot::from_nquads(&read_snapshot(path)?).map_err(|e| damaged(path, &e))
+}
+
+fn read_snapshot(path: &Path) -> Result<String, StoreError> {
+    let name = path.join(SNAPSHOT);
+    let damaged = |reason: String| StoreError::Damaged { path: path.to_owned(), reason };
+    let file = File::open(&name).map_err(|e| match e.kind() {
+        io::ErrorKind::NotFound => damaged(format!("{SNAPSHOT} is missing")),
+        _ => StoreError::io(&name)(e),
+    })?;
+    if file.metadata().map_err(StoreError::io(&name))?.len() == 0 {
+        return Err(damaged(format!("{SNAPSHOT} is empty")));
+    }
+    let mut text = String::new();
+    zstd::Decoder::new(file)
+        .and_then(|mut decoder| decoder.read_to_string(&mut text))
+        .map_err(|e| damaged(format!("{SNAPSHOT}: {e}")))?;
+    Ok(text)
+}
+
+fn damaged(path: &Path, error: &SnapshotError) -> StoreError {
+    StoreError::Damaged { path: path.to_owned(), reason: format!("{SNAPSHOT}: {error}") }
+}
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;

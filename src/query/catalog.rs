@@ -1,0 +1,158 @@
+//! Which queries there are: the bundled ones, those of the user's folder, and files by path.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use super::header::{Header, HeaderError};
+use super::suggest::{did_you_mean, nearest};
+use crate::embedded;
+
+/// One query: its name, where it is from, its text and header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryFile {
+    pub name: String,
+    /// For messages.
+    pub path: String,
+    pub text: String,
+    pub header: Header,
+}
+
+/// A query that cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogError {
+    #[error(transparent)]
+    Header(#[from] HeaderError),
+    #[error("{path}: {message}")]
+    Incomplete { path: String, message: String },
+    #[error("{path}: {source}")]
+    Io { path: String, source: std::io::Error },
+    #[error("no query is called `{name}`{}; `quanhe queries` lists them all", did_you_mean(.near))]
+    Unknown { name: String, near: Vec<String> },
+}
+
+/// The queries that have a name.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    queries: BTreeMap<String, QueryFile>,
+}
+
+impl Catalog {
+    /// The bundled queries, and those right in folder `user`; a user's query takes the place of a bundled one of its name.
+    pub fn load(user: Option<&Path>) -> Result<Self, CatalogError> {
+        let mut catalog = Self::default();
+        for (path, text) in embedded::texts(&embedded::QUERIES, "", "rq") {
+            catalog.insert(named(&format!("queries/{path}"), text.to_owned())?);
+        }
+        for query in user.map_or_else(|| Ok(Vec::new()), folder)? {
+            catalog.insert(query);
+        }
+        Ok(catalog)
+    }
+
+    /// The integrity queries: bundled, and those of folder `user`'s `integrity/`.
+    pub fn integrity(user: Option<&Path>) -> Result<Self, CatalogError> {
+        let mut catalog = Self::default();
+        for (path, text) in embedded::texts(&embedded::QUERIES, "integrity", "rq") {
+            catalog.insert(parse(&format!("queries/{path}"), text.to_owned())?);
+        }
+        if let Some(dir) = user.map(|u| u.join("integrity")).filter(|d| d.is_dir()) {
+            for query in folder(&dir)? {
+                catalog.insert(query);
+            }
+        }
+        Ok(catalog)
+    }
+
+    fn insert(&mut self, query: QueryFile) {
+        self.queries.insert(query.name.clone(), query);
+    }
+
+    /// All queries by name.
+    pub fn iter(&self) -> impl Iterator<Item = &QueryFile> {
+        self.queries.values()
+    }
+
+    /// A query by its name, or the file that `name` is a path to: whatever ends in `.rq` or holds a path separator.
+    pub fn find(&self, name: &str) -> Result<QueryFile, CatalogError> {
+        if let Some(query) = self.queries.get(name) {
+            return Ok(query.clone());
+        }
+        let path = Path::new(name);
+        if path.extension().is_some_and(|e| e == "rq") || name.contains(std::path::is_separator) {
+            return file(path);
+        }
+        let near = nearest(name, self.queries.keys().map(String::as_str), 3);
+        Err(CatalogError::Unknown { name: name.to_owned(), near: near.into_iter().map(str::to_owned).collect() })
+    }
+}
+
+fn folder(dir: &Path) -> Result<Vec<QueryFile>, CatalogError> {
+    let failed = |source| CatalogError::Io { path: dir.display().to_string(), source };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(dir).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_file() && path.extension().is_some_and(|e| e == "rq") {
+            paths.push(path);
+        }
+    }
+    paths.sort_unstable();
+    paths.iter().map(|path| file(path)).collect()
+}
+
+fn file(path: &Path) -> Result<QueryFile, CatalogError> {
+    let shown = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|source| CatalogError::Io { path: shown.clone(), source })?;
+    parse(&shown, text)
+}
+
+fn parse(path: &str, text: String) -> Result<QueryFile, CatalogError> {
+    let header = Header::parse(path, &text)?;
+    let name = Path::new(path).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(QueryFile { name, path: path.to_owned(), text, header })
+}
+
+/// A bundled query, which must have its whole header.
+fn named(path: &str, text: String) -> Result<QueryFile, CatalogError> {
+    let query = parse(path, text)?;
+    let header = &query.header;
+    for (key, value) in [("title", &header.title), ("question@vi", &header.question_vi), ("question@en", &header.question_en)] {
+        if value.is_empty() {
+            return Err(CatalogError::Incomplete { path: query.path, message: format!("its header has no `#+ {key}:`") });
+        }
+    }
+    Ok(query)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Base;
+    use crate::query::run;
+
+    #[test]
+    fn bundled_queries_are_whole_and_parse() {
+        for catalog in [Catalog::load(None).unwrap(), Catalog::integrity(None).unwrap()] {
+            for query in catalog.iter() {
+                let parsed = run::parse(&query.path, &query.text, &Base::default()).unwrap();
+                for param in &query.header.params {
+                    let used = query.text.contains(&format!("?{}", param.name));
+                    assert!(used, "{}: ?{} is not used", query.path, param.name);
+                }
+                drop(parsed);
+            }
+        }
+    }
+
+    #[test]
+    fn a_users_query_takes_the_place_of_a_bundled_one() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("events.rq"), "#+ title: mine\nSELECT * {}").unwrap();
+        let catalog = Catalog::load(Some(dir.path())).unwrap();
+        assert_eq!(catalog.find("events").unwrap().header.title, "mine");
+        let path = dir.path().join("events.rq");
+        assert_eq!(catalog.find(path.to_str().unwrap()).unwrap().name, "events");
+        assert!(catalog.find("evnts").unwrap_err().to_string().contains("did you mean `events`"));
+        assert!(matches!(catalog.find("gone.rq"), Err(CatalogError::Io { .. })));
+    }
+}

@@ -1,0 +1,219 @@
+//! Results of a query, as a table for people or in the formats of the W3C.
+
+use std::io::Write;
+
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
+use oxigraph::model::{Term, Variable};
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use oxigraph::sparql::{QueryResults, QuerySolutionIter, QueryTripleIter};
+
+use super::run::QueryError;
+use crate::graph::Base;
+use crate::graph::vocab::PREFIXES;
+
+/// How results are written. The graph of a `CONSTRUCT` comes as Turtle, a table of triples, JSON-LD or RDF/XML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Table,
+    Csv,
+    Tsv,
+    Json,
+    Xml,
+}
+
+impl Format {
+    fn of_solutions(self) -> Option<QueryResultsFormat> {
+        match self {
+            Self::Table => None,
+            Self::Csv => Some(QueryResultsFormat::Csv),
+            Self::Tsv => Some(QueryResultsFormat::Tsv),
+            Self::Json => Some(QueryResultsFormat::Json),
+            Self::Xml => Some(QueryResultsFormat::Xml),
+        }
+    }
+}
+
+/// Writes all results; gives the number of rows or triples.
+///
+/// `width` is that of the terminal in columns, for tables; without one they are as wide as their content.
+pub fn write(
+    results: QueryResults<'_>,
+    format: Format,
+    base: &Base,
+    width: Option<u16>,
+    to: &mut impl Write,
+) -> Result<usize, QueryError> {
+    match (results, format.of_solutions()) {
+        (QueryResults::Solutions(solutions), None) => table(solutions, base, width, to),
+        (QueryResults::Solutions(solutions), Some(format)) => serialize(solutions, format, to),
+        (QueryResults::Boolean(answer), None) => {
+            writeln!(to, "{answer}")?;
+            Ok(1)
+        }
+        (QueryResults::Boolean(answer), Some(kind)) => {
+            QueryResultsSerializer::from_format(kind).serialize_boolean_to_writer(&mut *to, answer)?;
+            writeln!(to)?;
+            Ok(1)
+        }
+        (QueryResults::Graph(triples), _) => graph(triples, format, base, to),
+    }
+}
+
+fn serialize(solutions: QuerySolutionIter<'_>, format: QueryResultsFormat, to: &mut impl Write) -> Result<usize, QueryError> {
+    let variables = solutions.variables().to_vec();
+    let mut serializer =
+        QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(&mut *to, variables)?;
+    let mut rows = 0;
+    for solution in solutions {
+        serializer.serialize(&solution?)?;
+        rows += 1;
+    }
+    serializer.finish()?;
+    if matches!(format, QueryResultsFormat::Json | QueryResultsFormat::Xml) {
+        writeln!(to)?;
+    }
+    Ok(rows)
+}
+
+fn table(solutions: QuerySolutionIter<'_>, base: &Base, width: Option<u16>, to: &mut impl Write) -> Result<usize, QueryError> {
+    let shown: Vec<Variable> =
+        solutions.variables().iter().filter(|v| !is_iri_column(v, solutions.variables())).cloned().collect();
+    let mut table = new_table(shown.iter().map(Variable::as_str), width);
+    let mut rows = 0;
+    for solution in solutions {
+        let solution = solution?;
+        table.add_row(shown.iter().map(|v| solution.get(v).map(|t| cell(t, base)).unwrap_or_default()));
+        rows += 1;
+    }
+    writeln!(to, "{table}")?;
+    Ok(rows)
+}
+
+/// An empty table in the program's one style.
+pub fn new_table<'a>(columns: impl IntoIterator<Item = &'a str>, width: Option<u16>) -> Table {
+    let mut table = Table::new();
+    let style = TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─'));
+    table.load_style(style).set_header(columns);
+    if let Some(width) = width {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    }
+    table
+}
+
+/// `x_iri` beside a column `x`.
+fn is_iri_column(variable: &Variable, all: &[Variable]) -> bool {
+    let label = variable.as_str().strip_suffix("_iri");
+    label.is_some_and(|label| all.iter().any(|v| v.as_str() == label))
+}
+
+/// What a cell shows: the text of a literal, an IRI with its prefix; nothing that could steer a terminal.
+pub fn cell(term: &Term, base: &Base) -> String {
+    let text = match term {
+        Term::Literal(literal) => literal.value().to_owned(),
+        Term::NamedNode(node) => shorten(node.as_str(), base),
+        other => other.to_string(),
+    };
+    printable(&text)
+}
+
+/// Control characters become blanks.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn shorten(iri: &str, base: &Base) -> String {
+    let own = base.namespace();
+    PREFIXES
+        .into_iter()
+        .chain([("q", own.as_str())])
+        .find_map(|(prefix, namespace)| Some(format!("{prefix}:{}", iri.strip_prefix(namespace)?)))
+        .unwrap_or_else(|| iri.to_owned())
+}
+
+fn graph(triples: QueryTripleIter<'_>, format: Format, base: &Base, to: &mut impl Write) -> Result<usize, QueryError> {
+    let rdf = match format {
+        Format::Table => RdfFormat::Turtle,
+        Format::Json => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+        Format::Xml => RdfFormat::RdfXml,
+        Format::Csv | Format::Tsv => return triple_rows(triples, format, to),
+    };
+    let mut serializer = RdfSerializer::from_format(rdf);
+    let own = base.namespace();
+    for (prefix, iri) in PREFIXES.into_iter().chain([("q", own.as_str())]) {
+        // These are valid IRIs; a prefix that is refused would only make the text longer.
+        serializer = serializer.clone().with_prefix(prefix, iri).unwrap_or(serializer);
+    }
+    let mut writer = serializer.for_writer(&mut *to);
+    let mut count = 0;
+    for triple in triples {
+        writer.serialize_triple(&triple?)?;
+        count += 1;
+    }
+    writer.finish()?;
+    Ok(count)
+}
+
+fn triple_rows(triples: QueryTripleIter<'_>, format: Format, to: &mut impl Write) -> Result<usize, QueryError> {
+    let kind = if format == Format::Tsv { QueryResultsFormat::Tsv } else { QueryResultsFormat::Csv };
+    let columns = ["subject", "predicate", "object"].map(Variable::new_unchecked);
+    let mut serializer =
+        QueryResultsSerializer::from_format(kind).serialize_solutions_to_writer(&mut *to, columns.to_vec())?;
+    let mut count = 0;
+    for triple in triples {
+        let triple = triple?;
+        let terms = [Term::from(triple.subject), triple.predicate.into(), triple.object];
+        serializer.serialize(columns.iter().zip(&terms))?;
+        count += 1;
+    }
+    serializer.finish()?;
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::snapshot::load;
+    use crate::query::run::prepare;
+
+    const DATA: &str = "<urn:a> <http://www.w3.org/2004/02/skos/core#prefLabel> \"B\\\"ệnh,\\n<viện>\\u001B[31m\"@vi <urn:g> .\n";
+
+    fn run(text: &str, format: Format) -> String {
+        let base = Base::default();
+        let prepared = prepare("x.rq", text, &base, []).unwrap();
+        let store = load(DATA, prepared.view()).unwrap();
+        let mut out = Vec::new();
+        write(prepared.execute(&store).unwrap(), format, &base, Some(60), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_table_hides_iris_and_control_characters() {
+        let out = run("SELECT ?s ?s_iri ?p_iri { ?s_iri ?p_iri ?s }", Format::Table);
+        assert!(!out.contains("s_iri") && out.contains("p_iri"), "{out}");
+        assert!(out.contains("skos:prefLabel"));
+        assert!(!out.contains('\u{1b}'));
+        assert!(out.lines().all(|l| l.chars().count() <= 60), "{out}");
+    }
+
+    #[test]
+    fn text_never_breaks_a_format() {
+        let query = "SELECT ?l { ?s ?p ?l }";
+        assert_eq!(run(query, Format::Csv), "l\r\n\"B\"\"ệnh,\n<viện>\u{1b}[31m\"\r\n");
+        assert_eq!(run(query, Format::Tsv).lines().count(), 2);
+        let json: serde_json::Value = serde_json::from_str(&run(query, Format::Json)).unwrap();
+        assert_eq!(json["results"]["bindings"][0]["l"]["value"], "B\"ệnh,\n<viện>\u{1b}[31m");
+        assert!(run(query, Format::Xml).contains("&lt;viện>") || run(query, Format::Xml).contains("&lt;viện&gt;"));
+    }
+
+    #[test]
+    fn graphs_and_answers_are_written_too() {
+        assert_eq!(run("ASK { ?s ?p ?o }", Format::Table), "true\n");
+        assert!(run("ASK { ?s ?p ?o }", Format::Json).contains("true"));
+        let query = "CONSTRUCT { ?s skos:altLabel ?o } { ?s ?p ?o }";
+        assert!(run(query, Format::Table).contains("skos:altLabel"));
+        assert!(run(query, Format::Csv).starts_with("subject,predicate,object\r\nurn:a,"));
+        assert!(run(query, Format::Json).starts_with('['));
+        assert!(run(query, Format::Xml).contains("<rdf:RDF"));
+    }
+}

@@ -1,0 +1,55 @@
+//! Names near a misspelt one.
+
+use crate::graph::slug::fold;
+
+/// Similarity (0 to 1) from which a name is worth suggesting.
+const NEAR: f64 = 0.72;
+
+/// Up to `most` of `names` that are likely meant by `name`, the nearest first: by spelling without diacritics and case, or because they hold it.
+pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
+    let wanted = fold(name);
+    let mut scored: Vec<(f64, &str)> = names
+        .into_iter()
+        .filter_map(|candidate| {
+            let folded = fold(candidate);
+            let alike = strsim::normalized_damerau_levenshtein(&wanted, &folded);
+            let held = wanted.chars().count() > 2 && folded.contains(&wanted);
+            let score = if held { alike.max(NEAR) } else { alike };
+            (score >= NEAR).then_some((score, candidate))
+        })
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    scored.dedup_by(|a, b| a.1 == b.1);
+    scored.into_iter().take(most).map(|(_, candidate)| candidate).collect()
+}
+
+/// `; did you mean A or B?`, or nothing.
+pub fn did_you_mean(near: &[impl AsRef<str>]) -> String {
+    match near {
+        [] => String::new(),
+        near => {
+            let names: Vec<_> = near.iter().map(|n| format!("`{}`", n.as_ref())).collect();
+            format!("; did you mean {}?", names.join(" or "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspellings_find_their_name() {
+        let names = ["officials", "events", "evidence", "part-of"];
+        assert_eq!(nearest("oficials", names, 3), ["officials"]);
+        assert_eq!(nearest("PART_OF", names, 3), ["part-of"]);
+        assert!(nearest("zzz", names, 3).is_empty());
+    }
+
+    #[test]
+    fn diacritics_do_not_count_and_parts_do() {
+        let names = ["Bệnh viện Bạch Mai", "Bệnh viện Việt Đức"];
+        assert_eq!(nearest("viet duc", names, 3), ["Bệnh viện Việt Đức"]);
+        assert_eq!(did_you_mean(&["a", "b"]), "; did you mean `a` or `b`?");
+    }
+}
