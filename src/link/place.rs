@@ -2,7 +2,7 @@ use super::context::{Context, Wanted};
 use super::{EntityTable, Parsed};
 use crate::fact::EntityType;
 use crate::lexicon::{ConceptId, Lexicon};
-use crate::mention::{Mention, PlaceMention};
+use crate::mention::{HOME_COUNTRY, Mention, PlaceMention};
 use crate::text::slug;
 
 /// The entity of a place; nothing for the home country, which is no entity of a document.
@@ -18,6 +18,9 @@ pub(super) fn link(
     match concept {
         Some(id) => {
             let concept = lexicon.concept(id);
+            if concept.path == HOME_COUNTRY {
+                return None;
+            }
             let entity_type = concept.entity_type().filter(|t| matches!(t, EntityType::Province | EntityType::Place))?;
             let entity = table.concept(concept, entity_type, why);
             if let Some(within) = concept.within.as_deref().and_then(|p| lexicon.by_path(p)) {

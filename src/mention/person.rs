@@ -65,7 +65,7 @@ impl Scan<'_> {
             let at = i + len;
             let Some(next) = self.token_in_sentence(at) else { break };
             // `H'Hen Niê`, `K'Brêu`
-            if self.is(at, "'") && next.glued && self.tokens.get(at + 1).is_some_and(|t| t.glued && t.capital) {
+            if self.tokens[at].is_apostrophe(self.text) && next.glued && self.tokens.get(at + 1).is_some_and(|t| t.glued && t.capital) {
                 len += 2;
                 continue;
             }

@@ -110,11 +110,20 @@ impl<'a> Scan<'a> {
         if concept.is_some() {
             return concept;
         }
-        if let Some(len) = self.class("honorific").match_len(self.rest(i)) {
+        if let Some(len) = self.class("honorific").match_len(self.rest(i))
+            && self.opens_name(i, len)
+        {
             return Some((len, What::Honorific));
         }
         let len = self.class("grade").match_len(self.rest(i))?;
         Some((len, What::Grade(self.slice(i..i + len).to_owned())))
+    }
+
+    /// Whether a word of address stands where one does: before a name or a list; with a capital only where a clause begins.
+    fn opens_name(&self, i: usize, len: usize) -> bool {
+        let begins = i == self.sentence.start || self.tokens[i].line_start || self.tokens[i - 1].punctuation;
+        let followed = self.token_in_sentence(i + len).is_some_and(|t| t.capital || self.is(i + len, ":")) || self.starts_role(i + len);
+        followed && (begins || !self.tokens[i].capital)
     }
 
     /// An office as grantor: behind `của`, or in a list that begins so; with a name behind it, it is that person's post.

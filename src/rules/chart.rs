@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::file::{FieldValue, Rule};
 use crate::fact::{Relation, Span};
 use crate::lexicon::WordClass;
-use crate::mention::Mention;
+use crate::mention::{Mention, What};
 use crate::text::{Sentence, Token, TokenId};
 
 /// A set of labels as bits. Labels of chunks share the bits above those of mentions, by a hash: a bit too many costs a look, never a wrong match.
@@ -135,15 +135,35 @@ impl<'a> Chart<'a> {
 
     /// How many items at a position are a phrase of the class.
     pub(super) fn phrase(&self, position: usize, class: &WordClass) -> Option<usize> {
-        let Some(Item::Word(first)) = self.items.get(position) else { return None };
-        let words = self.items[position..].iter().enumerate().take_while(|(n, item)| matches!(item, Item::Word(t) if *t == first + n)).count();
-        class.match_len(&self.tokens[*first..first + words])
+        let first = self.items.get(position).filter(|i| self.is_soft(i)).map(|i| self.tokens_of(i).start)?;
+        let items = self.items[position..].iter().take_while(|i| self.is_soft(i));
+        let end = items.clone().last().map_or(first, |i| self.tokens_of(i).end);
+        let reach = first + class.match_len(&self.tokens[first..end])?;
+        // A phrase ends where an item ends.
+        let mut count = 0;
+        for item in items {
+            count += 1;
+            let end = self.tokens_of(item).end;
+            if end >= reach {
+                return (end == reach).then_some(count);
+            }
+        }
+        None
     }
 
     /// Whether the words of the item at a position are a phrase of the class.
     pub(super) fn words_are(&self, position: usize, class: &WordClass) -> bool {
         let tokens = self.tokens_of(&self.items[position]);
         class.match_len(&self.tokens[tokens.clone()]) == Some(tokens.len())
+    }
+
+    /// A word, or a mention that is no more than its words: rules may read it as either.
+    fn is_soft(&self, item: &Item) -> bool {
+        match item {
+            Item::Word(_) => true,
+            Item::Mention(m) => matches!(self.mentions[*m].what, What::EventKind(_) | What::Indicator(_) | What::Group(_) | What::Honorific | What::Role(_)),
+            Item::Chunk(_) => false,
+        }
     }
 
     fn tokens_of(&self, item: &Item) -> Range<usize> {
