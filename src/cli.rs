@@ -22,7 +22,13 @@ pub struct Cli {
 #[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// The folder of the store
-    #[arg(long, global = true, env = "QUANHE_STORE", default_value = "./quanhe-store", value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        env = "QUANHE_STORE",
+        default_value = "./quanhe-store",
+        value_name = "DIR"
+    )]
     pub store: PathBuf,
     /// Say nothing but errors
     #[arg(long, short, global = true)]
@@ -50,7 +56,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  quanhe extract article.txt | jq .facts")]
     Extract(ExtractArgs),
     /// Answer a bundled query or a SPARQL file
-    #[command(after_help = "Examples:\n  quanhe query posts-in-body --param 'body=Sở Y tế tỉnh Lai Châu'\n  quanhe query my.rq --format json")]
+    #[command(
+        after_help = "Examples:\n  quanhe query posts-in-body --param 'body=Sở Y tế tỉnh Lai Châu'\n  quanhe query my.rq --format json"
+    )]
     Query(QueryArgs),
     /// List the queries with their questions and parameters
     #[command(after_help = "Example:\n  quanhe queries")]
@@ -65,7 +73,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  quanhe path 'Bệnh viện Bạch Mai' 'Lai Châu'")]
     Path(PathArgs),
     /// Write the graph for other tools
-    #[command(after_help = "Examples:\n  quanhe export --format turtle --output graph.ttl\n  quanhe export --format dot --around 'Bộ Y tế' --hops 1 | dot -Tsvg > graph.svg")]
+    #[command(
+        after_help = "Examples:\n  quanhe export --format turtle --output graph.ttl\n  quanhe export --format dot --around 'Bộ Y tế' --hops 1 | dot -Tsvg > graph.svg"
+    )]
     Export(ExportArgs),
     /// Validate the store: SHACL shapes and integrity queries
     #[command(after_help = "Example:\n  quanhe check --store news")]
@@ -250,7 +260,11 @@ mod tests {
     fn every_command_has_an_example() {
         for command in Cli::command().get_subcommands() {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(help.contains(&format!("quanhe {}", command.get_name())), "{}", command.get_name());
+            assert!(
+                help.contains(&format!("quanhe {}", command.get_name())),
+                "{}",
+                command.get_name()
+            );
         }
     }
 }

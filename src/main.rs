@@ -14,7 +14,9 @@ fn main() -> ExitCode {
     };
     if let Some(threads) = cli.global.threads {
         // Nothing has used the pool before, so it cannot be there already.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.into())
+            .build_global();
     }
     match dispatch(&cli) {
         Ok(Done::Clean) | Err(Failure::Pipe) => ExitCode::SUCCESS,

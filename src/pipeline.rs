@@ -38,21 +38,35 @@ impl Extractor {
         let mut lexicons = embedded_files("lexicon", "ttl");
         let mut rules = embedded_files("rules", "toml");
         if let Some(dir) = user {
-            lexicons.extend(files(dir, "ttl")?.into_iter().filter(|(name, _)| !name.ends_with("shapes.ttl") && !name.ends_with("quanhe.ttl")));
+            lexicons.extend(
+                files(dir, "ttl")?
+                    .into_iter()
+                    .filter(|(name, _)| !name.ends_with("shapes.ttl") && !name.ends_with("quanhe.ttl")),
+            );
             lexicons.extend(files(&dir.join("lexicon"), "ttl")?);
             rules.extend(files(&dir.join("rules"), "toml")?);
         }
         let mut lexicon = Lexicon::read(lexicons.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
-        let rules = RuleSet::read(rules.iter().map(|(name, text)| (name.as_str(), text.as_str())), &mut lexicon)?;
+        let rules = RuleSet::read(
+            rules.iter().map(|(name, text)| (name.as_str(), text.as_str())),
+            &mut lexicon,
+        )?;
         Ok(Self::new(lexicon, rules))
     }
 
     /// The rules as the graph describes them: those that say facts.
     pub fn rule_notes(&self) -> Vec<RuleNote> {
-        let relation = |rule: &crate::rules::Rule| rule.facts.first().and_then(|f| Relation::from_name(f.get("relation")?));
+        let relation =
+            |rule: &crate::rules::Rule| rule.facts.first().and_then(|f| Relation::from_name(f.get("relation")?));
         self.rules
             .rules()
-            .filter_map(|r| Some(RuleNote { name: r.name.clone(), description: r.description.clone(), relation: relation(r)? }))
+            .filter_map(|r| {
+                Some(RuleNote {
+                    name: r.name.clone(),
+                    description: r.description.clone(),
+                    relation: relation(r)?,
+                })
+            })
             .collect()
     }
 
@@ -74,11 +88,22 @@ impl Extractor {
         let tokens = tokenize(text, &self.lexicon.vocabulary);
         let sections = sections(text, &self.lexicon.line_markers());
         let dotted = self.lexicon.class("dotted-abbreviation");
-        let sentences = sentences(text, &tokens, &sections, |token| token.capital && dotted.contains(token));
+        let sentences = sentences(text, &tokens, &sections, |token| {
+            token.capital && dotted.contains(token)
+        });
         let mentions = recognise(text, &tokens, &sentences, &self.lexicon);
 
-        if std::env::var_os("DBG").is_some() { for m in &mentions { eprintln!("{} {:?} {}", m.sentence, m.span.of(text), m.what.label()); } }
-        let parsed = Parsed { document, sections: &sections, sentences: &sentences, mentions: &mentions };
+        if std::env::var_os("DBG").is_some() {
+            for m in &mentions {
+                eprintln!("{} {:?} {}", m.sentence, m.span.of(text), m.what.label());
+            }
+        }
+        let parsed = Parsed {
+            document,
+            sections: &sections,
+            sentences: &sentences,
+            mentions: &mentions,
+        };
         let venue = |token: usize| token > 0 && self.lexicon.class("venue-preposition").contains(&tokens[token - 1]);
         let context = Context::of(&parsed, &self.lexicon, &venue);
         let mut table = EntityTable::default();
@@ -88,8 +113,13 @@ impl Extractor {
         let mut first = 0;
         for (index, sentence) in sentences.iter().enumerate() {
             let end = first + mentions[first..].iter().take_while(|m| m.sentence == index).count();
-            let readings = self.rules.read_sentence(&self.lexicon, text, &tokens, sentence, &mentions[first..end], first);
-            read.extend(readings.into_iter().map(|reading| Read { sentence: index, reading }));
+            let readings =
+                self.rules
+                    .read_sentence(&self.lexicon, text, &tokens, sentence, &mentions[first..end], first);
+            read.extend(readings.into_iter().map(|reading| Read {
+                sentence: index,
+                reading,
+            }));
             first = end;
         }
         assemble(&parsed, &self.lexicon, &context, table, links, &read)
@@ -98,12 +128,18 @@ impl Extractor {
 
 fn embedded_files(folder: &str, extension: &str) -> Vec<(String, String)> {
     let files = embedded::texts(&embedded::ONTOLOGY, folder, extension);
-    files.into_iter().map(|(path, text)| (format!("ontology/{path}"), text.to_owned())).collect()
+    files
+        .into_iter()
+        .map(|(path, text)| (format!("ontology/{path}"), text.to_owned()))
+        .collect()
 }
 
 /// The files of a folder with that extension, by name; none where there is no such folder.
 fn files(dir: &Path, extension: &str) -> Result<Vec<(String, String)>, LoadError> {
-    let failed = |path: &Path, source| LoadError::Io { path: path.to_owned(), source };
+    let failed = |path: &Path, source| LoadError::Io {
+        path: path.to_owned(),
+        source,
+    };
     if !dir.is_dir() {
         return Ok(Vec::new());
     }

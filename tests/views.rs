@@ -23,12 +23,7 @@ fn text(dir: &tempfile::TempDir, args: &[&str]) -> String {
 fn refused(dir: &tempfile::TempDir, args: &[&str]) -> String {
     let got = run(dir.path(), args);
     assert_eq!((exit(&got), stdout(&got).as_str()), (2, ""), "{args:?}");
-    assert_eq!(
-        stderr(&got).trim_end().lines().count(),
-        1,
-        "{}",
-        stderr(&got)
-    );
+    assert_eq!(stderr(&got).trim_end().lines().count(), 1, "{}", stderr(&got));
     stderr(&got)
 }
 
@@ -43,20 +38,11 @@ fn show_finds_a_name_without_diacritics() {
     );
     assert!(page.contains("[bai-1, bài 2]"), "{page}");
     assert_eq!(
-        text(
-            &dir,
-            &["show", "https://w3id.org/quanhe/id/person/tran-van-thuan"]
-        ),
+        text(&dir, &["show", "https://w3id.org/quanhe/id/person/tran-van-thuan"]),
         page
     );
-    assert!(
-        refused(&dir, &["show", "tran van thua"])
-            .contains("nothing in the store is called `tran van thua`")
-    );
-    assert!(
-        refused(&dir, &["show", "https://w3id.org/quanhe/id/person/nobody"])
-            .contains("nothing in the store")
-    );
+    assert!(refused(&dir, &["show", "tran van thua"]).contains("nothing in the store is called `tran van thua`"));
+    assert!(refused(&dir, &["show", "https://w3id.org/quanhe/id/person/nobody"]).contains("nothing in the store"));
 }
 
 #[test]
@@ -79,10 +65,7 @@ fn explain_shows_the_sentence_of_every_fact() {
             "{one}"
         );
     }
-    let entity = text(
-        &dir,
-        &["explain", "https://w3id.org/quanhe/id/ministry/bo-y-te"],
-    );
+    let entity = text(&dir, &["explain", "https://w3id.org/quanhe/id/ministry/bo-y-te"]);
     assert!(
         entity.contains("bai-1") && entity.contains("NIL: không có trong từ điển"),
         "{entity}"
@@ -137,8 +120,8 @@ fn every_format_is_written_the_same_again_and_to_a_file() {
         "turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "dot", "graphml",
     ] {
         let args = [
-            "export", "--format", format, "--around", "lai chau", "--hops", "2", "--type",
-            "Hospital", "--type", "person",
+            "export", "--format", format, "--around", "lai chau", "--hops", "2", "--type", "Hospital", "--type",
+            "person",
         ];
         let first = text(&dir, &args);
         assert!(first.contains("benh-vien-bach-mai"), "{format}: {first}");
@@ -155,33 +138,10 @@ fn a_drawing_too_large_leaves_the_old_file() {
     fs::write(dir.path().join("graph.dot"), "old").unwrap();
     let error = refused(
         &dir,
-        &[
-            "export",
-            "--format",
-            "dot",
-            "--max-nodes",
-            "2",
-            "--output",
-            "graph.dot",
-        ],
+        &["export", "--format", "dot", "--max-nodes", "2", "--output", "graph.dot"],
     );
-    assert!(
-        error.contains("more than 2: narrow it with --around"),
-        "{error}"
-    );
-    assert_eq!(
-        fs::read_to_string(dir.path().join("graph.dot")).unwrap(),
-        "old"
-    );
-    assert!(
-        refused(&dir, &["export", "--format", "dot", "--type", "Thing"])
-            .contains("one of Person, Ministry")
-    );
-    assert!(
-        refused(
-            &dir,
-            &["export", "--format", "dot", "--output", "no/such/folder"]
-        )
-        .contains("no/such/folder")
-    );
+    assert!(error.contains("more than 2: narrow it with --around"), "{error}");
+    assert_eq!(fs::read_to_string(dir.path().join("graph.dot")).unwrap(), "old");
+    assert!(refused(&dir, &["export", "--format", "dot", "--type", "Thing"]).contains("one of Person, Ministry"));
+    assert!(refused(&dir, &["export", "--format", "dot", "--output", "no/such/folder"]).contains("no/such/folder"));
 }

@@ -17,7 +17,11 @@ pub enum ShapesError {
     #[error(transparent)]
     Syntax(#[from] BackgroundError),
     #[error("{path}: {term} {problem}")]
-    Term { path: String, term: String, problem: String },
+    Term {
+        path: String,
+        term: String,
+        problem: String,
+    },
 }
 
 /// What all nodes of some classes must be like.
@@ -63,7 +67,11 @@ pub struct NodeKind {
 
 /// Parses a shapes file.
 pub fn parse(path: &str, text: &str) -> Result<Vec<Shape>, ShapesError> {
-    let mut graph = Graph { path, nodes: BTreeMap::new(), used: HashSet::new() };
+    let mut graph = Graph {
+        path,
+        nodes: BTreeMap::new(),
+        used: HashSet::new(),
+    };
     let mut order = Vec::new();
     for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(text.as_bytes()) {
         let quad = quad.map_err(|e| syntax(path, &e.into()))?;
@@ -73,7 +81,10 @@ pub fn parse(path: &str, text: &str) -> Result<Vec<Shape>, ShapesError> {
         }
         graph.nodes.entry(key).or_default().push((quad.predicate, quad.object));
     }
-    let shapes = order.into_iter().map(|(key, node)| graph.shape(&key, &node)).collect::<Result<_, _>>()?;
+    let shapes = order
+        .into_iter()
+        .map(|(key, node)| graph.shape(&key, &node))
+        .collect::<Result<_, _>>()?;
     // What no shape has asked for would be passed over in silence.
     for (node, pairs) in &graph.nodes {
         if let Some((predicate, _)) = pairs.iter().find(|(p, _)| p.as_str().starts_with(SH)) {
@@ -93,8 +104,14 @@ struct Graph<'a> {
 
 impl Graph<'_> {
     fn refuse(&self, term: &str, problem: &str) -> ShapesError {
-        let term = term.strip_prefix(SH).map_or_else(|| term.to_owned(), |local| format!("sh:{local}"));
-        ShapesError::Term { path: self.path.to_owned(), term, problem: problem.to_owned() }
+        let term = term
+            .strip_prefix(SH)
+            .map_or_else(|| term.to_owned(), |local| format!("sh:{local}"));
+        ShapesError::Term {
+            path: self.path.to_owned(),
+            term,
+            problem: problem.to_owned(),
+        }
     }
 
     /// The SHACL terms of a node, and its `rdfs:label`s.
@@ -118,7 +135,11 @@ impl Graph<'_> {
             NamedOrBlankNode::NamedNode(n) => n.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned(),
             NamedOrBlankNode::BlankNode(_) => english(&labels),
         };
-        let mut shape = Shape { name, targets: Vec::new(), properties: Vec::new() };
+        let mut shape = Shape {
+            name,
+            targets: Vec::new(),
+            properties: Vec::new(),
+        };
         for (local, object) in terms {
             match local.as_str() {
                 "targetClass" => shape.targets.push(self.iri(&local, object)?),
@@ -177,8 +198,17 @@ impl Graph<'_> {
             });
         }
         let path = path.ok_or_else(|| self.refuse(&format!("{SH}property"), "has no sh:path"))?;
-        let message = if messages.is_empty() { format!("{path} is not as it should be") } else { english(&messages) };
-        Ok(Property { path, constraints, severity, message })
+        let message = if messages.is_empty() {
+            format!("{path} is not as it should be")
+        } else {
+            english(&messages)
+        };
+        Ok(Property {
+            path,
+            constraints,
+            severity,
+            message,
+        })
     }
 
     fn iri(&self, local: &str, object: Term) -> Result<NamedNode, ShapesError> {
@@ -221,9 +251,18 @@ impl Graph<'_> {
         let mut node = head.clone();
         while node.to_string() != format!("<{RDF}nil>") {
             let key = node.to_string();
-            let pairs: HashMap<String, Term> =
-                self.nodes.get(&key).into_iter().flatten().map(|(p, o)| (p.as_str().to_owned(), o.clone())).collect();
-            match (pairs.get(&format!("{RDF}first")), pairs.get(&format!("{RDF}rest")), seen.insert(key)) {
+            let pairs: HashMap<String, Term> = self
+                .nodes
+                .get(&key)
+                .into_iter()
+                .flatten()
+                .map(|(p, o)| (p.as_str().to_owned(), o.clone()))
+                .collect();
+            match (
+                pairs.get(&format!("{RDF}first")),
+                pairs.get(&format!("{RDF}rest")),
+                seen.insert(key),
+            ) {
                 (Some(first), Some(rest), true) => {
                     out.push(first.clone());
                     node = rest.clone();

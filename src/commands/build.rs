@@ -44,7 +44,11 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
             match lines {
                 None => tally.unchanged += 1,
                 Some(lines) => {
-                    if hashes.contains_key(id.as_str()) { tally.changed += 1 } else { tally.new += 1 }
+                    if hashes.contains_key(id.as_str()) {
+                        tally.changed += 1
+                    } else {
+                        tally.new += 1
+                    }
                     store.snapshot.replace_block(&base.graph(&id), lines);
                     dirty = true;
                 }
@@ -71,11 +75,19 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     if !global.quiet {
         say(summary(&tally, read.refused, global));
     }
-    Ok::<_, Failure>(if read.refused > 0 { Done::WithFindings } else { Done::Clean })
+    Ok::<_, Failure>(if read.refused > 0 {
+        Done::WithFindings
+    } else {
+        Done::Clean
+    })
 }
 
 fn summary(tally: &Tally, refused: usize, global: &Global) -> String {
-    let mut parts = vec![format!("{} new", tally.new), format!("{} changed", tally.changed), format!("{} unchanged", tally.unchanged)];
+    let mut parts = vec![
+        format!("{} new", tally.new),
+        format!("{} changed", tally.changed),
+        format!("{} unchanged", tally.unchanged),
+    ];
     for (n, what) in [(tally.pruned, "pruned"), (refused, "refused")] {
         if n > 0 {
             parts.push(format!("{n} {what}"));

@@ -15,11 +15,7 @@ use crate::query::reader::Reader;
 const MOST_NODES: usize = 150;
 
 pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
-    let kinds = args
-        .types
-        .iter()
-        .map(|t| t.parse())
-        .collect::<Result<Vec<Kind>, _>>()?;
+    let kinds = args.types.iter().map(|t| t.parse()).collect::<Result<Vec<Kind>, _>>()?;
     let stored = open(global)?;
     let base = stored.base();
     let store = stored.load(View::Named)?;
@@ -51,9 +47,7 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
             Scope::Documents
         };
         let quads = scope::select(&reader, scope)?;
-        return write(args.output.as_deref(), |to| {
-            Ok(rdf::write(quads, base, format, to)?)
-        });
+        return write(args.output.as_deref(), |to| Ok(rdf::write(quads, base, format, to)?));
     }
     let most = if format == Format::Dot {
         Some(args.max_nodes.unwrap_or(MOST_NODES))

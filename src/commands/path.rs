@@ -17,9 +17,7 @@ pub fn run(global: &Global, args: &PathArgs) -> Outcome {
     let reader = Reader::new(&store, stored.base());
     for (name, node) in [(&args.from, &from), (&args.to, &to)] {
         if !reader.knows(node)? {
-            return Err(Failure::Usage(format!(
-                "nothing in the store is called `{name}`"
-            )));
+            return Err(Failure::Usage(format!("nothing in the store is called `{name}`")));
         }
     }
     if from == to {

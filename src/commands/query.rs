@@ -18,12 +18,20 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let view = run::prepare(&query.path, &query.text, base, [])?.view();
     let store = stored.load(view)?;
     let names: OnceCell<Names> = OnceCell::new();
-    if given.iter().any(|(name, _)| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity)) {
+    if given
+        .iter()
+        .any(|(name, _)| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity))
+    {
         // In the default graph stands the union, in either view.
-        let loaded = if view == View::Named { Names::default() } else { Names::load(&store, base)? };
+        let loaded = if view == View::Named {
+            Names::default()
+        } else {
+            Names::load(&store, base)?
+        };
         let _ = names.set(loaded);
     }
-    let values = terms(&query.header, &given, || names.get_or_init(Names::default)).map_err(|e| help(&e, &args.query))?;
+    let values =
+        terms(&query.header, &given, || names.get_or_init(Names::default)).map_err(|e| help(&e, &args.query))?;
     let prepared = run::prepare(&query.path, &query.text, base, values)?;
     let results = prepared.execute(&store)?;
     let mut out = output();

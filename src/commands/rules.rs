@@ -20,7 +20,10 @@ pub fn run(global: &Global, args: &RulesArgs) -> Outcome {
         Some(name) => {
             let Some((_, text)) = files.iter().find(|(n, _)| n == name) else {
                 let near = nearest(name, files.iter().map(|(n, _)| n.as_str()), 3);
-                return Err(Failure::Usage(format!("no rule file is called `{name}`{}", did_you_mean(&near))));
+                return Err(Failure::Usage(format!(
+                    "no rule file is called `{name}`{}",
+                    did_you_mean(&near)
+                )));
             };
             out.write_all(text.as_bytes())?;
         }
@@ -31,7 +34,11 @@ pub fn run(global: &Global, args: &RulesArgs) -> Outcome {
 
 /// Name and text of every rule file: bundled, then the user's.
 fn files(global: &Global) -> Result<Vec<(String, String)>, Failure> {
-    let stem = |path: &std::path::Path| path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = |path: &std::path::Path| {
+        path.file_stem()
+            .map(|s| s.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    };
     let mut out: Vec<_> = embedded::texts(&embedded::ONTOLOGY, "rules", "toml")
         .into_iter()
         .map(|(path, text)| (stem(path.as_ref()), text.to_owned()))

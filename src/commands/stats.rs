@@ -63,8 +63,10 @@ fn unlinked(store: &Store, base: &Base) -> Result<Vec<(&'static str, usize)>, St
             nodes.insert(quad.subject);
         }
     }
-    let classes: HashMap<NamedNode, EntityType> =
-        EntityType::ALL.into_iter().map(|t| (fields::entity_class(t, base), t)).collect();
+    let classes: HashMap<NamedNode, EntityType> = EntityType::ALL
+        .into_iter()
+        .map(|t| (fields::entity_class(t, base), t))
+        .collect();
     let mut counts: HashMap<EntityType, usize> = HashMap::new();
     for node in &nodes {
         for quad in store.quads_for_pattern(Some(node.as_ref()), Some(rdf::TYPE), None, None) {
@@ -75,7 +77,10 @@ fn unlinked(store: &Store, base: &Base) -> Result<Vec<(&'static str, usize)>, St
             }
         }
     }
-    Ok(EntityType::ALL.into_iter().map(|t| (t.name(), counts.get(&t).copied().unwrap_or_default())).collect())
+    Ok(EntityType::ALL
+        .into_iter()
+        .map(|t| (t.name(), counts.get(&t).copied().unwrap_or_default()))
+        .collect())
 }
 
 fn instances(store: &Store, class: NamedNodeRef<'_>) -> Result<HashSet<NamedNode>, StorageError> {

@@ -31,44 +31,18 @@ struct Look {
 
 fn look(kind: Kind) -> Look {
     let (shape, style, fill, border, extra) = match kind {
-        Kind::Entity(EntityType::Person) => (
-            "ellipse",
-            "filled",
-            "#FFF1CC",
-            "#B07A00",
-            ", margin=\"0.04,0.03\"",
-        ),
-        Kind::Entity(EntityType::Ministry) => {
-            ("box", "filled", "#F6DDEB", "#A0497A", ", peripheries=2")
-        }
+        Kind::Entity(EntityType::Person) => ("ellipse", "filled", "#FFF1CC", "#B07A00", ", margin=\"0.04,0.03\""),
+        Kind::Entity(EntityType::Ministry) => ("box", "filled", "#F6DDEB", "#A0497A", ", peripheries=2"),
         Kind::Entity(EntityType::Hospital) => ("box", "filled,rounded", "#CFEFE4", "#00785A", ""),
         Kind::Entity(EntityType::Organization) => ("box", "filled", "#DCEAF7", "#00588A", ""),
-        Kind::Entity(EntityType::Province) => (
-            "hexagon",
-            "filled",
-            "#FADCCB",
-            "#B24E00",
-            ", margin=\"0,0.03\"",
-        ),
-        Kind::Entity(EntityType::Place) => (
-            "hexagon",
-            "filled,dashed",
-            "#FDF3EC",
-            "#B24E00",
-            ", margin=\"0,0.03\"",
-        ),
+        Kind::Entity(EntityType::Province) => ("hexagon", "filled", "#FADCCB", "#B24E00", ", margin=\"0,0.03\""),
+        Kind::Entity(EntityType::Place) => ("hexagon", "filled,dashed", "#FDF3EC", "#B24E00", ", margin=\"0,0.03\""),
         Kind::Entity(EntityType::Programme) => ("folder", "filled", "#D9F1FD", "#2179A8", ""),
         Kind::Entity(EntityType::LegalDocument) => ("note", "filled", "#ECEEF0", "#59636E", ""),
         Kind::Entity(EntityType::Award) => ("invhouse", "filled", "#FAF6BE", "#7F7600", ""),
         Kind::Entity(EntityType::Office) => ("box", "filled,dashed", "#F1EAF9", "#6A4A9C", ""),
         Kind::Entity(EntityType::Group) => ("ellipse", "filled,dashed", "#F7F7F7", "#59636E", ""),
-        Kind::Event => (
-            "octagon",
-            "filled",
-            "#FAF6BE",
-            "#7F7600",
-            ", margin=\"0.02,0.03\"",
-        ),
+        Kind::Event => ("octagon", "filled", "#FAF6BE", "#7F7600", ", margin=\"0.02,0.03\""),
     };
     Look {
         shape,
@@ -80,20 +54,11 @@ fn look(kind: Kind) -> Look {
 }
 
 /// Writes the drawing; `title` stands above it.
-pub fn write(
-    reader: &Reader<'_>,
-    network: &Network,
-    title: &str,
-    mut to: impl Write,
-) -> Result<(), ExportError> {
+pub fn write(reader: &Reader<'_>, network: &Network, title: &str, mut to: impl Write) -> Result<(), ExportError> {
     head(title, &mut to)?;
     for (i, node) in network.nodes.iter().enumerate() {
         let look = look(node.kind);
-        let width = if node.centre {
-            ", penwidth=3, fontsize=14"
-        } else {
-            ""
-        };
+        let width = if node.centre { ", penwidth=3, fontsize=14" } else { "" };
         let tooltip = escape(node.iri.as_str());
         writeln!(
             to,
@@ -203,11 +168,7 @@ fn legend(reader: &Reader<'_>, network: &Network, to: &mut impl Write) -> Result
     writeln!(to, "    node [fontsize=10]")?;
     for (i, kind) in kinds.iter().enumerate() {
         let label = wrapped(&kind_label(reader, *kind)?, NODE_WIDTH);
-        writeln!(
-            to,
-            "    legend{i} [label=\"{label}\"{}]",
-            attributes(&look(*kind))
-        )?;
+        writeln!(to, "    legend{i} [label=\"{label}\"{}]", attributes(&look(*kind)))?;
     }
     for i in 1..kinds.len() {
         writeln!(
@@ -229,11 +190,7 @@ fn kind_label(reader: &Reader<'_>, kind: Kind) -> Result<String, StorageError> {
 
 /// A title for a network: what it is narrowed around.
 pub fn title(nodes: &[Node]) -> String {
-    let centres: Vec<&str> = nodes
-        .iter()
-        .filter(|n| n.centre)
-        .map(|n| n.label.as_str())
-        .collect();
+    let centres: Vec<&str> = nodes.iter().filter(|n| n.centre).map(|n| n.label.as_str()).collect();
     if centres.is_empty() {
         "quanhe".to_owned()
     } else {

@@ -20,10 +20,7 @@ fn a_drawing_has_title_nodes_labels_and_legend() {
         text.contains(r#"label="Bệnh viện Bạch Mai", shape=box, style="filled,rounded""#),
         "{text}"
     );
-    assert!(
-        text.contains(r#"label="Huân chương Lao động\nhạng Nhì""#),
-        "{text}"
-    );
+    assert!(text.contains(r#"label="Huân chương Lao động\nhạng Nhì""#), "{text}");
     assert!(text.contains(r#"legend0 [label="người""#), "{text}");
     assert!(
         !text.contains("văn bản pháp luật"),
@@ -52,31 +49,19 @@ fn parallel_edges_are_one() {
 #[test]
 fn what_is_said_twice_is_thicker_and_what_was_is_dashed() {
     let text = drawing();
-    assert!(
-        text.contains(r#"[label="Thứ trưởng", penwidth=1.6]"#),
-        "{text}"
-    );
-    assert!(
-        text.contains(r#"[label="Giám đốc (former)", style=dashed]"#),
-        "{text}"
-    );
+    assert!(text.contains(r#"[label="Thứ trưởng", penwidth=1.6]"#), "{text}");
+    assert!(text.contains(r#"[label="Giám đốc (former)", style=dashed]"#), "{text}");
 }
 
 #[test]
 fn text_never_breaks_the_drawing() {
-    assert_eq!(
-        escape("a\"b\\c\n<d> & {e}\u{7}"),
-        "a\\\"b\\\\c\\n<d> &amp; {e} "
-    );
+    assert_eq!(escape("a\"b\\c\n<d> & {e}\u{7}"), "a\\\"b\\\\c\\n<d> &amp; {e} ");
     assert_eq!(
         wrapped("Bệnh viện Đa khoa  tỉnh\nLào Cai", 12),
         "Bệnh viện Đa\\nkhoa tỉnh\\nLào Cai"
     );
     assert_eq!(wrapped("", 12), "");
-    assert_eq!(
-        wrapped("mộttừrấtdàikhôngngắtđược", 5),
-        "mộttừrấtdàikhôngngắtđược"
-    );
+    assert_eq!(wrapped("mộttừrấtdàikhôngngắtđược", 5), "mộttừrấtdàikhôngngắtđược");
 }
 
 #[test]

@@ -20,43 +20,22 @@ pub fn write(network: &Network, mut to: impl Write) -> io::Result<()> {
     to.write_all(HEAD.as_bytes())?;
     for node in &network.nodes {
         writeln!(to, "    <node id=\"{}\">", escape(node.iri.as_str()))?;
-        writeln!(
-            to,
-            "      <data key=\"label\">{}</data>",
-            escape(&node.label)
-        )?;
+        writeln!(to, "      <data key=\"label\">{}</data>", escape(&node.label))?;
         writeln!(to, "      <data key=\"type\">{}</data>", node.kind)?;
         writeln!(to, "    </node>")?;
     }
     for (i, edge) in network.edges.iter().enumerate() {
-        let (Some(source), Some(target)) =
-            (network.nodes.get(edge.from), network.nodes.get(edge.to))
-        else {
+        let (Some(source), Some(target)) = (network.nodes.get(edge.from), network.nodes.get(edge.to)) else {
             continue;
         };
         let (source, target) = (escape(source.iri.as_str()), escape(target.iri.as_str()));
-        writeln!(
-            to,
-            "    <edge id=\"e{i}\" source=\"{source}\" target=\"{target}\">"
-        )?;
-        writeln!(
-            to,
-            "      <data key=\"relation\">{}</data>",
-            edge.relation.name()
-        )?;
-        writeln!(
-            to,
-            "      <data key=\"edge-label\">{}</data>",
-            escape(&edge.label)
-        )?;
+        writeln!(to, "    <edge id=\"e{i}\" source=\"{source}\" target=\"{target}\">")?;
+        writeln!(to, "      <data key=\"relation\">{}</data>", edge.relation.name())?;
+        writeln!(to, "      <data key=\"edge-label\">{}</data>", escape(&edge.label))?;
         if let Some(status) = &edge.status {
             writeln!(to, "      <data key=\"status\">{}</data>", escape(status))?;
         }
-        writeln!(
-            to,
-            "      <data key=\"documents\">{}</data>",
-            edge.documents
-        )?;
+        writeln!(to, "      <data key=\"documents\">{}</data>", edge.documents)?;
         writeln!(to, "    </edge>")?;
     }
     to.write_all(b"  </graph>\n</graphml>\n")
@@ -94,18 +73,13 @@ mod tests {
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text.matches("<node ").count(), network.nodes.len());
         assert_eq!(text.matches("<edge ").count(), network.edges.len());
-        assert!(
-            text.contains(r#"<node id="https://w3id.org/quanhe/id/hospital/benh-vien-bach-mai">"#)
-        );
+        assert!(text.contains(r#"<node id="https://w3id.org/quanhe/id/hospital/benh-vien-bach-mai">"#));
         assert!(text.contains(r#"<data key="edge-label">hỗ trợ (Đề án 1816)</data>"#));
         assert!(text.ends_with("</graphml>\n"));
     }
 
     #[test]
     fn nothing_breaks_xml() {
-        assert_eq!(
-            escape("a<b>&\"c\"\n\u{1}"),
-            "a&lt;b&gt;&amp;&quot;c&quot; \u{FFFD}"
-        );
+        assert_eq!(escape("a<b>&\"c\"\n\u{1}"), "a&lt;b&gt;&amp;&quot;c&quot; \u{FFFD}");
     }
 }

@@ -101,8 +101,6 @@ impl FromStr for Format {
         Self::ALL
             .into_iter()
             .find(|f| f.name() == name)
-            .ok_or_else(|| ExportError::UnknownFormat {
-                name: name.to_owned(),
-            })
+            .ok_or_else(|| ExportError::UnknownFormat { name: name.to_owned() })
     }
 }

@@ -55,9 +55,7 @@ impl FromStr for Kind {
     fn from_str(name: &str) -> Result<Self, ExportError> {
         Self::all()
             .find(|k| k.name().eq_ignore_ascii_case(name))
-            .ok_or_else(|| ExportError::UnknownType {
-                name: name.to_owned(),
-            })
+            .ok_or_else(|| ExportError::UnknownType { name: name.to_owned() })
     }
 }
 
@@ -150,11 +148,8 @@ impl Network {
                 });
             }
         }
-        nodes.sort_by(|a, b| {
-            (a.kind, &a.label, a.iri.as_str()).cmp(&(b.kind, &b.label, b.iri.as_str()))
-        });
-        let index: HashMap<&NamedNode, usize> =
-            nodes.iter().enumerate().map(|(i, n)| (&n.iri, i)).collect();
+        nodes.sort_by(|a, b| (a.kind, &a.label, a.iri.as_str()).cmp(&(b.kind, &b.label, b.iri.as_str())));
+        let index: HashMap<&NamedNode, usize> = nodes.iter().enumerate().map(|(i, n)| (&n.iri, i)).collect();
         let mut edges: Vec<Edge> = edges
             .into_iter()
             .filter_map(|((from, to, relation, label, status), sources)| {
@@ -171,8 +166,7 @@ impl Network {
             })
             .collect();
         edges.sort_by(|a, b| {
-            (a.from, a.to, a.relation, &a.label, &a.status)
-                .cmp(&(b.from, b.to, b.relation, &b.label, &b.status))
+            (a.from, a.to, a.relation, &a.label, &a.status).cmp(&(b.from, b.to, b.relation, &b.label, &b.status))
         });
         Ok(Self { nodes, edges })
     }
@@ -234,17 +228,12 @@ impl Kinds<'_, '_> {
     }
 
     fn keep(&mut self, node: &NamedNode, narrow: &Narrow) -> Result<bool, StorageError> {
-        Ok(narrow.around.contains(node)
-            || self.of(node)?.is_some_and(|k| narrow.kinds.contains(&k)))
+        Ok(narrow.around.contains(node) || self.of(node)?.is_some_and(|k| narrow.kinds.contains(&k)))
     }
 }
 
 /// What lies within `hops` of the centres, whichever way the edges point.
-fn within(
-    edges: &BTreeMap<Key, Sources>,
-    centres: &[NamedNode],
-    hops: usize,
-) -> HashSet<NamedNode> {
+fn within(edges: &BTreeMap<Key, Sources>, centres: &[NamedNode], hops: usize) -> HashSet<NamedNode> {
     let mut neighbours: HashMap<&NamedNode, BTreeSet<&NamedNode>> = HashMap::new();
     for (from, to, ..) in edges.keys() {
         neighbours.entry(from).or_default().insert(to);

@@ -41,15 +41,10 @@ fn every_relation_between_entities_is_an_edge() {
         "Bệnh viện Bạch Mai -[đơn vị tổ chức]-> hội nghị 2024-02-27",
         "hội nghị 2024-02-27 -[địa điểm]-> Hà Nội",
     ] {
-        assert!(
-            lines.iter().any(|l| l == line),
-            "{line} is not in {lines:#?}"
-        );
+        assert!(lines.iter().any(|l| l == line), "{line} is not in {lines:#?}");
     }
     assert!(
-        !lines
-            .iter()
-            .any(|l| l.contains("tập thể") || l.contains("PGS")),
+        !lines.iter().any(|l| l.contains("tập thể") || l.contains("PGS")),
         "{lines:#?}"
     );
 }
@@ -57,11 +52,7 @@ fn every_relation_between_entities_is_an_edge() {
 #[test]
 fn documents_that_say_the_same_are_counted() {
     let network = network(&Narrow::default());
-    let edge = network
-        .edges
-        .iter()
-        .find(|e| e.label == "Thứ trưởng")
-        .unwrap();
+    let edge = network.edges.iter().find(|e| e.label == "Thứ trưởng").unwrap();
     assert_eq!((edge.documents, edge.facts.len()), (2, 2));
 }
 
@@ -79,11 +70,7 @@ fn hops_go_both_ways() {
             "Trần Văn Thuấn"
         ]
     );
-    assert!(
-        near.nodes
-            .iter()
-            .all(|n| n.centre == (n.label == "Lào Cai"))
-    );
+    assert!(near.nodes.iter().all(|n| n.centre == (n.label == "Lào Cai")));
     let nothing = network(&around("province/lao-cai", 0));
     assert_eq!((nothing.nodes.len(), nothing.edges.len()), (1, 0));
     assert_eq!(network(&around("province/unused", 3)).nodes.len(), 1);
@@ -97,18 +84,12 @@ fn types_keep_their_own_and_the_centre() {
         kinds,
         ..around("programme/de-an-1816", 2)
     });
-    assert_eq!(
-        lines(&network),
-        ["Bệnh viện Bạch Mai -[tham gia]-> Đề án 1816"]
-    );
+    assert_eq!(lines(&network), ["Bệnh viện Bạch Mai -[tham gia]-> Đề án 1816"]);
 }
 
 #[test]
 fn a_network_too_large_says_how_to_narrow() {
-    let error = network(&Narrow::default())
-        .at_most(3)
-        .unwrap_err()
-        .to_string();
+    let error = network(&Narrow::default()).at_most(3).unwrap_err().to_string();
     assert!(
         error.contains("more than 3") && error.contains("--around") && error.contains("--type"),
         "{error}"
@@ -118,10 +99,7 @@ fn a_network_too_large_says_how_to_narrow() {
 
 #[test]
 fn kinds_have_names() {
-    assert_eq!(
-        "hospital".parse::<Kind>().unwrap(),
-        Kind::Entity(EntityType::Hospital)
-    );
+    assert_eq!("hospital".parse::<Kind>().unwrap(), Kind::Entity(EntityType::Hospital));
     assert_eq!("Event".parse::<Kind>().unwrap(), Kind::Event);
     assert!(
         "Thing"

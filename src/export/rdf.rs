@@ -9,12 +9,7 @@ use super::turtle;
 use crate::graph::vocab::{Base, PREFIXES, rdf};
 
 /// Writes statements. Turtle, N-Triples and RDF/XML give the union of the graphs; TriG, N-Quads and JSON-LD keep them.
-pub fn write(
-    mut quads: Vec<Quad>,
-    base: &Base,
-    format: RdfFormat,
-    to: impl Write,
-) -> io::Result<()> {
+pub fn write(mut quads: Vec<Quad>, base: &Base, format: RdfFormat, to: impl Write) -> io::Result<()> {
     for quad in &mut quads {
         if !format.supports_datasets() {
             quad.graph_name = GraphName::DefaultGraph;
@@ -42,9 +37,7 @@ pub fn write(
     let mut serializer = RdfSerializer::from_format(format);
     if format == RdfFormat::RdfXml {
         for (name, namespace) in PREFIXES {
-            serializer = serializer
-                .with_prefix(name, namespace)
-                .map_err(io::Error::other)?;
+            serializer = serializer.with_prefix(name, namespace).map_err(io::Error::other)?;
         }
         serializer = serializer
             .with_prefix("q", base.namespace())
@@ -59,8 +52,7 @@ pub fn write(
 
 /// XML 1.0 has no way to write most control characters: a replacement character stands for them.
 fn legal_in_xml(term: &mut Term) {
-    let illegal =
-        |c: char| (c < ' ' && !"\t\n\r".contains(c)) || c == '\u{FFFE}' || c == '\u{FFFF}';
+    let illegal = |c: char| (c < ' ' && !"\t\n\r".contains(c)) || c == '\u{FFFE}' || c == '\u{FFFF}';
     if let Term::Literal(literal) = term
         && literal.value().contains(illegal)
     {

@@ -21,13 +21,7 @@ fn export(format: Format, scope: &str) -> String {
         _ => Scope::Documents,
     };
     let mut out = Vec::new();
-    write(
-        select(&reader, scope).unwrap(),
-        &base,
-        format.rdf().unwrap(),
-        &mut out,
-    )
-    .unwrap();
+    write(select(&reader, scope).unwrap(), &base, format.rdf().unwrap(), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -46,27 +40,15 @@ fn lines(text: &str, format: Format) -> Vec<String> {
 fn formats_with_graphs_hold_the_same() {
     let quads = lines(&export(Format::NQuads, "documents"), Format::NQuads);
     assert!(quads.iter().any(|q| q.ends_with("graph/lao-cai-2024-01>")));
-    assert_eq!(
-        lines(&export(Format::Trig, "documents"), Format::Trig),
-        quads
-    );
-    assert_eq!(
-        lines(&export(Format::JsonLd, "documents"), Format::JsonLd),
-        quads
-    );
+    assert_eq!(lines(&export(Format::Trig, "documents"), Format::Trig), quads);
+    assert_eq!(lines(&export(Format::JsonLd, "documents"), Format::JsonLd), quads);
 }
 
 #[test]
 fn formats_without_graphs_hold_the_union() {
     let triples = lines(&export(Format::NTriples, "documents"), Format::NTriples);
-    assert_eq!(
-        lines(&export(Format::Turtle, "documents"), Format::Turtle),
-        triples
-    );
-    assert_eq!(
-        lines(&export(Format::RdfXml, "documents"), Format::RdfXml),
-        triples
-    );
+    assert_eq!(lines(&export(Format::Turtle, "documents"), Format::Turtle), triples);
+    assert_eq!(lines(&export(Format::RdfXml, "documents"), Format::RdfXml), triples);
     let mut deduplicated = triples.clone();
     deduplicated.dedup();
     assert_eq!(deduplicated, triples);
@@ -83,10 +65,7 @@ fn turtle_is_made_for_reading() {
         text.contains("\nhospital:benh-vien-bach-mai a q:Hospital ;\n"),
         "{text}"
     );
-    assert!(
-        !text.contains("sdmx-concept"),
-        "only prefixes that are used"
-    );
+    assert!(!text.contains("sdmx-concept"), "only prefixes that are used");
     let heads: Vec<&str> = text
         .lines()
         .filter(|l| !l.is_empty() && !l.starts_with([' ', '@']))

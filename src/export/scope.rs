@@ -71,15 +71,9 @@ fn network_quads(reader: &Reader<'_>, network: &Network) -> Result<Vec<Quad>, St
         graphs.extend(quads.iter().map(|q| q.graph_name.clone()));
         referred.extend(quads.iter().filter_map(|q| as_node(&q.object).cloned()));
         if let Some((from, property, to)) = fields::shortcut(fact.relation, reader.base())
-            && let (Some(from), Some(to), Some(quad)) =
-                (fact.node(from), fact.node(to), quads.first())
+            && let (Some(from), Some(to), Some(quad)) = (fact.node(from), fact.node(to), quads.first())
         {
-            out.push(Quad::new(
-                from.clone(),
-                property,
-                to.clone(),
-                quad.graph_name.clone(),
-            ));
+            out.push(Quad::new(from.clone(), property, to.clone(), quad.graph_name.clone()));
         }
         out.extend(quads);
         for evidence in &fact.evidence {
@@ -96,8 +90,8 @@ fn network_quads(reader: &Reader<'_>, network: &Network) -> Result<Vec<Quad>, St
     let mentioned: HashSet<&NamedNode> = network.nodes.iter().map(|n| &n.iri).collect();
     for document in documents {
         for quad in reader.quads_of(&document)? {
-            let stays = quad.predicate != schema::MENTIONS
-                || as_node(&quad.object).is_some_and(|n| mentioned.contains(n));
+            let stays =
+                quad.predicate != schema::MENTIONS || as_node(&quad.object).is_some_and(|n| mentioned.contains(n));
             if quad.predicate == prov::WAS_GENERATED_BY {
                 referred.extend(as_node(&quad.object).cloned());
             }
@@ -109,9 +103,7 @@ fn network_quads(reader: &Reader<'_>, network: &Network) -> Result<Vec<Quad>, St
     let decision = reader.base().ns("linkDecision");
     for node in referred {
         let quads = reader.quads_of(&node)?.into_iter();
-        let says = |q: &Quad| {
-            q.predicate == rdf::TYPE || q.predicate == skos::PREF_LABEL || q.predicate == decision
-        };
+        let says = |q: &Quad| q.predicate == rdf::TYPE || q.predicate == skos::PREF_LABEL || q.predicate == decision;
         out.extend(quads.filter(|q| graphs.contains(&q.graph_name) && says(q)));
     }
     Ok(out)
@@ -154,8 +146,7 @@ fn background_of(reader: &Reader<'_>, quads: &[Quad]) -> Result<Vec<Quad>, Stora
     for node in further.difference(&nodes) {
         for quad in background_quads(reader, node)? {
             if quad.predicate == rdf::TYPE || quad.predicate == skos::PREF_LABEL {
-                if let (true, Term::NamedNode(class)) = (quad.predicate == rdf::TYPE, &quad.object)
-                {
+                if let (true, Term::NamedNode(class)) = (quad.predicate == rdf::TYPE, &quad.object) {
                     classes.insert(class.clone());
                 }
                 out.push(quad);

@@ -37,12 +37,7 @@ pub fn write(quads: &[Quad], base: &Base, mut to: impl Write) -> io::Result<()> 
     Ok(())
 }
 
-fn write_subject(
-    quads: &[Quad],
-    prefixes: &Prefixes,
-    indent: &str,
-    to: &mut impl Write,
-) -> io::Result<()> {
+fn write_subject(quads: &[Quad], prefixes: &Prefixes, indent: &str, to: &mut impl Write) -> io::Result<()> {
     let Some(first) = quads.first() else {
         return Ok(());
     };
@@ -50,10 +45,7 @@ fn write_subject(
         NamedOrBlankNode::NamedNode(node) => write!(to, "{indent}{}", prefixes.node(node))?,
         NamedOrBlankNode::BlankNode(node) => write!(to, "{indent}{node}")?,
     }
-    for (i, values) in quads
-        .chunk_by(|a, b| a.predicate == b.predicate)
-        .enumerate()
-    {
+    for (i, values) in quads.chunk_by(|a, b| a.predicate == b.predicate).enumerate() {
         let Some(predicate) = values.first().map(|q| &q.predicate) else {
             continue;
         };
@@ -98,16 +90,12 @@ impl Prefixes {
                 continue;
             };
             if let Some(name) = known.get(namespace) {
-                used.entry(name.clone())
-                    .or_insert_with(|| namespace.to_owned());
-            } else if let Some(kind) = namespace
-                .strip_prefix(ids.as_str())
-                .and_then(|k| k.strip_suffix('/'))
+                used.entry(name.clone()).or_insert_with(|| namespace.to_owned());
+            } else if let Some(kind) = namespace.strip_prefix(ids.as_str()).and_then(|k| k.strip_suffix('/'))
                 && is_kind(kind)
                 && !PREFIXES.iter().any(|(name, _)| *name == kind)
             {
-                used.entry(kind.to_owned())
-                    .or_insert_with(|| namespace.to_owned());
+                used.entry(kind.to_owned()).or_insert_with(|| namespace.to_owned());
             }
         }
         let names = used
@@ -118,8 +106,7 @@ impl Prefixes {
     }
 
     fn node(&self, node: &NamedNode) -> String {
-        let named = split(node.as_str())
-            .and_then(|(namespace, local)| Some((self.names.get(namespace)?, local)));
+        let named = split(node.as_str()).and_then(|(namespace, local)| Some((self.names.get(namespace)?, local)));
         match named {
             Some((name, local)) => format!("{name}:{local}"),
             None => node.to_string(),
@@ -140,9 +127,7 @@ impl Prefixes {
             return literal.to_string();
         }
         // Only what Turtle reads back as the same literal.
-        if (datatype == xsd::INTEGER && is_integer(value))
-            || (datatype == xsd::DECIMAL && is_decimal(value))
-        {
+        if (datatype == xsd::INTEGER && is_integer(value)) || (datatype == xsd::DECIMAL && is_decimal(value)) {
             return value.to_owned();
         }
         format!(
@@ -157,11 +142,8 @@ impl Prefixes {
 fn split(iri: &str) -> Option<(&str, &str)> {
     let end = iri.rfind(['#', '/'])? + 1;
     let (namespace, local) = iri.split_at(end);
-    let plain = local
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
-    let ends =
-        local.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && !local.ends_with('.');
+    let plain = local.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
+    let ends = local.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && !local.ends_with('.');
     (plain && ends).then_some((namespace, local))
 }
 
@@ -180,9 +162,7 @@ fn is_integer(value: &str) -> bool {
 
 fn is_decimal(value: &str) -> bool {
     value.split_once('.').is_some_and(|(whole, part)| {
-        (whole.is_empty() || is_integer(whole))
-            && !part.is_empty()
-            && part.bytes().all(|b| b.is_ascii_digit())
+        (whole.is_empty() || is_integer(whole)) && !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())
     })
 }
 
@@ -199,9 +179,7 @@ fn iris(quad: &Quad) -> impl Iterator<Item = &str> {
     // `a` and plain texts name no IRI.
     let written = |iri: &&str| *iri != xsd::STRING.as_str();
     let predicate = (quad.predicate != rdf::TYPE).then_some(quad.predicate.as_str());
-    [subject, predicate, object.filter(written)]
-        .into_iter()
-        .flatten()
+    [subject, predicate, object.filter(written)].into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -268,11 +246,7 @@ event:one a q:Event .
             ("x", false, false),
             ("", false, false),
         ] {
-            assert_eq!(
-                (is_integer(value), is_decimal(value)),
-                (integer, decimal),
-                "{value}"
-            );
+            assert_eq!((is_integer(value), is_decimal(value)), (integer, decimal), "{value}");
         }
     }
 }

@@ -23,7 +23,12 @@ pub struct RuleNote {
 #[derive(Debug, thiserror::Error)]
 pub enum BackgroundError {
     #[error("{path}:{line}:{column}: {message}")]
-    Syntax { path: String, line: u64, column: u64, message: String },
+    Syntax {
+        path: String,
+        line: u64,
+        column: u64,
+        message: String,
+    },
     #[error("{path}: the blank node {node} has no lasting name: give it an IRI")]
     BlankNode { path: String, node: String },
     #[error("{path}: {source}")]
@@ -45,8 +50,12 @@ pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
         .into_iter()
         .filter(|(path, _)| path != "shapes.ttl")
         .chain(embedded::texts(&embedded::ONTOLOGY, "lexicon", "ttl"));
-    let mut out: Vec<Source> =
-        own.map(|(path, text)| Source { path: format!("ontology/{path}"), text: text.to_owned() }).collect();
+    let mut out: Vec<Source> = own
+        .map(|(path, text)| Source {
+            path: format!("ontology/{path}"),
+            text: text.to_owned(),
+        })
+        .collect();
     if let Some(dir) = user {
         let mut files = turtle_files(dir)?;
         files.retain(|f| f.file_name().is_none_or(|n| n != "shapes.ttl"));
@@ -56,7 +65,10 @@ pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
         }
         for file in files {
             let path = file.display().to_string();
-            let text = fs::read_to_string(&file).map_err(|source| BackgroundError::Io { path: path.clone(), source })?;
+            let text = fs::read_to_string(&file).map_err(|source| BackgroundError::Io {
+                path: path.clone(),
+                source,
+            })?;
             out.push(Source { path, text });
         }
     }
@@ -64,7 +76,10 @@ pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
 }
 
 fn turtle_files(dir: &Path) -> Result<Vec<PathBuf>, BackgroundError> {
-    let failed = |source| BackgroundError::Io { path: dir.display().to_string(), source };
+    let failed = |source| BackgroundError::Io {
+        path: dir.display().to_string(),
+        source,
+    };
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
@@ -82,7 +97,10 @@ pub fn parse(source: &Source, base: &Base) -> Result<Vec<Quad>, BackgroundError>
     let mut out = Vec::new();
     for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(source.text.as_bytes()) {
         let quad = quad.map_err(|e| syntax(&source.path, &e.into()))?;
-        let blank = |node: String| BackgroundError::BlankNode { path: source.path.clone(), node };
+        let blank = |node: String| BackgroundError::BlankNode {
+            path: source.path.clone(),
+            node,
+        };
         let subject = match quad.subject {
             NamedOrBlankNode::NamedNode(n) => rewrite(n, base),
             NamedOrBlankNode::BlankNode(n) => return Err(blank(n.to_string())),
@@ -112,8 +130,14 @@ pub fn background(base: &Base, user: Option<&Path>, rules: &[RuleNote]) -> Resul
         add(rdf::TYPE.into_owned(), base.ns("Rule").into());
         let label = Literal::new_language_tagged_literal_unchecked(rule.name.as_str(), "en");
         add(skos::PREF_LABEL.into_owned(), label.into());
-        add(dcterms::DESCRIPTION.into_owned(), Literal::from(rule.description.as_str()).into());
-        add(dcterms::SUBJECT.into_owned(), super::fields::class(rule.relation, base).into());
+        add(
+            dcterms::DESCRIPTION.into_owned(),
+            Literal::from(rule.description.as_str()).into(),
+        );
+        add(
+            dcterms::SUBJECT.into_owned(),
+            super::fields::class(rule.relation, base).into(),
+        );
     }
     Ok(out)
 }
@@ -133,7 +157,10 @@ pub fn fingerprint(user: Option<&Path>) -> Result<String, BackgroundError> {
         }
     }
     if let Some(dir) = user {
-        let failed = |path: &Path, source| BackgroundError::Io { path: path.display().to_string(), source };
+        let failed = |path: &Path, source| BackgroundError::Io {
+            path: path.display().to_string(),
+            source,
+        };
         for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
             let entry = entry.map_err(|e| failed(dir, e.into()))?;
             if entry.file_type().is_file() {
@@ -161,7 +188,12 @@ pub fn syntax(path: &str, error: &RdfParseError) -> BackgroundError {
         Some((head, message)) if head.starts_with("Parser error") => message.to_owned(),
         _ => text,
     };
-    BackgroundError::Syntax { path: path.to_owned(), line, column, message }
+    BackgroundError::Syntax {
+        path: path.to_owned(),
+        line,
+        column,
+        message,
+    }
 }
 
 #[cfg(test)]
@@ -169,7 +201,10 @@ mod tests {
     use super::*;
 
     fn source(text: &str) -> Source {
-        Source { path: "x.ttl".into(), text: text.into() }
+        Source {
+            path: "x.ttl".into(),
+            text: text.into(),
+        }
     }
 
     #[test]
@@ -186,7 +221,10 @@ mod tests {
             quads[0].to_string(),
             "<https://example.org/id/hospital/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://example.org/ns#Hospital> <https://example.org/background>"
         );
-        assert!(quads[1].to_string().contains("\"https://w3id.org/quanhe/\""), "text stays");
+        assert!(
+            quads[1].to_string().contains("\"https://w3id.org/quanhe/\""),
+            "text stays"
+        );
     }
 
     #[test]
@@ -200,9 +238,17 @@ mod tests {
 
     #[test]
     fn rules_are_nodes() {
-        let rule = RuleNote { name: "post-before-name".into(), description: "d".into(), relation: Relation::Post };
+        let rule = RuleNote {
+            name: "post-before-name".into(),
+            description: "d".into(),
+            relation: Relation::Post,
+        };
         let quads = background(&Base::default(), None, &[rule]).unwrap();
-        assert!(quads.iter().any(|q| q.subject.to_string() == "<https://w3id.org/quanhe/id/rule/post-before-name>"));
+        assert!(
+            quads
+                .iter()
+                .any(|q| q.subject.to_string() == "<https://w3id.org/quanhe/id/rule/post-before-name>")
+        );
     }
 
     #[test]

@@ -100,7 +100,9 @@ pub fn shortcut(relation: Relation, base: &Base) -> Option<(&'static str, NamedN
         Relation::Support => ("supporter", Own("supports"), "beneficiary"),
         Relation::PartOf => ("organization", Foreign(org::SUB_ORGANIZATION_OF), "parent"),
         Relation::LocatedIn => ("organization", Own("locatedIn"), "place"),
-        Relation::Title | Relation::Event | Relation::Delegation | Relation::Award | Relation::Indicator => return None,
+        Relation::Title | Relation::Event | Relation::Delegation | Relation::Award | Relation::Indicator => {
+            return None;
+        }
     };
     Some((from, name.iri(base), to))
 }

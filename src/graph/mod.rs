@@ -10,6 +10,6 @@ pub mod store;
 pub mod vocab;
 
 pub use codepoints::CodePoints;
-pub use quads::{quads, Nodes};
+pub use quads::{Nodes, quads};
 pub use store::{GraphStore, StoreError};
 pub use vocab::Base;

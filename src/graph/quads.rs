@@ -34,10 +34,19 @@ impl<'a> Nodes<'a> {
             .map(|(i, fact)| {
                 let key = key(i, extraction, &mut keys, 0);
                 let kind = fact.relation.name().replace('_', "-");
-                base.id(&format!("{kind}/{slug}/{}", &hex(&Sha256::digest(key.as_bytes()))[..10]))
+                base.id(&format!(
+                    "{kind}/{slug}/{}",
+                    &hex(&Sha256::digest(key.as_bytes()))[..10]
+                ))
             })
             .collect();
-        Self { base, extraction, points: CodePoints::new(&document.text), slug, facts }
+        Self {
+            base,
+            extraction,
+            points: CodePoints::new(&document.text),
+            slug,
+            facts,
+        }
     }
 
     /// The node of a fact, by its index; two facts that say the same share one.
@@ -72,7 +81,9 @@ impl<'a> Nodes<'a> {
                 None if (relation, field) == (Relation::Event, "label") => vietnamese(text).into(),
                 None => Literal::from(text.as_str()).into(),
             },
-            Value::Number(n) if field == "count" && !n.contains('.') => Literal::new_typed_literal(n, xsd::INTEGER).into(),
+            Value::Number(n) if field == "count" && !n.contains('.') => {
+                Literal::new_typed_literal(n, xsd::INTEGER).into()
+            }
             Value::Number(n) => Literal::new_typed_literal(n, xsd::DECIMAL).into(),
             Value::Date(d) => date(*d).into(),
         })
@@ -82,7 +93,11 @@ impl<'a> Nodes<'a> {
 /// All quads of a document, each once, in its named graph.
 pub fn quads(document: &Document, extraction: &Extraction, base: &Base) -> Vec<Quad> {
     let nodes = Nodes::new(document, extraction, base);
-    let mut out = Graph { name: base.graph(&document.id), seen: HashSet::new(), quads: Vec::new() };
+    let mut out = Graph {
+        name: base.graph(&document.id),
+        seen: HashSet::new(),
+        quads: Vec::new(),
+    };
     let node = base.document(&document.id);
     document_quads(&mut out, &node, document, extraction, &nodes);
     for entity in &extraction.entities {
@@ -90,7 +105,11 @@ pub fn quads(document: &Document, extraction: &Extraction, base: &Base) -> Vec<Q
         out.add(&subject, rdf::TYPE, fields::entity_class(entity.entity_type, base));
         out.add(&subject, skos::PREF_LABEL, vietnamese(&entity.label));
         if !entity.decision.is_empty() {
-            out.add(&subject, base.ns("linkDecision").as_ref(), Literal::from(entity.decision.as_str()));
+            out.add(
+                &subject,
+                base.ns("linkDecision").as_ref(),
+                Literal::from(entity.decision.as_str()),
+            );
         }
     }
     for (i, fact) in extraction.facts.iter().enumerate() {
@@ -141,7 +160,11 @@ fn document_quads(out: &mut Graph, node: &NamedNode, document: &Document, extrac
     out.add(&run, rdf::TYPE, prov::ACTIVITY);
     out.add(&run, skos::PREF_LABEL, Literal::from(run_name()));
     for mention in &extraction.mentions {
-        if let Some(entity) = extraction.entities.get(mention.entity).filter(|e| e.entity_type.is_listed()) {
+        if let Some(entity) = extraction
+            .entities
+            .get(mention.entity)
+            .filter(|e| e.entity_type.is_listed())
+        {
             out.add(node, schema::MENTIONS, base.id(&entity.path));
         }
     }
@@ -151,8 +174,12 @@ fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'
     let base = nodes.base;
     out.add(subject, rdf::TYPE, fields::class(fact.relation, base));
     for (field, value) in &fact.fields {
-        let Some(property) = fields::property(fact.relation, field, base) else { continue };
-        let Some(term) = nodes.term(fact.relation, field, value) else { continue };
+        let Some(property) = fields::property(fact.relation, field, base) else {
+            continue;
+        };
+        let Some(term) = nodes.term(fact.relation, field, value) else {
+            continue;
+        };
         if let (Value::Text(label), Some((_, class)), Term::NamedNode(concept)) =
             (value, fields::open_concept(fact.relation, field), &term)
         {
@@ -174,7 +201,14 @@ fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'
     }
 }
 
-fn evidence_quads(out: &mut Graph, node: &NamedNode, subject: &NamedNode, fact: &Fact, document: &Document, nodes: &Nodes<'_>) {
+fn evidence_quads(
+    out: &mut Graph,
+    node: &NamedNode,
+    subject: &NamedNode,
+    fact: &Fact,
+    document: &Document,
+    nodes: &Nodes<'_>,
+) {
     let base = nodes.base;
     let sentence = fact.evidence.sentence;
     let evidence = nodes.evidence(sentence);
@@ -208,7 +242,9 @@ fn key(index: usize, extraction: &Extraction, known: &mut Vec<Option<String>>, d
     if let Some(key) = known.get(index).and_then(Option::as_ref) {
         return key.clone();
     }
-    let Some(fact) = extraction.facts.get(index).filter(|_| depth < 3) else { return String::new() };
+    let Some(fact) = extraction.facts.get(index).filter(|_| depth < 3) else {
+        return String::new();
+    };
     let mut parts: Vec<String> = fact
         .fields
         .iter()

@@ -57,7 +57,9 @@ impl Snapshot {
                 }
             }
         }
-        Ok(Self { blocks: blocks.into_iter().map(|(graph, lines)| (graph, block(lines))).collect() })
+        Ok(Self {
+            blocks: blocks.into_iter().map(|(graph, lines)| (graph, block(lines))).collect(),
+        })
     }
 
     /// Puts `quads` in the place of all that `graph` holds.
@@ -100,7 +102,9 @@ impl Snapshot {
 
     /// All lines, graph by graph.
     pub fn write(&self, mut to: impl Write) -> io::Result<()> {
-        self.blocks.values().try_for_each(|block| to.write_all(block.as_bytes()))
+        self.blocks
+            .values()
+            .try_for_each(|block| to.write_all(block.as_bytes()))
     }
 }
 
@@ -133,9 +137,14 @@ fn graph_of(line: &str) -> Option<&str> {
 /// The literal of the first line that holds `predicate` (with its blanks).
 fn value_of(lines: &str, predicate: &str) -> Option<String> {
     lines.lines().filter(|l| l.contains(predicate)).find_map(|line| {
-        let quad = RdfParser::from_format(RdfFormat::NQuads).for_slice(line.as_bytes()).next()?.ok()?;
+        let quad = RdfParser::from_format(RdfFormat::NQuads)
+            .for_slice(line.as_bytes())
+            .next()?
+            .ok()?;
         match quad.object {
-            Term::Literal(literal) if predicate.trim() == quad.predicate.to_string() => Some(literal.value().to_owned()),
+            Term::Literal(literal) if predicate.trim() == quad.predicate.to_string() => {
+                Some(literal.value().to_owned())
+            }
             _ => None,
         }
     })
@@ -181,7 +190,10 @@ fn parse(text: &str) -> Result<Vec<Quad>, RdfParseError> {
 }
 
 fn in_default_graph(quad: Quad) -> Quad {
-    Quad { graph_name: GraphName::DefaultGraph, ..quad }
+    Quad {
+        graph_name: GraphName::DefaultGraph,
+        ..quad
+    }
 }
 
 /// Cuts text into pieces of whole lines.
@@ -190,7 +202,10 @@ fn chunks(mut text: &str) -> impl Iterator<Item = &str> {
         if text.is_empty() {
             return None;
         }
-        let from = text.as_bytes().get(CHUNK..).and_then(|rest| rest.iter().position(|b| *b == b'\n'));
+        let from = text
+            .as_bytes()
+            .get(CHUNK..)
+            .and_then(|rest| rest.iter().position(|b| *b == b'\n'));
         let (chunk, rest) = text.split_at(from.map_or(text.len(), |at| CHUNK + at + 1));
         text = rest;
         Some(chunk)
@@ -220,7 +235,14 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let mut snapshot = Snapshot::default();
-        snapshot.replace(&graph("g"), &[quad("b", "x <urn:z> .\n\"", "g"), quad("a", "y", "g"), quad("a", "y", "g")]);
+        snapshot.replace(
+            &graph("g"),
+            &[
+                quad("b", "x <urn:z> .\n\"", "g"),
+                quad("a", "y", "g"),
+                quad("a", "y", "g"),
+            ],
+        );
         snapshot.replace(&graph("f"), &[quad("c", " . # <", "f")]);
         assert_eq!(text(&snapshot).lines().count(), 3);
         assert_eq!(Snapshot::from_nquads(&text(&snapshot)).unwrap(), snapshot);

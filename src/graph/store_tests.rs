@@ -5,7 +5,10 @@ fn filled(dir: &Path) -> StoreWriter {
     let mut writer = StoreWriter::create(dir, None).unwrap();
     let graph = writer.base().graph("a");
     let node = NamedNode::new_unchecked("urn:a");
-    writer.snapshot.replace(&graph, &[Quad::new(node.clone(), node, Literal::from("Bệnh viện"), graph.clone())]);
+    writer.snapshot.replace(
+        &graph,
+        &[Quad::new(node.clone(), node, Literal::from("Bệnh viện"), graph.clone())],
+    );
     writer.save().unwrap();
     writer
 }
@@ -19,8 +22,10 @@ fn what_was_saved_is_there() {
     assert!(store.nquads().contains("Bệnh viện"));
     assert_eq!(store.load(View::Union).unwrap().len().unwrap(), 1);
     assert_eq!(store.base(), &Base::default());
-    let mut names: Vec<_> =
-        fs::read_dir(&path).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> = fs::read_dir(&path)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     assert_eq!(names, [LOCK, MANIFEST, SNAPSHOT]);
 }
@@ -61,7 +66,10 @@ fn a_folder_of_something_else_is_left_alone() {
     let error = StoreWriter::create(dir.path(), None).err().unwrap();
     assert!(error.to_string().contains("thesis.doc"), "{error}");
     assert!(!dir.path().join(LOCK).exists());
-    assert!(matches!(GraphStore::open(&dir.path().join("thesis.doc")), Err(StoreError::Foreign { .. })));
+    assert!(matches!(
+        GraphStore::open(&dir.path().join("thesis.doc")),
+        Err(StoreError::Foreign { .. })
+    ));
 }
 
 #[test]
@@ -69,11 +77,25 @@ fn a_manifest_of_another_program_or_time_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     for text in ["{", "[]", "{\"format\": \"other\"}", "\u{0}"] {
         fs::write(dir.path().join(MANIFEST), text).unwrap();
-        assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Foreign { .. })), "{text}");
+        assert!(
+            matches!(GraphStore::open(dir.path()), Err(StoreError::Foreign { .. })),
+            "{text}"
+        );
     }
-    fs::write(dir.path().join(MANIFEST), "{\"format\": \"quanhe store\", \"version\": 2, \"x\": 1}").unwrap();
-    assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Newer { version: 2, .. })));
-    fs::write(dir.path().join(MANIFEST), "{\"format\": \"quanhe store\", \"version\": 1, \"base\": \"x\"}").unwrap();
+    fs::write(
+        dir.path().join(MANIFEST),
+        "{\"format\": \"quanhe store\", \"version\": 2, \"x\": 1}",
+    )
+    .unwrap();
+    assert!(matches!(
+        GraphStore::open(dir.path()),
+        Err(StoreError::Newer { version: 2, .. })
+    ));
+    fs::write(
+        dir.path().join(MANIFEST),
+        "{\"format\": \"quanhe store\", \"version\": 1, \"base\": \"x\"}",
+    )
+    .unwrap();
     assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Damaged { .. })));
 }
 
@@ -88,14 +110,23 @@ fn every_kind_of_damage_is_found() {
     flipped[last] ^= 1;
     for bytes in [&whole[..whole.len() - 3], &flipped, b"", b"garbage", &whole[..2]] {
         fs::write(&name, bytes).unwrap();
-        assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Damaged { .. })), "{bytes:?}");
-        assert!(matches!(StoreWriter::open(dir.path()), Err(StoreError::Damaged { .. })), "{bytes:?}");
+        assert!(
+            matches!(GraphStore::open(dir.path()), Err(StoreError::Damaged { .. })),
+            "{bytes:?}"
+        );
+        assert!(
+            matches!(StoreWriter::open(dir.path()), Err(StoreError::Damaged { .. })),
+            "{bytes:?}"
+        );
     }
     fs::remove_file(&name).unwrap();
     assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Damaged { .. })));
     fs::write(&name, &whole).unwrap();
     fs::remove_file(dir.path().join(MANIFEST)).unwrap();
-    assert!(matches!(StoreWriter::create(dir.path(), None), Err(StoreError::Damaged { .. })), "nothing is overwritten");
+    assert!(
+        matches!(StoreWriter::create(dir.path(), None), Err(StoreError::Damaged { .. })),
+        "nothing is overwritten"
+    );
 }
 
 #[test]
@@ -119,5 +150,8 @@ fn the_base_is_kept() {
     assert_eq!(GraphStore::open(dir.path()).unwrap().base(), &base);
     assert!(StoreWriter::create(dir.path(), None).is_ok());
     let other = Base::default();
-    assert!(matches!(StoreWriter::create(dir.path(), Some(&other)), Err(StoreError::OtherBase { .. })));
+    assert!(matches!(
+        StoreWriter::create(dir.path(), Some(&other)),
+        Err(StoreError::OtherBase { .. })
+    ));
 }

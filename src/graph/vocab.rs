@@ -27,7 +27,14 @@ macro_rules! terms {
 }
 
 terms!(rdf, "http://www.w3.org/1999/02/22-rdf-syntax-ns#", TYPE = "type");
-terms!(xsd, "http://www.w3.org/2001/XMLSchema#", DATE = "date", DECIMAL = "decimal", INTEGER = "integer", STRING = "string");
+terms!(
+    xsd,
+    "http://www.w3.org/2001/XMLSchema#",
+    DATE = "date",
+    DECIMAL = "decimal",
+    INTEGER = "integer",
+    STRING = "string"
+);
 terms!(
     skos,
     "http://www.w3.org/2004/02/skos/core#",
@@ -61,7 +68,12 @@ terms!(
     LOCATION = "location",
     ORGANIZER = "organizer",
 );
-terms!(prov, "http://www.w3.org/ns/prov#", ACTIVITY = "Activity", WAS_GENERATED_BY = "wasGeneratedBy");
+terms!(
+    prov,
+    "http://www.w3.org/ns/prov#",
+    ACTIVITY = "Activity",
+    WAS_GENERATED_BY = "wasGeneratedBy"
+);
 terms!(
     oa,
     "http://www.w3.org/ns/oa#",
@@ -82,8 +94,17 @@ terms!(
     SUB_ORGANIZATION_OF = "subOrganizationOf",
 );
 terms!(qb, "http://purl.org/linked-data/cube#", OBSERVATION = "Observation");
-terms!(sdmx_dimension, "http://purl.org/linked-data/sdmx/2009/dimension#", REF_AREA = "refArea", REF_PERIOD = "refPeriod");
-terms!(sdmx_measure, "http://purl.org/linked-data/sdmx/2009/measure#", OBS_VALUE = "obsValue");
+terms!(
+    sdmx_dimension,
+    "http://purl.org/linked-data/sdmx/2009/dimension#",
+    REF_AREA = "refArea",
+    REF_PERIOD = "refPeriod"
+);
+terms!(
+    sdmx_measure,
+    "http://purl.org/linked-data/sdmx/2009/measure#",
+    OBS_VALUE = "obsValue"
+);
 
 /// Prefixes for output that people read; quanhe's own `q:` comes from [`Base::namespace`].
 pub const PREFIXES: [(&str, &str); 15] = [
@@ -139,7 +160,10 @@ impl std::str::FromStr for Base {
 impl Base {
     /// Takes an absolute ASCII IRI; a `/` is put behind it where it ends in neither `/` nor `#`.
     pub fn new(iri: &str) -> Result<Self, BaseError> {
-        let refuse = |reason: &str| BaseError { iri: iri.to_owned(), reason: reason.to_owned() };
+        let refuse = |reason: &str| BaseError {
+            iri: iri.to_owned(),
+            reason: reason.to_owned(),
+        };
         if !iri.is_ascii() {
             return Err(refuse("it must be ASCII"));
         }
@@ -259,7 +283,10 @@ mod tests {
 
     #[test]
     fn base_is_an_absolute_ascii_iri() {
-        assert_eq!(Base::new("https://example.org/kg").unwrap().as_str(), "https://example.org/kg/");
+        assert_eq!(
+            Base::new("https://example.org/kg").unwrap().as_str(),
+            "https://example.org/kg/"
+        );
         assert_eq!(Base::new("urn:x#").unwrap().as_str(), "urn:x#");
         assert!(Base::new("kg/").is_err());
         assert!(Base::new("https://ví-dụ.vn/").is_err());
@@ -269,10 +296,23 @@ mod tests {
     #[test]
     fn document_iris_are_readable_where_the_id_is_plain() {
         let base = Base::default();
-        assert_eq!(base.graph("lai-chau-2025-03").as_str(), "https://w3id.org/quanhe/graph/lai-chau-2025-03");
-        assert_eq!(base.document("lai-chau-2025-03").as_str(), "https://w3id.org/quanhe/id/document/lai-chau-2025-03");
-        assert_eq!(base.graph("bài 1").as_str(), "https://w3id.org/quanhe/graph/b%C3%A0i%201");
-        assert!(base.document("bài 1").as_str().starts_with("https://w3id.org/quanhe/id/document/bai-1-"));
+        assert_eq!(
+            base.graph("lai-chau-2025-03").as_str(),
+            "https://w3id.org/quanhe/graph/lai-chau-2025-03"
+        );
+        assert_eq!(
+            base.document("lai-chau-2025-03").as_str(),
+            "https://w3id.org/quanhe/id/document/lai-chau-2025-03"
+        );
+        assert_eq!(
+            base.graph("bài 1").as_str(),
+            "https://w3id.org/quanhe/graph/b%C3%A0i%201"
+        );
+        assert!(
+            base.document("bài 1")
+                .as_str()
+                .starts_with("https://w3id.org/quanhe/id/document/bai-1-")
+        );
     }
 
     #[test]

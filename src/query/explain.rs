@@ -139,10 +139,7 @@ fn fact_view(reader: &Reader<'_>, fact: &StoredFact) -> Result<FactView, Storage
             description: reader.literal(rule, dcterms::DESCRIPTION)?,
         });
     }
-    let graphs: Vec<NamedNode> = sources
-        .iter()
-        .map(|(_, a)| reader.base().graph(&a.id))
-        .collect();
+    let graphs: Vec<NamedNode> = sources.iter().map(|(_, a)| reader.base().graph(&a.id)).collect();
     let mut decisions = Vec::new();
     for field in &fields {
         let Some(iri) = &field.iri else { continue };
@@ -177,12 +174,7 @@ fn entity_view(
     }
     let mut decisions: Vec<(Option<Article>, String)> = decisions
         .into_iter()
-        .map(|(graph, reason)| {
-            (
-                graph.and_then(|g| articles.get(g.as_str()).cloned()),
-                reason,
-            )
-        })
+        .map(|(graph, reason)| (graph.and_then(|g| articles.get(g.as_str()).cloned()), reason))
         .collect();
     decisions.sort();
     Ok(EntityView {
@@ -236,11 +228,7 @@ fn write_fact(fact: &FactView, width: usize, to: &mut impl Write) -> io::Result<
     for (quote, article) in &fact.sources {
         writeln!(to, "\nsentence")?;
         paragraph(to, "  ", &format!("“{}”", quote.text), width)?;
-        writeln!(
-            to,
-            "  code points {} to {} of {}",
-            quote.start, quote.end, article.id
-        )?;
+        writeln!(to, "  code points {} to {} of {}", quote.start, quote.end, article.id)?;
         write_article(article, "  ", width, to)?;
     }
     if !fact.rules.is_empty() {
@@ -256,22 +244,12 @@ fn write_fact(fact: &FactView, width: usize, to: &mut impl Write) -> io::Result<
         writeln!(to, "\nlinking")?;
     }
     for decision in &fact.decisions {
-        paragraph(
-            to,
-            "  ",
-            &format!("{}: {}", decision.label, decision.reason),
-            width,
-        )?;
+        paragraph(to, "  ", &format!("{}: {}", decision.label, decision.reason), width)?;
     }
     Ok(())
 }
 
-fn write_article(
-    article: &Article,
-    indent: &str,
-    width: usize,
-    to: &mut impl Write,
-) -> io::Result<()> {
+fn write_article(article: &Article, indent: &str, width: usize, to: &mut impl Write) -> io::Result<()> {
     let line: Vec<&str> = [&article.title, &article.publisher, &article.date]
         .into_iter()
         .flatten()
@@ -291,11 +269,7 @@ fn write_entity(entity: &EntityView, width: usize, to: &mut impl Write) -> io::R
     for (article, reason) in &entity.decisions {
         match article {
             Some(article) => {
-                let date = article
-                    .date
-                    .as_ref()
-                    .map(|d| format!(", {d}"))
-                    .unwrap_or_default();
+                let date = article.date.as_ref().map(|d| format!(", {d}")).unwrap_or_default();
                 paragraph(to, "  ", &format!("{}{date}: {reason}", article.id), width)?;
             }
             None => paragraph(to, "  ", reason, width)?,

@@ -18,11 +18,7 @@ fn a_fact_shows_its_sentence_rule_and_linking() {
     let Explanation::Fact(fact) = &explanation else {
         panic!("{explanation:?}")
     };
-    let fields: Vec<_> = fact
-        .fields
-        .iter()
-        .map(|f| (f.name, f.text.as_str()))
-        .collect();
+    let fields: Vec<_> = fact.fields.iter().map(|f| (f.name, f.text.as_str())).collect();
     assert_eq!(
         fields,
         [
@@ -102,10 +98,7 @@ fn a_document_shows_its_facts_in_the_order_of_the_text() {
 
 #[test]
 fn what_cannot_be_explained_is_said() {
-    assert!(matches!(
-        explained("person/nobody"),
-        Err(ExplainError::Unknown(_))
-    ));
+    assert!(matches!(explained("person/nobody"), Err(ExplainError::Unknown(_))));
     assert!(matches!(
         explained("province/unused"),
         Err(ExplainError::NothingDecided(_))

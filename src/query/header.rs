@@ -69,8 +69,14 @@ impl Header {
     pub fn parse(path: &str, text: &str) -> Result<Self, HeaderError> {
         let mut header = Self::default();
         for (number, line) in text.lines().enumerate() {
-            let Some(rest) = line.trim_start().strip_prefix("#+") else { continue };
-            header.line(rest.trim()).map_err(|message| HeaderError { path: path.to_owned(), line: number + 1, message })?;
+            let Some(rest) = line.trim_start().strip_prefix("#+") else {
+                continue;
+            };
+            header.line(rest.trim()).map_err(|message| HeaderError {
+                path: path.to_owned(),
+                line: number + 1,
+                message,
+            })?;
         }
         Ok(header)
     }
@@ -93,7 +99,11 @@ impl Header {
                 self.params.push(param);
                 return Ok(());
             }
-            _ => return Err(format!("unknown key `{key}`; known are title, question@vi, question@en and param")),
+            _ => {
+                return Err(format!(
+                    "unknown key `{key}`; known are title, question@vi, question@en and param"
+                ));
+            }
         };
         if !slot.is_empty() {
             return Err(format!("`{key}` stands here a second time"));
@@ -106,7 +116,10 @@ impl Header {
     pub fn param(&self, name: &str) -> Result<&Param, ParamError> {
         self.params.iter().find(|p| p.name == name).ok_or_else(|| {
             let known: Vec<_> = self.params.iter().map(|p| p.name.clone()).collect();
-            ParamError::Unknown { name: name.to_owned(), known }
+            ParamError::Unknown {
+                name: name.to_owned(),
+                known,
+            }
         })
     }
 }
@@ -121,7 +134,9 @@ impl Param {
         let example = words.next().map(str::trim).filter(|e| !e.is_empty()).ok_or(usage)?;
         let begins = name.starts_with(|c: char| c.is_ascii_alphabetic());
         if !begins || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            return Err(format!("`{name}` cannot name a parameter: use ASCII letters, digits and _"));
+            return Err(format!(
+                "`{name}` cannot name a parameter: use ASCII letters, digits and _"
+            ));
         }
         let kind = Kind::from_name(kind)
             .ok_or_else(|| format!("unknown kind `{kind}`; known are entity, text, date, year and number"))?;
@@ -130,7 +145,12 @@ impl Param {
             "optional" => false,
             other => return Err(format!("expected `required` or `optional`, not `{other}`")),
         };
-        Ok(Self { name: name.to_owned(), kind, required, example: example.to_owned() })
+        Ok(Self {
+            name: name.to_owned(),
+            kind,
+            required,
+            example: example.to_owned(),
+        })
     }
 }
 
@@ -147,7 +167,12 @@ mod tests {
         assert_eq!(header.question_en, "Who: when?");
         assert_eq!(
             header.params,
-            [Param { name: "body".into(), kind: Kind::Entity, required: true, example: "Sở Y tế tỉnh Lai Châu".into() }]
+            [Param {
+                name: "body".into(),
+                kind: Kind::Entity,
+                required: true,
+                example: "Sở Y tế tỉnh Lai Châu".into()
+            }]
         );
         assert!(header.param("bod").unwrap_err().to_string().contains("`body`"));
     }

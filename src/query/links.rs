@@ -43,10 +43,7 @@ pub fn links(reader: &Reader<'_>, fact: &StoredFact) -> Result<Vec<Link>, Storag
                 Some(role) => reader.show(role)?,
                 None => shortcut()?,
             };
-            if let Some(status) = fact
-                .field("status")
-                .filter(|_| out.marked_status().is_some())
-            {
+            if let Some(status) = fact.field("status").filter(|_| out.marked_status().is_some()) {
                 label = format!("{label} ({})", reader.show_field("status", status)?);
             }
             out.add("person", "organization", label, false)?;
@@ -74,18 +71,8 @@ pub fn links(reader: &Reader<'_>, fact: &StoredFact) -> Result<Vec<Link>, Storag
             }
         }
         Relation::Delegation => {
-            let led = out.add(
-                "leader",
-                "destination",
-                reader.relation_label(fact.relation)?,
-                false,
-            )?;
-            out.add(
-                "of",
-                "destination",
-                reader.relation_label(fact.relation)?,
-                led,
-            )?;
+            let led = out.add("leader", "destination", reader.relation_label(fact.relation)?, false)?;
+            out.add("of", "destination", reader.relation_label(fact.relation)?, led)?;
             out.add("leader", "of", own("delegationOf")?, led)?;
         }
         Relation::Award => {
@@ -95,12 +82,7 @@ pub fn links(reader: &Reader<'_>, fact: &StoredFact) -> Result<Vec<Link>, Storag
             };
             let granted = out.add("grantor", "recipient", award.clone(), false)?;
             if !granted {
-                out.add(
-                    "award",
-                    "recipient",
-                    reader.relation_label(fact.relation)?,
-                    false,
-                )?;
+                out.add("award", "recipient", reader.relation_label(fact.relation)?, false)?;
             }
             out.add(
                 "presenter",
@@ -140,13 +122,7 @@ struct Out<'r, 'a> {
 
 impl Out<'_, '_> {
     /// Links two fields; whether both are there.
-    fn add(
-        &mut self,
-        from: &str,
-        to: &str,
-        label: String,
-        side: bool,
-    ) -> Result<bool, StorageError> {
+    fn add(&mut self, from: &str, to: &str, label: String, side: bool) -> Result<bool, StorageError> {
         match (self.fact.node(from), self.fact.node(to)) {
             (Some(from), Some(to)) => self.push(from, to, label, side),
             _ => Ok(false),
@@ -158,15 +134,8 @@ impl Out<'_, '_> {
         self.fact.text("status").filter(|s| *s != "current")
     }
 
-    fn push(
-        &mut self,
-        from: &NamedNode,
-        to: &NamedNode,
-        label: String,
-        side: bool,
-    ) -> Result<bool, StorageError> {
-        let group =
-            |node| Ok::<_, StorageError>(self.reader.entity_type(node)? == Some(EntityType::Group));
+    fn push(&mut self, from: &NamedNode, to: &NamedNode, label: String, side: bool) -> Result<bool, StorageError> {
+        let group = |node| Ok::<_, StorageError>(self.reader.entity_type(node)? == Some(EntityType::Group));
         if from == to || group(from)? || group(to)? {
             return Ok(false);
         }

@@ -53,21 +53,10 @@ fn write_row(row: &Row, width: usize, to: &mut impl Write) -> io::Result<()> {
     let mut text = row.text.clone();
     if !row.dates.is_empty() {
         text.push_str(", ");
-        text.push_str(
-            &row.dates
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(", "),
-        );
+        text.push_str(&row.dates.iter().map(String::as_str).collect::<Vec<_>>().join(", "));
     }
     if !row.documents.is_empty() {
-        let named: Vec<&str> = row
-            .documents
-            .iter()
-            .take(MOST_DOCUMENTS)
-            .map(String::as_str)
-            .collect();
+        let named: Vec<&str> = row.documents.iter().take(MOST_DOCUMENTS).map(String::as_str).collect();
         let rest = row.documents.len() - named.len();
         let rest = if rest > 0 {
             format!(" and {rest} more")

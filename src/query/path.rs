@@ -74,15 +74,10 @@ impl<'r, 'a> Connections<'r, 'a> {
     pub fn read(reader: &'r Reader<'a>) -> Result<Self, StorageError> {
         let mut joints = Vec::new();
         for fact in reader.facts()? {
-            joints.extend(
-                links(reader, &fact)?
-                    .into_iter()
-                    .map(|link| (link, fact.iri.clone())),
-            );
+            joints.extend(links(reader, &fact)?.into_iter().map(|link| (link, fact.iri.clone())));
         }
         // Nodes by IRI, so that equal chains come in the same order whatever the order of the documents.
-        let nodes: BTreeSet<&NamedNode> =
-            joints.iter().flat_map(|(l, _)| [&l.from, &l.to]).collect();
+        let nodes: BTreeSet<&NamedNode> = joints.iter().flat_map(|(l, _)| [&l.from, &l.to]).collect();
         let mut graph = UnGraph::with_capacity(nodes.len(), joints.len());
         let index: HashMap<NamedNode, NodeIndex> = nodes
             .into_iter()
@@ -99,10 +94,7 @@ impl<'r, 'a> Connections<'r, 'a> {
                 relation: link.relation,
                 label: link.label,
             };
-            edges
-                .entry((from.min(to), from.max(to)))
-                .or_default()
-                .push(joint);
+            edges.entry((from.min(to), from.max(to))).or_default().push(joint);
         }
         for ((a, b), joints) in edges {
             graph.add_edge(a, b, joints);
@@ -114,10 +106,7 @@ impl<'r, 'a> Connections<'r, 'a> {
                 Some(EntityType::Province | EntityType::Place | EntityType::Ministry)
             );
             let neighbours = u128::try_from(graph.neighbors(node).count()).unwrap_or(1);
-            costs.push(
-                BUSY * neighbours.saturating_pow(4).checked_ilog2().unwrap_or(0)
-                    + if hub { HUB } else { 0 },
-            );
+            costs.push(BUSY * neighbours.saturating_pow(4).checked_ilog2().unwrap_or(0) + if hub { HUB } else { 0 });
         }
         Ok(Self {
             reader,
@@ -128,12 +117,7 @@ impl<'r, 'a> Connections<'r, 'a> {
     }
 
     /// Up to `most` chains between two nodes, the shortest first; none where they are not connected.
-    pub fn chains(
-        &self,
-        from: &NamedNode,
-        to: &NamedNode,
-        most: usize,
-    ) -> Result<Vec<Chain>, StorageError> {
+    pub fn chains(&self, from: &NamedNode, to: &NamedNode, most: usize) -> Result<Vec<Chain>, StorageError> {
         let (Some(&from), Some(&to)) = (self.index.get(from), self.index.get(to)) else {
             return Ok(Vec::new());
         };
@@ -187,13 +171,7 @@ impl<'r, 'a> Connections<'r, 'a> {
             let (a, b) = (e.source(), e.target());
             !passed.contains(&a) && !passed.contains(&b) && !taken.contains(&(a, b))
         });
-        astar(
-            &open,
-            from,
-            |n| n == to,
-            |e| self.step(e.source(), e.target()),
-            |_| 0,
-        )
+        astar(&open, from, |n| n == to, |e| self.step(e.source(), e.target()), |_| 0)
     }
 
     fn step(&self, a: NodeIndex, b: NodeIndex) -> u32 {
@@ -201,10 +179,7 @@ impl<'r, 'a> Connections<'r, 'a> {
     }
 
     fn cost(&self, route: &[NodeIndex]) -> u32 {
-        route
-            .windows(2)
-            .map(|pair| self.step(pair[0], pair[1]))
-            .sum()
+        route.windows(2).map(|pair| self.step(pair[0], pair[1])).sum()
     }
 
     fn chain(&self, route: &[NodeIndex]) -> Result<Chain, StorageError> {
@@ -220,13 +195,8 @@ impl<'r, 'a> Connections<'r, 'a> {
             });
         }
         for pair in route.windows(2) {
-            let joints = self
-                .graph
-                .find_edge(pair[0], pair[1])
-                .map(|e| &self.graph[e]);
-            chain
-                .ties
-                .push(self.ties(joints.map_or(&[], Vec::as_slice), pair[0])?);
+            let joints = self.graph.find_edge(pair[0], pair[1]).map(|e| &self.graph[e]);
+            chain.ties.push(self.ties(joints.map_or(&[], Vec::as_slice), pair[0])?);
         }
         Ok(chain)
     }
@@ -282,11 +252,7 @@ pub fn write(chains: &[Chain], width: usize, to: &mut impl Write) -> io::Result<
             };
             writeln!(to, "{indent}{}", stop.label)?;
             for tie in chain.ties.get(k).into_iter().flatten() {
-                let arrow = if tie.forward {
-                    "──▶"
-                } else {
-                    "◀──"
-                };
+                let arrow = if tie.forward { "──▶" } else { "◀──" };
                 paragraph(to, &format!("     {arrow} "), &tie.label, width)?;
                 if let Some(quote) = &tie.quote {
                     paragraph(to, "         ", &format!("“{}”", quote.text), width)?;
@@ -297,11 +263,7 @@ pub fn write(chains: &[Chain], width: usize, to: &mut impl Write) -> io::Result<
                     String::new()
                 };
                 if let Some(article) = &tie.article {
-                    let date = article
-                        .date
-                        .as_ref()
-                        .map(|d| format!(", {d}"))
-                        .unwrap_or_default();
+                    let date = article.date.as_ref().map(|d| format!(", {d}")).unwrap_or_default();
                     writeln!(to, "         [{}{date}]{more}", article.id)?;
                 }
             }

@@ -25,16 +25,9 @@ fn the_shortest_chain_comes_first() {
     let routes: Vec<String> = chains.iter().map(stops).collect();
     assert_eq!(routes[0], "Bệnh viện Bạch Mai > Lào Cai");
     assert_eq!(routes.len(), 3);
-    assert_eq!(
-        routes.iter().collect::<BTreeSet<_>>().len(),
-        3,
-        "{routes:?}"
-    );
+    assert_eq!(routes.iter().collect::<BTreeSet<_>>().len(), 3, "{routes:?}");
     let tie = &chains[0].ties[0][0];
-    assert_eq!(
-        (tie.label.as_str(), tie.forward),
-        ("hỗ trợ (Đề án 1816)", true)
-    );
+    assert_eq!((tie.label.as_str(), tie.forward), ("hỗ trợ (Đề án 1816)", true));
     assert!(
         tie.quote
             .as_ref()
@@ -49,20 +42,12 @@ fn the_shortest_chain_comes_first() {
 fn chains_pass_no_node_twice_and_go_against_the_arrows() {
     for chain in chains("person/dao-xuan-co", "person/giang-a-chu", 5) {
         assert_eq!(
-            chain
-                .stops
-                .iter()
-                .map(|s| &s.label)
-                .collect::<BTreeSet<_>>()
-                .len(),
+            chain.stops.iter().map(|s| &s.label).collect::<BTreeSet<_>>().len(),
             chain.stops.len()
         );
         assert_eq!(chain.ties.len() + 1, chain.stops.len());
         assert!(chain.ties.iter().all(|t| !t.is_empty()));
-        assert!(
-            !chain.ties.last().unwrap()[0].forward,
-            "the person holds the post"
-        );
+        assert!(!chain.ties.last().unwrap()[0].forward, "the person holds the post");
     }
 }
 
@@ -73,19 +58,13 @@ fn a_telling_chain_comes_before_one_through_a_hub() {
         .iter()
         .map(stops)
         .collect();
-    assert_eq!(
-        routes[0],
-        "Trần Văn Thuấn > hội nghị 2024-02-27 > Đào Xuân Cơ"
-    );
+    assert_eq!(routes[0], "Trần Văn Thuấn > hội nghị 2024-02-27 > Đào Xuân Cơ");
 }
 
 #[test]
 fn what_is_said_twice_is_said_once() {
     let chains = chains("person/tran-van-thuan", "ministry/bo-y-te", 1);
-    let post = chains[0].ties[0]
-        .iter()
-        .find(|t| t.relation == Relation::Post)
-        .unwrap();
+    let post = chains[0].ties[0].iter().find(|t| t.relation == Relation::Post).unwrap();
     assert_eq!(
         (post.more, post.article.as_ref().unwrap().id.as_str()),
         (1, "lao-cai-2024-01")

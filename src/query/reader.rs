@@ -30,10 +30,7 @@ impl<'a> Reader<'a> {
             store,
             base,
             background: base.background().into(),
-            classes: Relation::ALL
-                .into_iter()
-                .map(|r| (fields::class(r, base), r))
-                .collect(),
+            classes: Relation::ALL.into_iter().map(|r| (fields::class(r, base), r)).collect(),
             types: EntityType::ALL
                 .into_iter()
                 .map(|t| (fields::entity_class(t, base), t))
@@ -58,46 +55,29 @@ impl<'a> Reader<'a> {
     }
 
     /// The objects of a property, each once, sorted.
-    pub fn objects(
-        &self,
-        subject: &NamedNode,
-        property: NamedNodeRef<'_>,
-    ) -> Result<Vec<Term>, StorageError> {
-        let quads =
-            self.store
-                .quads_for_pattern(Some(subject.as_ref().into()), Some(property), None, None);
-        let mut out = quads
-            .map(|q| Ok(q?.object))
-            .collect::<Result<Vec<_>, StorageError>>()?;
+    pub fn objects(&self, subject: &NamedNode, property: NamedNodeRef<'_>) -> Result<Vec<Term>, StorageError> {
+        let quads = self
+            .store
+            .quads_for_pattern(Some(subject.as_ref().into()), Some(property), None, None);
+        let mut out = quads.map(|q| Ok(q?.object)).collect::<Result<Vec<_>, StorageError>>()?;
         sort_terms(&mut out);
         Ok(out)
     }
 
     /// The first object of a property that is a literal.
-    pub fn literal(
-        &self,
-        subject: &NamedNode,
-        property: NamedNodeRef<'_>,
-    ) -> Result<Option<String>, StorageError> {
-        Ok(self
-            .objects(subject, property)?
-            .into_iter()
-            .find_map(|t| match t {
-                Term::Literal(literal) => Some(literal.destruct().0),
-                _ => None,
-            }))
+    pub fn literal(&self, subject: &NamedNode, property: NamedNodeRef<'_>) -> Result<Option<String>, StorageError> {
+        Ok(self.objects(subject, property)?.into_iter().find_map(|t| match t {
+            Term::Literal(literal) => Some(literal.destruct().0),
+            _ => None,
+        }))
     }
 
     /// The subjects that have `object` under a property, each once, sorted.
-    pub fn subjects(
-        &self,
-        property: NamedNodeRef<'_>,
-        object: &NamedNode,
-    ) -> Result<Vec<NamedNode>, StorageError> {
+    pub fn subjects(&self, property: NamedNodeRef<'_>, object: &NamedNode) -> Result<Vec<NamedNode>, StorageError> {
         let mut out = Vec::new();
-        for quad in
-            self.store
-                .quads_for_pattern(None, Some(property), Some(object.as_ref().into()), None)
+        for quad in self
+            .store
+            .quads_for_pattern(None, Some(property), Some(object.as_ref().into()), None)
         {
             if let NamedOrBlankNode::NamedNode(node) = quad?.subject {
                 out.push(node);
@@ -134,15 +114,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Vietnamese before no language before any other; the background's word before a document's; then the first by letters.
-    fn best_label(
-        &self,
-        node: &NamedNode,
-        property: NamedNodeRef<'_>,
-    ) -> Result<Option<String>, StorageError> {
+    fn best_label(&self, node: &NamedNode, property: NamedNodeRef<'_>) -> Result<Option<String>, StorageError> {
         let mut best: Option<(u8, bool, String)> = None;
-        for quad in
-            self.store
-                .quads_for_pattern(Some(node.as_ref().into()), Some(property), None, None)
+        for quad in self
+            .store
+            .quads_for_pattern(Some(node.as_ref().into()), Some(property), None, None)
         {
             let quad = quad?;
             if let Term::Literal(literal) = quad.object {
@@ -233,10 +209,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The facts that have a node as the value of a field, with that field's name; by relation, field and IRI.
-    pub fn facts_with(
-        &self,
-        node: &NamedNode,
-    ) -> Result<Vec<(&'static str, StoredFact)>, StorageError> {
+    pub fn facts_with(&self, node: &NamedNode) -> Result<Vec<(&'static str, StoredFact)>, StorageError> {
         let mut found = Vec::new();
         for quad in self
             .store
@@ -254,25 +227,18 @@ impl<'a> Reader<'a> {
             let Some(relation) = self.relation(&subject)? else {
                 continue;
             };
-            let is = |f: &&&str| {
-                fields::property(relation, f, self.base).is_some_and(|p| p == predicate)
-            };
+            let is = |f: &&&str| fields::property(relation, f, self.base).is_some_and(|p| p == predicate);
             if let Some(field) = field_names(relation).iter().find(is) {
                 out.push((*field, self.read_fact(&subject, relation)?));
             }
         }
-        out.sort_by(|(a, f), (b, g)| {
-            (f.relation, a, f.iri.as_str()).cmp(&(g.relation, b, g.iri.as_str()))
-        });
+        out.sort_by(|(a, f), (b, g)| (f.relation, a, f.iri.as_str()).cmp(&(g.relation, b, g.iri.as_str())));
         Ok(out)
     }
 
     fn read_fact(&self, node: &NamedNode, relation: Relation) -> Result<StoredFact, StorageError> {
         let names = field_names(relation);
-        let properties: Vec<_> = names
-            .iter()
-            .map(|f| fields::property(relation, f, self.base))
-            .collect();
+        let properties: Vec<_> = names.iter().map(|f| fields::property(relation, f, self.base)).collect();
         let (evidence_of, rule_of) = (self.base.ns("evidence"), self.base.ns("rule"));
         let (mut values, mut evidence, mut rules) = (Vec::new(), Vec::new(), Vec::new());
         for quad in self.quads_of(node)? {
@@ -280,10 +246,7 @@ impl<'a> Reader<'a> {
                 Term::NamedNode(object) if quad.predicate == evidence_of => evidence.push(object),
                 Term::NamedNode(object) if quad.predicate == rule_of => rules.push(object),
                 object => {
-                    if let Some(i) = properties
-                        .iter()
-                        .position(|p| p.as_ref() == Some(&quad.predicate))
-                    {
+                    if let Some(i) = properties.iter().position(|p| p.as_ref() == Some(&quad.predicate)) {
                         values.push((i, object.to_string(), object));
                     }
                 }
@@ -337,9 +300,7 @@ impl<'a> Reader<'a> {
         for evidence in &fact.evidence {
             out.extend(self.quote(evidence)?);
         }
-        out.sort_by(|a, b| {
-            (a.document.as_str(), a.start, a.end).cmp(&(b.document.as_str(), b.start, b.end))
-        });
+        out.sort_by(|a, b| (a.document.as_str(), a.start, a.end).cmp(&(b.document.as_str(), b.start, b.end)));
         Ok(out)
     }
 
@@ -362,8 +323,7 @@ impl<'a> Reader<'a> {
         let text = |p| self.literal(document, p);
         Ok(Article {
             date: text(dcterms::ISSUED)?,
-            id: text(dcterms::IDENTIFIER)?
-                .unwrap_or_else(|| last_part(document.as_str()).to_owned()),
+            id: text(dcterms::IDENTIFIER)?.unwrap_or_else(|| last_part(document.as_str()).to_owned()),
             title: text(dcterms::TITLE)?,
             publisher: text(dcterms::PUBLISHER)?,
             url: text(dcterms::SOURCE)?,
@@ -374,9 +334,7 @@ impl<'a> Reader<'a> {
     /// The document with this id.
     pub fn document(&self, id: &str) -> Result<Option<NamedNode>, StorageError> {
         let node = self.base.document(id);
-        let is = self
-            .objects(&node, rdf::TYPE)?
-            .contains(&schema::NEWS_ARTICLE.into());
+        let is = self.objects(&node, rdf::TYPE)?.contains(&schema::NEWS_ARTICLE.into());
         Ok(is.then_some(node))
     }
 
@@ -401,18 +359,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Why mentions were taken for an entity: the named graph of the document that says so (none over a union view), and the reason.
-    pub fn decisions(
-        &self,
-        entity: &NamedNode,
-    ) -> Result<Vec<(Option<NamedNode>, String)>, StorageError> {
+    pub fn decisions(&self, entity: &NamedNode) -> Result<Vec<(Option<NamedNode>, String)>, StorageError> {
         let property = self.base.ns("linkDecision");
         let mut out = Vec::new();
-        for quad in self.store.quads_for_pattern(
-            Some(entity.as_ref().into()),
-            Some(property.as_ref()),
-            None,
-            None,
-        ) {
+        for quad in self
+            .store
+            .quads_for_pattern(Some(entity.as_ref().into()), Some(property.as_ref()), None, None)
+        {
             let quad = quad?;
             if let (graph, Term::Literal(reason)) = (quad.graph_name, quad.object) {
                 let graph = match graph {

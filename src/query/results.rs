@@ -60,7 +60,11 @@ pub fn write(
     }
 }
 
-fn serialize(solutions: QuerySolutionIter<'_>, format: QueryResultsFormat, to: &mut impl Write) -> Result<usize, QueryError> {
+fn serialize(
+    solutions: QuerySolutionIter<'_>,
+    format: QueryResultsFormat,
+    to: &mut impl Write,
+) -> Result<usize, QueryError> {
     let variables = solutions.variables().to_vec();
     let mut serializer =
         QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(&mut *to, variables)?;
@@ -76,14 +80,27 @@ fn serialize(solutions: QuerySolutionIter<'_>, format: QueryResultsFormat, to: &
     Ok(rows)
 }
 
-fn table(solutions: QuerySolutionIter<'_>, base: &Base, width: Option<u16>, to: &mut impl Write) -> Result<usize, QueryError> {
-    let shown: Vec<Variable> =
-        solutions.variables().iter().filter(|v| !is_iri_column(v, solutions.variables())).cloned().collect();
+fn table(
+    solutions: QuerySolutionIter<'_>,
+    base: &Base,
+    width: Option<u16>,
+    to: &mut impl Write,
+) -> Result<usize, QueryError> {
+    let shown: Vec<Variable> = solutions
+        .variables()
+        .iter()
+        .filter(|v| !is_iri_column(v, solutions.variables()))
+        .cloned()
+        .collect();
     let mut table = new_table(shown.iter().map(Variable::as_str), width);
     let mut rows = 0;
     for solution in solutions {
         let solution = solution?;
-        table.add_row(shown.iter().map(|v| solution.get(v).map(|t| cell(t, base)).unwrap_or_default()));
+        table.add_row(
+            shown
+                .iter()
+                .map(|v| solution.get(v).map(|t| cell(t, base)).unwrap_or_default()),
+        );
         rows += 1;
     }
     writeln!(to, "{table}")?;
@@ -96,7 +113,9 @@ pub fn new_table<'a>(columns: impl IntoIterator<Item = &'a str>, width: Option<u
     let style = TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─'));
     table.load_style(style).set_header(columns);
     if let Some(width) = width {
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        table
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(width);
     }
     table
 }
@@ -134,7 +153,9 @@ fn shorten(iri: &str, base: &Base) -> String {
 fn graph(triples: QueryTripleIter<'_>, format: Format, base: &Base, to: &mut impl Write) -> Result<usize, QueryError> {
     let rdf = match format {
         Format::Table => RdfFormat::Turtle,
-        Format::Json => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+        Format::Json => RdfFormat::JsonLd {
+            profile: JsonLdProfileSet::empty(),
+        },
         Format::Xml => RdfFormat::RdfXml,
         Format::Csv | Format::Tsv => return triple_rows(triples, format, to),
     };
@@ -155,7 +176,11 @@ fn graph(triples: QueryTripleIter<'_>, format: Format, base: &Base, to: &mut imp
 }
 
 fn triple_rows(triples: QueryTripleIter<'_>, format: Format, to: &mut impl Write) -> Result<usize, QueryError> {
-    let kind = if format == Format::Tsv { QueryResultsFormat::Tsv } else { QueryResultsFormat::Csv };
+    let kind = if format == Format::Tsv {
+        QueryResultsFormat::Tsv
+    } else {
+        QueryResultsFormat::Csv
+    };
     let columns = ["subject", "predicate", "object"].map(Variable::new_unchecked);
     let mut serializer =
         QueryResultsSerializer::from_format(kind).serialize_solutions_to_writer(&mut *to, columns.to_vec())?;
@@ -176,7 +201,8 @@ mod tests {
     use crate::graph::snapshot::load;
     use crate::query::run::prepare;
 
-    const DATA: &str = "<urn:a> <http://www.w3.org/2004/02/skos/core#prefLabel> \"B\\\"ệnh,\\n<viện>\\u001B[31m\"@vi <urn:g> .\n";
+    const DATA: &str =
+        "<urn:a> <http://www.w3.org/2004/02/skos/core#prefLabel> \"B\\\"ệnh,\\n<viện>\\u001B[31m\"@vi <urn:g> .\n";
 
     fn run(text: &str, format: Format) -> String {
         let base = Base::default();
@@ -202,7 +228,10 @@ mod tests {
         assert_eq!(run(query, Format::Csv), "l\r\n\"B\"\"ệnh,\n<viện>\u{1b}[31m\"\r\n");
         assert_eq!(run(query, Format::Tsv).lines().count(), 2);
         let json: serde_json::Value = serde_json::from_str(&run(query, Format::Json)).unwrap();
-        assert_eq!(json["results"]["bindings"][0]["l"]["value"], "B\"ệnh,\n<viện>\u{1b}[31m");
+        assert_eq!(
+            json["results"]["bindings"][0]["l"]["value"],
+            "B\"ệnh,\n<viện>\u{1b}[31m"
+        );
         assert!(run(query, Format::Xml).contains("&lt;viện>") || run(query, Format::Xml).contains("&lt;viện&gt;"));
     }
 

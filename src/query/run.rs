@@ -17,7 +17,12 @@ const MESSAGE: usize = 240;
 #[derive(Debug, thiserror::Error)]
 pub enum QueryError {
     #[error("{path}:{line}:{column}: {message}")]
-    Syntax { path: String, line: usize, column: usize, message: String },
+    Syntax {
+        path: String,
+        line: usize,
+        column: usize,
+        message: String,
+    },
     #[error("{path}: {source}")]
     Bind { path: String, source: BindError },
     #[error("{0}")]
@@ -54,7 +59,12 @@ impl Prepared {
 
 /// Parses SPARQL 1.1. The usual prefixes and `q:` need no declaration; the errors name `path`.
 pub fn parse(path: &str, text: &str, base: &Base) -> Result<Query, QueryError> {
-    let bare = |message: String| QueryError::Syntax { path: path.to_owned(), line: 1, column: 1, message };
+    let bare = |message: String| QueryError::Syntax {
+        path: path.to_owned(),
+        line: 1,
+        column: 1,
+        message,
+    };
     let mut parser = SparqlParser::new();
     let own = base.namespace();
     for (prefix, iri) in PREFIXES.into_iter().chain([("q", own.as_str())]) {
@@ -76,8 +86,14 @@ pub fn prepare(
         .map(|(name, term)| (Variable::new_unchecked(name), term))
         .collect();
     let mut binder = Binder::new(values, base);
-    let query = binder.query(query).map_err(|source| QueryError::Bind { path: path.to_owned(), source })?;
-    Ok(Prepared { query, uses_graphs: binder.uses_graphs() })
+    let query = binder.query(query).map_err(|source| QueryError::Bind {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(Prepared {
+        query,
+        uses_graphs: binder.uses_graphs(),
+    })
 }
 
 /// The parser's message is `error at LINE:COLUMN: expected ...`.
@@ -92,7 +108,12 @@ fn syntax(path: &str, text: &str) -> QueryError {
     if short.len() < message.len() {
         short.push_str(" ...");
     }
-    QueryError::Syntax { path: path.to_owned(), line, column, message: short.replace('\n', " ") }
+    QueryError::Syntax {
+        path: path.to_owned(),
+        line,
+        column,
+        message: short.replace('\n', " "),
+    }
 }
 
 #[cfg(test)]
@@ -113,11 +134,16 @@ mod tests {
         let values = values.iter().map(|(n, t)| ((*n).to_owned(), t.clone()));
         let prepared = prepare("x.rq", text, &Base::default(), values)?;
         let store = load(DATA, prepared.view()).unwrap();
-        let QueryResults::Solutions(solutions) = prepared.execute(&store)? else { panic!("a SELECT") };
+        let QueryResults::Solutions(solutions) = prepared.execute(&store)? else {
+            panic!("a SELECT")
+        };
         let mut rows: Vec<String> = solutions
             .map(|s| {
                 let s = s.unwrap();
-                s.iter().map(|(v, t)| format!("{}={t}", v.as_str())).collect::<Vec<_>>().join(" ")
+                s.iter()
+                    .map(|(v, t)| format!("{}={t}", v.as_str()))
+                    .collect::<Vec<_>>()
+                    .join(" ")
             })
             .collect();
         rows.sort();
@@ -130,16 +156,28 @@ mod tests {
 
     #[test]
     fn a_value_reaches_variables_that_are_not_selected() {
-        assert_eq!(ask("SELECT ?s { ?s <urn:in> ?p }", &[("p", node("urn:y"))]).unwrap(), ["s=<urn:c>"]);
-        assert_eq!(ask("SELECT ?s ?p { ?s <urn:in> ?p }", &[("p", node("urn:y"))]).unwrap(), ["s=<urn:c> p=<urn:y>"]);
-        assert_eq!(ask("SELECT * { ?s <urn:in> ?p }", &[("p", node("urn:y"))]).unwrap(), ["p=<urn:y> s=<urn:c>"]);
+        assert_eq!(
+            ask("SELECT ?s { ?s <urn:in> ?p }", &[("p", node("urn:y"))]).unwrap(),
+            ["s=<urn:c>"]
+        );
+        assert_eq!(
+            ask("SELECT ?s ?p { ?s <urn:in> ?p }", &[("p", node("urn:y"))]).unwrap(),
+            ["s=<urn:c> p=<urn:y>"]
+        );
+        assert_eq!(
+            ask("SELECT * { ?s <urn:in> ?p }", &[("p", node("urn:y"))]).unwrap(),
+            ["p=<urn:y> s=<urn:c>"]
+        );
     }
 
     #[test]
     fn a_value_reaches_sub_queries_and_groups() {
         let text = "SELECT ?n { { SELECT (COUNT(?s) AS ?n) { ?s <urn:in> ?p } GROUP BY ?p } }";
         assert_eq!(ask(text, &[("p", node("urn:x"))]).unwrap().len(), 1);
-        assert!(ask(text, &[("p", node("urn:x"))]).unwrap()[0].contains("\"2\""), "the union counts a triple once");
+        assert!(
+            ask(text, &[("p", node("urn:x"))]).unwrap()[0].contains("\"2\""),
+            "the union counts a triple once"
+        );
         let text = "SELECT ?p (COUNT(?s) AS ?n) { ?s <urn:in> ?p } GROUP BY ?p";
         assert_eq!(ask(text, &[("p", node("urn:nothing"))]).unwrap(), Vec::<String>::new());
         assert!(ask(text, &[("p", node("urn:y"))]).unwrap()[0].starts_with("p=<urn:y>"));
@@ -158,15 +196,27 @@ mod tests {
     fn values_are_terms_whatever_they_hold() {
         let text = "SELECT (?t AS ?u) { }";
         let value = "\"} UNION { ?s ?p ?o } #\n";
-        assert_eq!(ask(text, &[("t", Literal::from(value).into())]).unwrap(), [format!("u={}", Literal::from(value))]);
+        assert_eq!(
+            ask(text, &[("t", Literal::from(value).into())]).unwrap(),
+            [format!("u={}", Literal::from(value))]
+        );
         assert!(ask("SELECT ?s { BIND(1 AS ?p) }", &[("p", node("urn:x"))]).is_err());
         assert!(ask("SELECT ?s { ?s ?p ?o }", &[("p", Literal::from("x").into())]).is_err());
-        assert!(ask("SELECT ?o { ?s ?p ?o }", &[("s", Literal::from("x").into())]).unwrap().is_empty());
+        assert!(
+            ask("SELECT ?o { ?s ?p ?o }", &[("s", Literal::from("x").into())])
+                .unwrap()
+                .is_empty()
+        );
     }
 
     #[test]
     fn graphs_are_there_for_those_who_ask() {
-        assert_eq!(ask("SELECT ?g { GRAPH ?g { <urn:b> <urn:in> ?x } }", &[]).unwrap().len(), 2);
+        assert_eq!(
+            ask("SELECT ?g { GRAPH ?g { <urn:b> <urn:in> ?x } }", &[])
+                .unwrap()
+                .len(),
+            2
+        );
         assert_eq!(ask("SELECT ?x { <urn:b> <urn:in> ?x }", &[]).unwrap().len(), 1);
         assert_eq!(ask("SELECT ?s FROM <urn:h> { ?s <urn:in> ?x }", &[]).unwrap().len(), 2);
     }

@@ -70,10 +70,7 @@ pub fn show(reader: &Reader<'_>, iri: &NamedNode) -> Result<Page, ShowError> {
     }
     let mut by_field: BTreeMap<(Relation, &'static str), Vec<StoredFact>> = BTreeMap::new();
     for (field, fact) in facts {
-        by_field
-            .entry((fact.relation, field))
-            .or_default()
-            .push(fact);
+        by_field.entry((fact.relation, field)).or_default().push(fact);
     }
     for ((relation, field), facts) in by_field {
         let (order, title) = heading(relation, field);
@@ -193,24 +190,13 @@ fn rows(reader: &Reader<'_>, field: &str, facts: &[StoredFact]) -> Result<Vec<Ro
 }
 
 /// What a fact says besides the page's node, and its date.
-fn line(
-    reader: &Reader<'_>,
-    fact: &StoredFact,
-    field: &str,
-) -> Result<(String, Option<String>), StorageError> {
+fn line(reader: &Reader<'_>, fact: &StoredFact, field: &str) -> Result<(String, Option<String>), StorageError> {
     let mut parts = Vec::new();
     let mut date = fact.text("date").map(str::to_owned);
-    for (name, term) in fact
-        .fields
-        .iter()
-        .filter(|(name, _)| *name != field && *name != "date")
-    {
+    for (name, term) in fact.fields.iter().filter(|(name, _)| *name != field && *name != "date") {
         match (fact.relation, *name) {
             (Relation::Participant, "event") => {
-                let event = as_node(term)
-                    .map(|node| reader.fact(node))
-                    .transpose()?
-                    .flatten();
+                let event = as_node(term).map(|node| reader.fact(node)).transpose()?.flatten();
                 parts.push(reader.show(term)?);
                 if let Some(event) = event {
                     date = event.text("date").map(str::to_owned);
@@ -233,12 +219,7 @@ fn line(
 }
 
 /// A value with the word that says what it is to the fact, where the value alone does not.
-fn part(
-    reader: &Reader<'_>,
-    relation: Relation,
-    name: &str,
-    term: &Term,
-) -> Result<String, StorageError> {
+fn part(reader: &Reader<'_>, relation: Relation, name: &str, term: &Term) -> Result<String, StorageError> {
     use Relation as R;
     let value = reader.show_field(name, term)?;
     Ok(match (relation, name) {
@@ -276,17 +257,9 @@ fn own_rows(reader: &Reader<'_>, fact: &StoredFact) -> Result<Vec<Row>, StorageE
 /// Of a document: what it mentions.
 fn mentions(reader: &Reader<'_>, iri: &NamedNode) -> Result<Vec<Row>, StorageError> {
     let mut out = Vec::new();
-    for node in reader
-        .objects(iri, schema::MENTIONS)?
-        .iter()
-        .filter_map(as_node)
-    {
+    for node in reader.objects(iri, schema::MENTIONS)?.iter().filter_map(as_node) {
         let kind = reader.entity_type(node)?;
-        let text = format!(
-            "{} ({})",
-            reader.label(node)?,
-            kind.map_or("", |k| k.name())
-        );
+        let text = format!("{} ({})", reader.label(node)?, kind.map_or("", |k| k.name()));
         out.push((
             kind,
             Row {
@@ -301,10 +274,7 @@ fn mentions(reader: &Reader<'_>, iri: &NamedNode) -> Result<Vec<Row>, StorageErr
 }
 
 /// What the background says of a node, and a document's own data.
-fn known(
-    reader: &Reader<'_>,
-    iri: &NamedNode,
-) -> Result<Vec<(&'static str, Vec<String>)>, StorageError> {
+fn known(reader: &Reader<'_>, iri: &NamedNode) -> Result<Vec<(&'static str, Vec<String>)>, StorageError> {
     let base = reader.base();
     let label = reader.label(iri)?;
     let texts = |property: oxigraph::model::NamedNodeRef<'_>| {
@@ -316,13 +286,9 @@ fn known(
     };
     let own = |local: &str| texts(base.ns(local).as_ref());
     let mut called: Vec<String> = Vec::new();
-    for name in [
-        texts(skos::PREF_LABEL)?,
-        own("shortLabel")?,
-        texts(skos::ALT_LABEL)?,
-    ]
-    .into_iter()
-    .flatten()
+    for name in [texts(skos::PREF_LABEL)?, own("shortLabel")?, texts(skos::ALT_LABEL)?]
+        .into_iter()
+        .flatten()
     {
         if name != label && !called.contains(&name) {
             called.push(name);
@@ -341,18 +307,12 @@ fn known(
             "replaced by",
             with_iris(
                 reader,
-                reader
-                    .objects(iri, dcterms::IS_REPLACED_BY)?
-                    .iter()
-                    .filter_map(as_node),
+                reader.objects(iri, dcterms::IS_REPLACED_BY)?.iter().filter_map(as_node),
             )?,
         ),
         (
             "replaces",
-            with_iris(
-                reader,
-                reader.subjects(dcterms::IS_REPLACED_BY, iri)?.iter(),
-            )?,
+            with_iris(reader, reader.subjects(dcterms::IS_REPLACED_BY, iri)?.iter())?,
         ),
         ("published", texts(dcterms::ISSUED)?),
         ("publisher", texts(dcterms::PUBLISHER)?),
@@ -367,10 +327,7 @@ fn known(
                 .collect(),
         ),
     ];
-    if reader
-        .fact(iri)?
-        .is_some_and(|f| f.relation == Relation::Indicator)
-    {
+    if reader.fact(iri)?.is_some_and(|f| f.relation == Relation::Indicator) {
         out.retain(|(name, _)| *name != "unit");
     }
     out.retain(|(_, values)| !values.is_empty());
@@ -378,10 +335,7 @@ fn known(
 }
 
 /// Predecessors and successors often share a name, so that their IRIs have to tell them apart.
-fn with_iris<'n>(
-    reader: &Reader<'_>,
-    nodes: impl Iterator<Item = &'n NamedNode>,
-) -> Result<Vec<String>, StorageError> {
+fn with_iris<'n>(reader: &Reader<'_>, nodes: impl Iterator<Item = &'n NamedNode>) -> Result<Vec<String>, StorageError> {
     nodes
         .map(|n| Ok(format!("{} <{}>", reader.label(n)?, n.as_str())))
         .collect()

@@ -37,19 +37,13 @@ fn a_person_has_posts_events_and_delegations() {
         section(&page, "Events attended"),
         ["hội nghị 2024-02-27 · in Bệnh viện Bạch Mai · in Hà Nội · (chủ trì)"]
     );
-    assert_eq!(
-        section(&page, "Delegations led"),
-        ["of Bộ Y tế · to Lào Cai"]
-    );
+    assert_eq!(section(&page, "Delegations led"), ["of Bộ Y tế · to Lào Cai"]);
     assert_eq!(
         section(&page, "Awards handed over"),
         ["Huân chương Lao động hạng Nhì · from Chủ tịch nước · to Bệnh viện Bạch Mai"]
     );
     assert_eq!(
-        page.articles
-            .iter()
-            .map(|a| a.id.as_str())
-            .collect::<Vec<_>>(),
+        page.articles.iter().map(|a| a.id.as_str()).collect::<Vec<_>>(),
         ["lao-cai-2024-01", "bach-mai-2024-02"]
     );
 }
@@ -65,21 +59,12 @@ fn a_body_has_holders_links_and_figures() {
         )
     );
     assert!(page.known.contains(&("in", vec!["Hà Nội".to_owned()])));
-    assert!(
-        page.known
-            .contains(&("part of", vec!["Bộ Y tế".to_owned()]))
-    );
-    assert_eq!(
-        section(&page, "Office holders"),
-        ["Đào Xuân Cơ · Giám đốc · (former)"]
-    );
+    assert!(page.known.contains(&("part of", vec!["Bộ Y tế".to_owned()])));
+    assert_eq!(section(&page, "Office holders"), ["Đào Xuân Cơ · Giám đốc · (former)"]);
     assert_eq!(section(&page, "Supports"), ["Lào Cai · under Đề án 1816"]);
     assert_eq!(section(&page, "Programmes"), ["Đề án 1816"]);
     assert_eq!(section(&page, "Part of"), ["Bộ Y tế"]);
-    assert_eq!(
-        section(&page, "Figures"),
-        ["giường bệnh · 3500 · 2024 · giường"]
-    );
+    assert_eq!(section(&page, "Figures"), ["giường bệnh · 3500 · 2024 · giường"]);
     assert_eq!(
         section(&page, "Events organised"),
         ["hội nghị 2024-02-27 · in Bệnh viện Bạch Mai · in Hà Nội"]
@@ -93,10 +78,7 @@ fn a_body_has_holders_links_and_figures() {
 #[test]
 fn a_place_has_its_time_and_its_successor() {
     let page = page("province/lao-cai");
-    assert!(
-        page.known
-            .contains(&("valid until", vec!["2025-06-30".to_owned()]))
-    );
+    assert!(page.known.contains(&("valid until", vec!["2025-06-30".to_owned()])));
     let successor = "Lào Cai <https://w3id.org/quanhe/id/province/lao-cai-2025>".to_owned();
     assert!(page.known.contains(&("replaced by", vec![successor])));
     assert_eq!(section(&page, "Bodies here"), ["Sở Y tế tỉnh Lào Cai"]);
@@ -142,10 +124,7 @@ fn a_page_is_written_for_people() {
 #[test]
 fn long_sections_are_cut() {
     let text = text(&page("person/tran-van-thuan"), 0);
-    assert!(
-        text.contains("Posts\n  ... and 1 more (--all shows them)"),
-        "{text}"
-    );
+    assert!(text.contains("Posts\n  ... and 1 more (--all shows them)"), "{text}");
 }
 
 #[test]

@@ -73,14 +73,7 @@ pub fn field_names(relation: Relation) -> &'static [&'static str] {
         Relation::Event => &["kind", "date", "place", "organizer", "label"],
         Relation::Participant => &["event", "agent", "capacity"],
         Relation::Delegation => &["leader", "of", "destination", "date"],
-        Relation::Award => &[
-            "award",
-            "grantor",
-            "presenter",
-            "recipient",
-            "count",
-            "date",
-        ],
+        Relation::Award => &["award", "grantor", "presenter", "recipient", "count", "date"],
         Relation::Programme => &["agent", "programme"],
         Relation::Support => &["supporter", "beneficiary", "programme"],
         Relation::PartOf => &["organization", "parent"],
@@ -99,7 +92,5 @@ pub fn as_node(term: &Term) -> Option<&NamedNode> {
 
 /// What stands behind the last `/` or `#` of an IRI.
 pub fn last_part(iri: &str) -> &str {
-    iri.rsplit(['/', '#'])
-        .find(|part| !part.is_empty())
-        .unwrap_or(iri)
+    iri.rsplit(['/', '#']).find(|part| !part.is_empty()).unwrap_or(iri)
 }

@@ -40,17 +40,31 @@ pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-pub const TEXT: &str = "Ngày 17/3/2025, GS.TS Trần Văn Thuấn họp \"tại\" Lai Châu.\nBà Nguyễn Thị Lan và bà Nguyễn Thị Lân dự.";
+pub const TEXT: &str =
+    "Ngày 17/3/2025, GS.TS Trần Văn Thuấn họp \"tại\" Lai Châu.\nBà Nguyễn Thị Lan và bà Nguyễn Thị Lân dự.";
 
 /// Makes a store of documents that say one fact of each relation.
 pub fn fill(store: &Path, ids: &[&str]) {
     let mut writer = StoreWriter::create(store, None).unwrap();
     let base = writer.base().clone();
-    let rules = [RuleNote { name: "by-hand".into(), description: "Made by hand.".into(), relation: Relation::Post }];
-    writer.snapshot.replace(&base.background(), &background(&base, None, &rules).unwrap());
+    let rules = [RuleNote {
+        name: "by-hand".into(),
+        description: "Made by hand.".into(),
+        relation: Relation::Post,
+    }];
+    writer
+        .snapshot
+        .replace(&base.background(), &background(&base, None, &rules).unwrap());
     for id in ids {
-        let document = Document { id: (*id).into(), title: Some("Lai Châu".into()), text: TEXT.into(), ..Document::default() };
-        writer.snapshot.replace(&base.graph(id), &quads(&document, &extraction(), &base));
+        let document = Document {
+            id: (*id).into(),
+            title: Some("Lai Châu".into()),
+            text: TEXT.into(),
+            ..Document::default()
+        };
+        writer
+            .snapshot
+            .replace(&base.graph(id), &quads(&document, &extraction(), &base));
     }
     writer.save().unwrap();
 }
@@ -80,25 +94,93 @@ pub fn extraction() -> Extraction {
     let end = TEXT.find('\n').unwrap();
     let e = Value::Entity;
     let text = |t: &str| Value::Text(t.into());
-    let concept = |path: &str, label: &str| Value::Concept { path: path.into(), label: label.into() };
+    let concept = |path: &str, label: &str| Value::Concept {
+        path: path.into(),
+        label: label.into(),
+    };
     let d = Value::Date(date(2025, 3, 17));
     let facts = [
-        (R::Post, vec![("person", e(0)), ("role", text("Trưởng khoa Ngoại")), ("organization", e(3)), ("status", text("current")), ("date", d.clone())]),
+        (
+            R::Post,
+            vec![
+                ("person", e(0)),
+                ("role", text("Trưởng khoa Ngoại")),
+                ("organization", e(3)),
+                ("status", text("current")),
+                ("date", d.clone()),
+            ],
+        ),
         (R::Title, vec![("person", e(0)), ("title", text("GSTS"))]),
-        (R::Event, vec![("kind", concept("event-kind/conference", "hội nghị")), ("date", d.clone()), ("place", e(2)), ("organizer", e(1))]),
-        (R::Participant, vec![("event", Value::Fact(2)), ("agent", e(0)), ("capacity", text("chair"))]),
-        (R::Delegation, vec![("leader", e(0)), ("of", e(1)), ("destination", e(2)), ("date", d.clone())]),
-        (R::Award, vec![("award", e(5)), ("grantor", e(6)), ("presenter", e(0)), ("recipient", e(7)), ("count", Value::Number("12".into())), ("date", d)]),
+        (
+            R::Event,
+            vec![
+                ("kind", concept("event-kind/conference", "hội nghị")),
+                ("date", d.clone()),
+                ("place", e(2)),
+                ("organizer", e(1)),
+            ],
+        ),
+        (
+            R::Participant,
+            vec![("event", Value::Fact(2)), ("agent", e(0)), ("capacity", text("chair"))],
+        ),
+        (
+            R::Delegation,
+            vec![
+                ("leader", e(0)),
+                ("of", e(1)),
+                ("destination", e(2)),
+                ("date", d.clone()),
+            ],
+        ),
+        (
+            R::Award,
+            vec![
+                ("award", e(5)),
+                ("grantor", e(6)),
+                ("presenter", e(0)),
+                ("recipient", e(7)),
+                ("count", Value::Number("12".into())),
+                ("date", d),
+            ],
+        ),
         (R::Programme, vec![("agent", e(3)), ("programme", e(4))]),
-        (R::Support, vec![("supporter", e(3)), ("beneficiary", e(2)), ("programme", e(4))]),
+        (
+            R::Support,
+            vec![("supporter", e(3)), ("beneficiary", e(2)), ("programme", e(4))],
+        ),
         (R::PartOf, vec![("organization", e(3)), ("parent", e(1))]),
         (R::LocatedIn, vec![("organization", e(3)), ("place", e(2))]),
-        (R::Indicator, vec![("indicator", concept("indicator/hospital-beds", "giường bệnh")), ("value", Value::Number("12.5".into())), ("place", e(2)), ("period", text("2024")), ("unit", text("giường"))]),
+        (
+            R::Indicator,
+            vec![
+                ("indicator", concept("indicator/hospital-beds", "giường bệnh")),
+                ("value", Value::Number("12.5".into())),
+                ("place", e(2)),
+                ("period", text("2024")),
+                ("unit", text("giường")),
+            ],
+        ),
     ];
-    let evidence = Evidence { sentence: Span::new(0, end), rule: "by-hand".into() };
+    let evidence = Evidence {
+        sentence: Span::new(0, end),
+        rule: "by-hand".into(),
+    };
     Extraction {
-        mentions: (0..entities.len()).map(|entity| EntityMention { span: Span::new(0, 5), entity }).collect(),
-        facts: facts.into_iter().map(|(relation, fields)| Fact { relation, fields, evidence: evidence.clone() }).collect(),
+        mentions: (0..entities.len())
+            .map(|entity| EntityMention {
+                span: Span::new(0, 5),
+                entity,
+            })
+            .collect(),
+        facts: facts
+            .into_iter()
+            .map(|(relation, fields)| Fact {
+                relation,
+                fields,
+                evidence: evidence.clone(),
+            })
+            .collect(),
         entities,
         published: None,
     }
