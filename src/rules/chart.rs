@@ -352,16 +352,6 @@ impl<'a> Chart<'a> {
             .flat_map(|h| inner.iter().map(move |i| h.iter().chain(i).cloned().collect()))
             .collect()
     }
-
-    /// The chunks of a label as they stand in the text, for the tests of rules that make them.
-    pub fn made(&self, label: &str) -> Vec<&'a str> {
-        let span = |t: &Range<usize>| Span::new(self.tokens[t.start].span.start, self.tokens[t.end - 1].span.end);
-        self.chunks
-            .iter()
-            .filter(|c| c.label == label)
-            .map(|c| span(&c.tokens).of(self.text))
-            .collect()
-    }
 }
 
 impl Captures {
