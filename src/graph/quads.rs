@@ -186,6 +186,13 @@ fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'
             out.add(concept, rdf::TYPE, base.ns(class));
             out.add(concept, skos::PREF_LABEL, vietnamese(label));
         }
+        // A concept that is composed (`Trưởng khoa Ngoại`) stands in no lexicon, so its name stands here.
+        if let (Value::Concept { path, label }, Term::NamedNode(concept)) = (value, &term)
+            && path.contains("--")
+        {
+            out.add(concept, rdf::TYPE, base.ns("Role"));
+            out.add(concept, skos::PREF_LABEL, vietnamese(label));
+        }
         out.add(subject, property.as_ref(), term);
     }
     if fact.relation == Relation::Event && fact.field("label").is_none() {
