@@ -203,7 +203,7 @@ fn queries_take_files_parameters_and_formats() {
     for (args, says) in [
         (vec![], "--param 'who=Trần Văn Thuấn'"),
         (vec!["-p", "who"], "name=value"),
-        (vec!["-p", "hwo=x"], "did you mean `who`"),
+        (vec!["-p", "leest=x"], "did you mean `least`"),
         (vec!["-p", "who=Tran Van Thuam"], "did you mean `Trần Văn Thuấn`"),
         (vec!["-p", "who=nguyen thi lan"], "/id/person/lan-1"),
         (vec!["-p", iri, "-p", "least=now"], "no year"),
