@@ -2,6 +2,7 @@
 //!
 //! The way through is `read → section → sentence → mention → link → relate → assemble → quads → store → query, export, explain`; see `ARCHITECTURE.md`.
 
+pub mod assemble;
 pub mod check;
 pub mod cli;
 pub mod commands;
@@ -9,5 +10,11 @@ pub mod document;
 pub mod embedded;
 pub mod fact;
 pub mod graph;
-pub mod query;
+pub mod knowledge;
+pub mod lexicon;
+pub mod link;
+pub mod mention;
 pub mod pipeline;
+pub mod query;
+pub mod rules;
+pub mod text;

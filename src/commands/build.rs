@@ -8,6 +8,7 @@ use crate::graph::background::{background, fingerprint};
 use crate::graph::quads;
 use crate::graph::snapshot::nquads;
 use crate::graph::store::StoreWriter;
+use crate::knowledge::notes;
 
 /// What became of the documents.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,7 +24,7 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     let knowledge = fingerprint(global.ontology.as_deref())?;
     let mut store = StoreWriter::create(&global.store, global.base.as_ref())?;
     let base = store.base().clone();
-    let constant = nquads(&background(&base, global.ontology.as_deref(), &extractor.rules())?);
+    let constant = nquads(&background(&base, global.ontology.as_deref(), &notes(extractor.rules()))?);
     let mut dirty = store.snapshot.block(&base.background()) != Some(constant.as_str());
     store.snapshot.replace_block(&base.background(), constant);
 

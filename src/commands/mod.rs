@@ -24,6 +24,7 @@ use crate::cli::Global;
 use crate::graph::StoreError;
 use crate::graph::background::BackgroundError;
 use crate::graph::store::GraphStore;
+use crate::knowledge::{self, KnowledgeError};
 use crate::pipeline::Extractor;
 use crate::query::LookupError;
 use crate::query::catalog::CatalogError;
@@ -97,7 +98,7 @@ macro_rules! usage {
     };
 }
 
-usage!(BackgroundError, CatalogError, ParamError, LookupError, CheckError, oxigraph::store::StorageError);
+usage!(KnowledgeError, BackgroundError, CatalogError, ParamError, LookupError, CheckError, oxigraph::store::StorageError);
 
 /// What a command gives back.
 pub type Outcome = Result<Done, Failure>;
@@ -141,7 +142,7 @@ pub fn open(global: &Global) -> Result<GraphStore, Failure> {
 
 /// Makes the extractor, with the user's ontology where one is given.
 pub fn extractor(global: &Global) -> Result<Extractor, Failure> {
-    Ok(Extractor::load(global.ontology.as_deref())?)
+    Ok(knowledge::extractor(global.ontology.as_deref())?)
 }
 
 /// `1 document`, `2 documents`.

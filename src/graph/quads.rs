@@ -13,6 +13,7 @@ use super::slug::slug;
 use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, run_name, schema, skos, xsd};
 use crate::document::Document;
 use crate::fact::{Extraction, Fact, Relation, Span, Value};
+use crate::mention::HOME_COUNTRY;
 
 /// The nodes of one document's facts and sentences.
 pub struct Nodes<'a> {
@@ -140,10 +141,9 @@ fn document_quads(out: &mut Graph, node: &NamedNode, document: &Document, extrac
     out.add(node, prov::WAS_GENERATED_BY, run.clone());
     out.add(&run, rdf::TYPE, prov::ACTIVITY);
     out.add(&run, skos::PREF_LABEL, Literal::from(run_name()));
-    for mention in &extraction.mentions {
-        if let Some(entity) = extraction.entities.get(mention.entity).filter(|e| e.entity_type.is_listed()) {
-            out.add(node, schema::MENTIONS, base.id(&entity.path));
-        }
+    // The country itself is the place of national figures, but by the guidelines no entity.
+    for entity in extraction.entities.iter().filter(|e| e.entity_type.is_listed() && e.path != HOME_COUNTRY) {
+        out.add(node, schema::MENTIONS, base.id(&entity.path));
     }
 }
 

@@ -1,0 +1,332 @@
+//! From readings to facts: lists are spread, values get their entities, what a text says of one event comes together.
+
+mod award;
+mod event;
+mod fields;
+mod indicator;
+
+pub(crate) use fields::has_field;
+
+use std::borrow::Cow;
+
+use crate::fact::{EntityMention, EntityType, Evidence, Extraction, Fact, Relation, Value};
+use crate::lexicon::{Kind, Lexicon};
+use crate::link::{Context, EntityTable, Parsed, Persons};
+use crate::mention::{BodyPlace, RoleMention, What};
+use crate::rules::{Leaf, Reading};
+
+/// A reading and the sentence it is of.
+pub struct Read<'s> {
+    pub sentence: usize,
+    pub reading: Reading<'s>,
+}
+
+/// What the parts of the assembly share.
+struct Assembly<'a> {
+    parsed: &'a Parsed<'a>,
+    lexicon: &'a Lexicon,
+    context: &'a Context,
+    table: EntityTable,
+    /// The entity of each mention.
+    links: Vec<Option<usize>>,
+}
+
+/// Makes the facts of a document.
+pub fn assemble(parsed: &Parsed, lexicon: &Lexicon, context: &Context, mut table: EntityTable, links: Vec<Option<usize>>, read: &[Read]) -> Extraction {
+    let persons = Persons::of(parsed);
+    let posts = posts_by_mention(lexicon, &links, read, &mut table, parsed, context);
+    let mut assembly = Assembly { parsed, lexicon, context, table, links };
+    let of_persons = persons.link(parsed, &posts, &mut assembly.table);
+    for (link, person) in assembly.links.iter_mut().zip(of_persons) {
+        *link = person.or(*link);
+    }
+    let mut facts = Vec::new();
+    let events = event::events(&mut assembly, read, &mut facts);
+    for r in read {
+        assembly.fact(r, &events, &mut facts);
+    }
+    merge_titles(&mut facts);
+    let published = context.dates.published;
+    finish(assembly, facts, published)
+}
+
+/// For each mention of a person the bodies of its posts.
+fn posts_by_mention(
+    lexicon: &Lexicon,
+    links: &[Option<usize>],
+    read: &[Read],
+    table: &mut EntityTable,
+    parsed: &Parsed,
+    context: &Context,
+) -> Vec<(usize, usize)> {
+    let mut assembly = Assembly { parsed, lexicon, context, table: std::mem::take(table), links: links.to_vec() };
+    let mut out = Vec::new();
+    for r in read.iter().filter(|r| r.reading.relation == Relation::Post) {
+        if let (Some(Leaf::Mention(person)), Some(body)) = (leaf(&r.reading, "person"), assembly.body_of_post(r)) {
+            out.push((*person, body));
+        }
+    }
+    *table = assembly.table;
+    out
+}
+
+fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf> {
+    reading.fields.iter().find(|(name, _)| name == field).map(|(_, leaf)| leaf)
+}
+
+impl Assembly<'_> {
+    fn evidence(&self, r: &Read) -> Evidence {
+        Evidence { sentence: self.parsed.sentences[r.sentence].span, rule: Cow::Owned(r.reading.rule.name.clone()) }
+    }
+
+    fn entity(&self, reading: &Reading, field: &str) -> Option<usize> {
+        match leaf(reading, field)? {
+            Leaf::Mention(m) => self.links[*m],
+            _ => None,
+        }
+    }
+
+    fn what(&self, reading: &Reading, field: &str) -> Option<&What> {
+        match leaf(reading, field)? {
+            Leaf::Mention(m) => Some(&self.parsed.mentions[*m].what),
+            _ => None,
+        }
+    }
+
+    fn text(&self, reading: &Reading, field: &str) -> Option<String> {
+        match leaf(reading, field)? {
+            Leaf::Text(text) => Some(text.clone()),
+            Leaf::Words(span) => Some(span.of(&self.parsed.document.text).to_owned()),
+            Leaf::Mention(m) => Some(self.parsed.mentions[*m].span.of(&self.parsed.document.text).to_owned()),
+        }
+    }
+
+    fn number(&self, reading: &Reading, field: &str) -> Option<Value> {
+        match self.what(reading, field)? {
+            What::Number(n) | What::Percent(n) => Some(Value::Number(n.clone())),
+            _ => None,
+        }
+    }
+
+    fn push(&self, r: &Read, fields: Vec<(&'static str, Option<Value>)>, facts: &mut Vec<Fact>) {
+        let fields: Vec<(&'static str, Value)> = fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        if fields::is_complete(r.reading.relation, &fields) {
+            facts.push(Fact { relation: r.reading.relation, fields, evidence: self.evidence(r) });
+        }
+    }
+
+    fn fact(&mut self, r: &Read, events: &event::Events, facts: &mut Vec<Fact>) {
+        let reading = &r.reading;
+        let entity = |field: &str| self.entity(reading, field).map(Value::Entity);
+        match reading.relation {
+            Relation::Event => {}
+            Relation::Post => {
+                let organization = self.body_of_post(r).map(Value::Entity);
+                let role = match self.what(reading, "role") {
+                    Some(What::Role(role)) => Some(self.role(role)),
+                    _ => None,
+                };
+                let (mut role, status) = role.unzip();
+                if let (Some(Value::Concept { path, label }), Some(department)) = (&mut role, self.text(reading, "department")) {
+                    let department = department.split_whitespace().collect::<Vec<_>>().join(" ");
+                    *path = format!("{path}--{}", crate::text::slug(&department));
+                    *label = format!("{label} {department}");
+                }
+                let date = self.date_of(r.sentence, events).map(Value::Date);
+                let person = self.entity(reading, "person").map(Value::Entity);
+                self.push(r, vec![("person", person), ("role", role), ("organization", organization), ("status", status.map(|s| Value::Text(s.to_owned()))), ("date", date)], facts);
+            }
+            Relation::Title => {
+                let title = match self.what(reading, "title") {
+                    Some(What::Title(concept)) => self.lexicon.concept(*concept).notation.clone().map(Value::Text),
+                    _ => None,
+                };
+                self.push(r, vec![("person", entity("person")), ("title", title)], facts);
+            }
+            Relation::Participant => {
+                let event = events.of(self, r.sentence).map(Value::Fact);
+                let capacity = self.text(reading, "capacity").map(Value::Text);
+                self.push(r, vec![("event", event), ("agent", entity("agent")), ("capacity", capacity)], facts);
+            }
+            Relation::Delegation => {
+                let date = self.date_of(r.sentence, events).map(Value::Date);
+                let destination = entity("destination").or_else(|| events.place_of(self, r.sentence).map(Value::Entity));
+                self.push(r, vec![("leader", entity("leader")), ("of", entity("of")), ("destination", destination), ("date", date)], facts);
+            }
+            Relation::Award => {
+                let fields = self.award(r, events);
+                self.push(r, fields, facts);
+            }
+            Relation::Programme => self.push(r, vec![("agent", entity("agent")), ("programme", entity("programme"))], facts),
+            Relation::Support => {
+                let supporter = self.entity(reading, "supporter").or_else(|| self.body_in_name(self.entity(reading, "supporter_of")?));
+                let beneficiary = self.entity(reading, "beneficiary").or_else(|| self.province_served(r, facts));
+                let programme = self.entity(reading, "programme").map(Value::Entity);
+                if supporter != beneficiary {
+                    let fields = vec![("supporter", supporter.map(Value::Entity)), ("beneficiary", beneficiary.map(Value::Entity)), ("programme", programme)];
+                    self.push(r, fields, facts);
+                }
+            }
+            Relation::PartOf => {
+                if self.entity(reading, "organization") != self.entity(reading, "parent") {
+                    self.push(r, vec![("organization", entity("organization")), ("parent", entity("parent"))], facts);
+                }
+            }
+            Relation::LocatedIn => {
+                let named = entity("place");
+                let own = || self.own_province(self.entity(reading, "organization")?).map(Value::Entity);
+                self.push(r, vec![("organization", entity("organization")), ("place", named.or_else(own))], facts);
+            }
+            Relation::Indicator => {
+                if let Some(fields) = self.indicator(r) {
+                    self.push(r, fields, facts);
+                }
+            }
+        }
+    }
+
+    /// The body that a programme's name holds: JICA in `Dự án JICA`.
+    fn body_in_name(&mut self, programme: usize) -> Option<usize> {
+        let label = self.table.get(programme).label.clone();
+        let tokens = crate::text::tokenize(&label, &self.lexicon.vocabulary);
+        let found = (0..tokens.len()).find_map(|i| {
+            let matches = self.lexicon.matches(&tokens[i..]);
+            matches.into_iter().find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(t) if t.is_body()) && !m.short)
+        })?;
+        let concept = self.lexicon.concept(found.concept);
+        Some(self.table.concept(concept, concept.entity_type()?, "the body in a programme's name"))
+    }
+
+    /// The province that the person of a reading holds a post in, by the facts found before.
+    fn province_served(&self, r: &Read, facts: &[Fact]) -> Option<usize> {
+        let person = Value::Entity(self.entity(&r.reading, "beneficiary_of")?);
+        let mut bodies = facts.iter().filter(|f| f.relation == Relation::Post && f.field("person") == Some(&person)).filter_map(|f| f.field("organization"));
+        bodies.find_map(|b| match b {
+            Value::Entity(body) => self.own_province(*body),
+            _ => None,
+        })
+    }
+
+    /// The province of a body, as an entity.
+    fn own_province(&self, body: usize) -> Option<usize> {
+        let path = self.table.province(body)?;
+        self.table.entities.iter().position(|e| e.path == path)
+    }
+
+    /// The day that what a sentence says is attested on.
+    fn date_of(&self, sentence: usize, events: &event::Events) -> Option<jiff::civil::Date> {
+        events.date_of(self, sentence).or_else(|| self.context.dates.of_scope(self.parsed.scope(sentence)))
+    }
+
+    fn role(&self, role: &RoleMention) -> (Value, &'static str) {
+        let concept = self.lexicon.concept(role.concept);
+        let label = match &concept.kind {
+            Kind::Role { shown_as: Some(shown), .. } => shown.clone(),
+            _ => concept.label.clone(),
+        };
+        let Some(status) = role.status else {
+            return (Value::Concept { path: concept.path.clone(), label }, "current");
+        };
+        // The first word of a class is how it is shown: `cựu Giám đốc` is `nguyên Giám đốc`.
+        let word = self.lexicon.class(status).phrases.first().map_or("", String::as_str);
+        let (label, path) = match status {
+            "incoming" => (label, concept.path.clone()),
+            "acting" => (format!("{} {label}", capitalised(word)), format!("{}--{status}", concept.path)),
+            _ => (format!("{word} {label}"), format!("{}--{status}", concept.path)),
+        };
+        (Value::Concept { path, label }, status)
+    }
+
+    /// The body that a post is in: the one named, or the one that the post's own name implies.
+    fn body_of_post(&mut self, r: &Read) -> Option<usize> {
+        let named = self.entity(&r.reading, "organization");
+        let Some(What::Role(role)) = self.what(&r.reading, "role") else { return named };
+        let Kind::Role { implied_body: Some(implied), .. } = &self.lexicon.concept(role.concept).kind else { return named };
+        let implied = self.lexicon.concept(self.lexicon.by_path(implied)?);
+        match named.map(|n| (n, self.table.get(n).entity_type)) {
+            // `Phó Thủ tướng Bỉ` is of Belgium's government.
+            Some((place, EntityType::Place)) => {
+                let label = format!("{} {}", implied.label, self.table.get(place).label);
+                Some(self.table.named(EntityType::Organization, &label, "", "the body of a foreign post"))
+            }
+            Some((body, t)) if t.is_body() => Some(body),
+            _ => match &implied.kind {
+                Kind::Thing(t) => Some(self.table.concept(implied, *t, "the post's name implies it")),
+                Kind::BodyTemplate { makes, pattern, .. } => self.implied_template(r, *makes, pattern),
+                _ => None,
+            },
+        }
+    }
+
+    fn implied_template(&mut self, r: &Read, makes: EntityType, pattern: &str) -> Option<usize> {
+        let token = self.parsed.sentences[r.sentence].tokens.start;
+        let found = self.context.province_at(self.parsed, self.lexicon, r.sentence, token, crate::link::Wanted::Any);
+        let (province, why) = match found {
+            Some((id, why)) => (Some(self.lexicon.concept(id)), why),
+            None => (None, "NIL: nothing makes its province certain"),
+        };
+        Some(crate::link::template_entity(&mut self.table, makes, pattern, province, &self.parsed.document.id, why))
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// Facts without those marked; events are never marked, and stand first, so their indices hold.
+fn without(facts: Vec<Fact>, marked: &[bool]) -> Vec<Fact> {
+    facts.into_iter().zip(marked).filter(|(_, marked)| !**marked).map(|(fact, _)| fact).collect()
+}
+
+/// Degrees that stand together are one title: GS and TS are GSTS.
+fn merge_titles(facts: &mut Vec<Fact>) {
+    let mut out: Vec<Fact> = Vec::with_capacity(facts.len());
+    for fact in facts.drain(..) {
+        if fact.relation == Relation::Title
+            && let Some(last) = out.last_mut()
+            && last.relation == Relation::Title
+            && last.evidence == fact.evidence
+            && last.field("person") == fact.field("person")
+            && let (Some(Value::Text(before)), Some(Value::Text(title))) = (last.field("title").cloned(), fact.field("title").cloned())
+            && fields::join_as_one(&before, &title)
+        {
+            last.fields[1].1 = Value::Text(format!("{before}{title}"));
+            continue;
+        }
+        out.push(fact);
+    }
+    *facts = out;
+}
+
+/// Keeps one of equal facts, orders what is left by the text, and collects the mentions.
+fn finish(assembly: Assembly, facts: Vec<Fact>, published: Option<jiff::civil::Date>) -> Extraction {
+    let mut kept: Vec<Fact> = Vec::with_capacity(facts.len());
+    for fact in facts {
+        let same = |k: &Fact| k.relation == fact.relation && k.fields == fact.fields;
+        if fact.relation == Relation::Event || !kept.iter().any(same) {
+            kept.push(fact);
+        }
+    }
+    // What another fact of the relation says with more fields is not said twice.
+    let within = |a: &Fact, b: &Fact| a.relation == b.relation && a.fields.len() < b.fields.len() && a.fields.iter().all(|f| b.fields.contains(f));
+    let superseded: Vec<bool> = kept.iter().map(|a| a.relation != Relation::Event && kept.iter().any(|b| within(a, b))).collect();
+    let kept = without(kept, &superseded);
+    let mut mentions = Vec::new();
+    for (mention, link) in assembly.parsed.mentions.iter().zip(&assembly.links) {
+        let Some(entity) = *link else { continue };
+        mentions.push(EntityMention { span: mention.span, entity });
+        if let What::Body(body) = &mention.what
+            && let BodyPlace::Named(place, span) = &body.place
+        {
+            let named = assembly.table.entities.iter().position(|e| {
+                matches!(e.entity_type, EntityType::Province | EntityType::Place)
+                    && (e.label == place.name || place.candidates.iter().any(|c| assembly.lexicon.concept(*c).path == e.path))
+            });
+            mentions.extend(named.map(|entity| EntityMention { span: *span, entity }));
+        }
+    }
+    mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+    Extraction { entities: assembly.table.entities, mentions, facts: kept, published }
+}
+

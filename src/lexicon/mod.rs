@@ -1,0 +1,134 @@
+//! What is known before any text is read: concepts from Turtle files, one trie over all their labels, and classes of words.
+
+mod concept;
+mod read;
+mod trie;
+mod variants;
+
+use std::collections::HashMap;
+
+pub use concept::{Bare, Concept, ConceptId, Kind, Level, Tail};
+pub use read::LexiconError;
+pub use trie::{LabelMatch, Trie, Wants};
+
+use crate::text::{LineMarkers, Token, Vocabulary, fold_phrase};
+
+/// A named set of words and phrases, `<name>` in rules.
+#[derive(Debug, Clone, Default)]
+pub struct WordClass {
+    pub phrases: Vec<String>,
+    trie: Trie,
+}
+
+impl WordClass {
+    /// The number of tokens of the longest phrase that begins at `tokens[0]`.
+    pub fn match_len(&self, tokens: &[Token]) -> Option<usize> {
+        self.trie.longest(tokens).map(|(len, _)| len)
+    }
+
+    pub fn contains(&self, token: &Token) -> bool {
+        self.trie.longest(std::slice::from_ref(token)).is_some()
+    }
+}
+
+/// All concepts, ready for matching.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    pub vocabulary: Vocabulary,
+    concepts: Vec<Concept>,
+    by_path: HashMap<String, ConceptId>,
+    trie: Trie,
+    classes: HashMap<String, WordClass>,
+    abbreviations: Vec<(String, String)>,
+}
+
+impl Lexicon {
+    /// Reads Turtle files, given as (name for messages, content).
+    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, LexiconError> {
+        let concepts = read::concepts(files)?;
+        Ok(Self::new(concepts))
+    }
+
+    fn new(concepts: Vec<Concept>) -> Self {
+        let heads: Vec<String> = concepts
+            .iter()
+            .filter(|c| c.kind == Kind::WordClass && c.notation.as_deref() == Some("shared-head"))
+            .flat_map(|c| c.labels.iter().map(|l| l.text.clone()))
+            .collect();
+        let shared_heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+        let mut lexicon = Self { concepts, ..Self::default() };
+        let variants = variants::Variants::of(&lexicon.concepts);
+        lexicon.abbreviations = variants.expansions();
+        for (index, concept) in lexicon.concepts.iter().enumerate() {
+            let id = ConceptId(index as u32);
+            lexicon.by_path.insert(concept.path.clone(), id);
+            if let Kind::WordClass = concept.kind {
+                let mut class = WordClass::default();
+                for label in &concept.labels {
+                    class.trie.insert(&mut lexicon.vocabulary, &label.text, id, false, Wants { case: false, spans_marks: false });
+                    class.phrases.push(label.text.clone());
+                }
+                lexicon.classes.insert(concept.notation.clone().unwrap_or_default(), class);
+                continue;
+            }
+            if !concept.kind.is_matched() {
+                continue;
+            }
+            let wants = Wants { case: concept.kind.wants_case(), spans_marks: concept.kind.spans_marks() };
+            for label in &concept.labels {
+                // `các sở: Tài chính, Nội vụ`: what stands behind a head that lists share counts in their company.
+                if let (Kind::BodyTemplate { .. }, Some((head, rest))) = (&concept.kind, label.text.split_once(' '))
+                    && shared_heads.contains(&head)
+                {
+                    lexicon.trie.insert(&mut lexicon.vocabulary, rest, id, true, Wants { case: true, spans_marks: true });
+                }
+                for form in variants.of_label(&label.text) {
+                    lexicon.trie.insert(&mut lexicon.vocabulary, &form, id, label.short, wants);
+                }
+            }
+        }
+        lexicon
+    }
+
+    pub fn concept(&self, id: ConceptId) -> &Concept {
+        &self.concepts[id.0 as usize]
+    }
+
+    pub fn concepts(&self) -> impl Iterator<Item = (ConceptId, &Concept)> {
+        self.concepts.iter().enumerate().map(|(i, c)| (ConceptId(i as u32), c))
+    }
+
+    pub fn by_path(&self, path: &str) -> Option<ConceptId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// Every label that begins at `tokens[0]`, longest first.
+    pub fn matches(&self, tokens: &[Token]) -> Vec<LabelMatch> {
+        self.trie.matches(tokens)
+    }
+
+    /// A class of words; empty where no lexicon has it.
+    pub fn class(&self, name: &str) -> &WordClass {
+        static EMPTY: std::sync::LazyLock<WordClass> = std::sync::LazyLock::new(WordClass::default);
+        self.classes.get(name).unwrap_or(&EMPTY)
+    }
+
+    pub fn has_class(&self, name: &str) -> bool {
+        self.classes.contains_key(name)
+    }
+
+    /// The long form of an abbreviation in general use.
+    pub fn expansion(&self, abbreviation: &str) -> Option<&str> {
+        self.abbreviations.iter().find(|(short, _)| short == abbreviation).map(|(_, long)| long.as_str())
+    }
+
+    /// What this lexicon knows about the lines of a page.
+    pub fn line_markers(&self) -> LineMarkers {
+        let folded = |name: &str| self.class(name).phrases.iter().map(|p| fold_phrase(p)).collect();
+        LineMarkers {
+            related: folded("related-line"),
+            furniture: folded("furniture-line"),
+            caption: folded("caption-mark"),
+        }
+    }
+}

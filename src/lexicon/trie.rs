@@ -1,0 +1,156 @@
+use std::collections::HashMap;
+
+use super::concept::ConceptId;
+use crate::text::{Token, TokenId, Vocabulary};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Entry {
+    concept: ConceptId,
+    short: bool,
+    /// A comma or dash of the text may stand inside.
+    spans_marks: bool,
+    /// Bit n: word n must stand in capitals throughout; bit 63: a capital must begin one of the words that the label writes so.
+    caps: u64,
+    /// Bit n: word n of the label begins with a capital.
+    capitals: u64,
+}
+
+const WANTS_CAPITAL: u64 = 1 << 63;
+
+/// How strictly a label is matched.
+#[derive(Debug, Clone, Copy)]
+pub struct Wants {
+    /// A capital in the label wants one in the text.
+    pub case: bool,
+    /// Commas and dashes of the text may stand inside.
+    pub spans_marks: bool,
+}
+
+/// A label found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LabelMatch {
+    /// Number of tokens.
+    pub len: usize,
+    pub concept: ConceptId,
+    /// It was found by a label that counts only in company.
+    pub short: bool,
+}
+
+/// All labels as paths of folded words. Commas and dashes are no part of a path: a text may set them or leave them out.
+#[derive(Debug, Clone, Default)]
+pub struct Trie {
+    edges: HashMap<(u32, TokenId), u32>,
+    entries: Vec<Vec<Entry>>,
+}
+
+impl Trie {
+    pub fn insert(&mut self, vocabulary: &mut Vocabulary, label: &str, concept: ConceptId, short: bool, wants: Wants) {
+        if self.entries.is_empty() {
+            self.entries.push(Vec::new());
+        }
+        let (mut node, mut position) = (0, 0);
+        let (mut caps, mut capitals) = (0, 0);
+        for word in crate::text::words(label) {
+            if is_skipped(word) {
+                continue;
+            }
+            let id = vocabulary.intern(word);
+            let next = self.entries.len() as u32;
+            node = *self.edges.entry((node, id)).or_insert(next);
+            if node == next {
+                self.entries.push(Vec::new());
+            }
+            if position < 63 {
+                let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+                if word.chars().next().is_some_and(char::is_uppercase) {
+                    capitals |= 1 << position;
+                    if letters > 1 && !word.chars().any(char::is_lowercase) {
+                        caps |= 1 << position;
+                    }
+                }
+            }
+            position += 1;
+        }
+        if position == 0 {
+            return;
+        }
+        if wants.case && capitals != 0 {
+            caps |= WANTS_CAPITAL;
+        }
+        let entry = Entry { concept, short, spans_marks: wants.spans_marks, caps, capitals };
+        let entries = &mut self.entries[node as usize];
+        if !entries.contains(&entry) {
+            entries.push(entry);
+        }
+    }
+
+    /// The longest label at `tokens[0]`, whatever its case: its length and its concept.
+    pub fn longest(&self, tokens: &[Token]) -> Option<(usize, ConceptId)> {
+        let mut best = None;
+        self.walk(tokens, |_, len, entries| {
+            if let Some(entry) = entries.first() {
+                best = Some((len, entry.concept));
+            }
+        });
+        best
+    }
+
+    /// Every label at `tokens[0]` whose case fits, longest first; within a length in the order of the lexicon.
+    pub fn matches(&self, tokens: &[Token]) -> Vec<LabelMatch> {
+        let mut out: Vec<LabelMatch> = Vec::new();
+        let mut group = Vec::new();
+        self.walk(tokens, |path, len, entries| {
+            for entry in entries.iter().filter(|e| fits(e, path, tokens)) {
+                group.push(LabelMatch { len, concept: entry.concept, short: entry.short });
+            }
+        });
+        group.sort_by_key(|m: &LabelMatch| (std::cmp::Reverse(m.len), m.short));
+        for found in group {
+            if !out.iter().any(|m| m.len == found.len && m.concept == found.concept) {
+                out.push(found);
+            }
+        }
+        out
+    }
+
+    /// Calls `visit(indices of the matched tokens, number of tokens, entries)` for each node on the way that ends a label.
+    fn walk(&self, tokens: &[Token], mut visit: impl FnMut(&[usize], usize, &[Entry])) {
+        let (mut node, mut at) = (0, 0);
+        let mut path: Vec<usize> = Vec::new();
+        while let Some(token) = tokens.get(at) {
+            if let Some(&next) = self.edges.get(&(node, token.id)) {
+                node = next;
+                path.push(at);
+                at += 1;
+                let entries = &self.entries[node as usize];
+                if !entries.is_empty() {
+                    visit(&path, at, entries);
+                }
+            } else if !path.is_empty() && path.last() == Some(&(at - 1)) && is_abbreviation_in_brackets(&tokens[at..]) {
+                // `Bệnh viện Trung ương (TW) Quân đội`: the word before, once more.
+                at += 3;
+                path.pop();
+                path.push(at - 1);
+            } else if !path.is_empty() && token.joins && path.last() == Some(&(at - 1)) {
+                at += 1;
+            } else {
+                return;
+            }
+        }
+    }
+}
+
+fn fits(entry: &Entry, path: &[usize], tokens: &[Token]) -> bool {
+    let capital_somewhere = entry.caps & WANTS_CAPITAL == 0
+        || path.iter().enumerate().any(|(n, &i)| n < 63 && entry.capitals & (1 << n) != 0 && tokens[i].capital);
+    let unbroken = entry.spans_marks || path.windows(2).all(|w| w[1] == w[0] + 1);
+    unbroken && capital_somewhere && path.iter().enumerate().all(|(n, &i)| n >= 63 || entry.caps & (1 << n) == 0 || tokens[i].all_caps)
+}
+
+fn is_abbreviation_in_brackets(tokens: &[Token]) -> bool {
+    matches!(tokens, [open, inside, close, ..] if open.opens && inside.all_caps && inside.glued && close.punctuation && close.glued)
+}
+
+fn is_skipped(word: &str) -> bool {
+    matches!(word, "," | "-" | "–" | "—" | "‐" | "‑" | "−")
+}

@@ -1,0 +1,271 @@
+//! Full names of bodies.
+
+use super::context::{Context, Wanted};
+use super::{EntityTable, Parsed, place};
+use crate::fact::EntityType;
+use crate::lexicon::{Concept, ConceptId, Kind, Level, Lexicon};
+use crate::mention::{Body, BodyPlace, Mention, PlaceMention, UnitLevel, What};
+use crate::text::{fold_phrase, slug};
+
+/// The entity of a body. The place in its name becomes an entity too.
+pub(super) fn link(
+    body: &Body,
+    mention: &Mention,
+    index: usize,
+    parsed: &Parsed,
+    lexicon: &Lexicon,
+    context: &Context,
+    table: &mut EntityTable,
+) -> Option<usize> {
+    let concept = lexicon.concept(body.concept);
+    let linker = Linker { mention, index, parsed, lexicon, context };
+    match &concept.kind {
+        Kind::BodyTemplate { makes, pattern, levels, .. } => linker.template(body, concept, *makes, pattern, levels, table),
+        Kind::OpenHead { makes, .. } => linker.open(body, concept, *makes, table),
+        _ => linker.thing(body, concept, table),
+    }
+}
+
+struct Linker<'a> {
+    mention: &'a Mention,
+    index: usize,
+    parsed: &'a Parsed<'a>,
+    lexicon: &'a Lexicon,
+    context: &'a Context,
+}
+
+impl Linker<'_> {
+    fn thing(&self, body: &Body, concept: &Concept, table: &mut EntityTable) -> Option<usize> {
+        if let BodyPlace::Named(country, _) = &body.place {
+            let country_entity = self.place_entity(country, table)?;
+            let label = format!("{} {}", concept.label, table.get(country_entity).label);
+            return Some(table.named(body.makes, &label, "", "a body of another country, named with it"));
+        }
+        let entity = table.concept(concept, body.makes, "label of the lexicon");
+        // A body's province is certain here only where its name says it.
+        if let Some(within) = concept.within.as_deref().and_then(|p| self.lexicon.by_path(p)).map(|p| self.lexicon.concept(p))
+            && fold_phrase(&concept.label).contains(&fold_phrase(&within.label))
+        {
+            table.set_province(entity, within);
+            table.concept(within, EntityType::Province, "named in a body's name");
+        }
+        Some(entity)
+    }
+
+    fn template(&self, body: &Body, concept: &Concept, makes: EntityType, pattern: &str, levels: &[Level], table: &mut EntityTable) -> Option<usize> {
+        let (unit, name, suffix, province, why) = match &body.place {
+            BodyPlace::Named(place, _) => {
+                let entity = self.place_entity(place, table)?;
+                let named = self.resolved(place);
+                let unit = match named {
+                    Some(c) if place.unit.is_none() || c.entity_type() == Some(EntityType::Province) => c.with_unit(),
+                    _ => self.as_written(place),
+                };
+                let province = self.province_of(entity, named, table);
+                let below = named.is_none_or(|c| c.entity_type() != Some(EntityType::Province));
+                let suffix = match &province {
+                    Some(p) if below => format!("-{}", slug(&p.label)),
+                    Some(p) => version(p),
+                    None => format!("--{}", slug(&self.parsed.document.id)),
+                };
+                let name = named.map_or_else(|| place.name.clone(), |c| c.label.clone());
+                (unit, name, suffix, province, "the place in its name")
+            }
+            BodyPlace::Unit(level) if matches!(level, UnitLevel::District | UnitLevel::Commune) || !levels.contains(&Level::Province) => return None,
+            other => {
+                let wanted = match other {
+                    BodyPlace::Unit(UnitLevel::City) => Wanted::City,
+                    BodyPlace::Unit(_) => Wanted::Province,
+                    _ => self.wanted_by(concept),
+                };
+                match self.context.province_at(self.parsed, self.lexicon, self.mention.sentence, self.mention.tokens.start, wanted) {
+                    Some((id, why)) => {
+                        let province = self.lexicon.concept(id);
+                        table.concept(province, EntityType::Province, "the province of a body");
+                        (province.with_unit(), province.label.clone(), version(province), Some(province), why)
+                    }
+                    // No guess: the body keeps the name it has in the text and belongs to this document alone.
+                    None => {
+                        let unit = match other {
+                            BodyPlace::Unit(UnitLevel::City) => self.unit_word("unit-city"),
+                            BodyPlace::Unit(_) => self.unit_word("unit-province"),
+                            _ => String::new(),
+                        };
+                        let suffix = format!("--{}", slug(&self.parsed.document.id));
+                        (unit, String::new(), suffix, None, "NIL: nothing makes its province certain")
+                    }
+                }
+            }
+        };
+        let label = pattern.replace("{unit}", &unit).replace("{name}", &name);
+        let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+        let entity = table.named(makes, &label, &suffix, why);
+        if let Some(province) = province {
+            table.set_province(entity, province);
+        }
+        Some(entity)
+    }
+
+    fn open(&self, body: &Body, head: &Concept, makes: EntityType, table: &mut EntityTable) -> Option<usize> {
+        let tail = table.expanded(&body.tail, self.lexicon);
+        let tail = tail.trim_matches(|c| matches!(c, '"' | '“' | '”' | '«' | '»'));
+        let mut label = format!("{} {tail}", head.label);
+        let (mut province, mut suffix, mut why) = (None, String::new(), "head and name in the text");
+        match &body.place {
+            BodyPlace::None => {}
+            BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => label = format!("{label} {}", self.last_word()),
+            BodyPlace::Unit(level) => {
+                let wanted = if *level == UnitLevel::City { Wanted::City } else { Wanted::Province };
+                match self.context.province_at(self.parsed, self.lexicon, self.mention.sentence, self.mention.tokens.start, wanted) {
+                    Some((id, reason)) => {
+                        let found = self.lexicon.concept(id);
+                        label = format!("{label} {}", found.with_unit());
+                        table.concept(found, EntityType::Province, "the province of a body");
+                        (province, suffix, why) = (Some(found), version(found), reason);
+                    }
+                    None => {
+                        let word = self.unit_word(if *level == UnitLevel::City { "unit-city" } else { "unit-province" });
+                        label = format!("{label} {word}");
+                        suffix = format!("--{}", slug(&self.parsed.document.id));
+                        why = "NIL: nothing makes its province certain";
+                    }
+                }
+            }
+            BodyPlace::Named(place, _) => {
+                let entity = self.place_entity(place, table)?;
+                let named = self.resolved(place);
+                let written = match named {
+                    Some(c) if c.entity_type() == Some(EntityType::Province) => c.with_unit(),
+                    _ => self.as_written(place),
+                };
+                if !fold_phrase(&label).ends_with(&fold_phrase(&place.name)) {
+                    label = format!("{label} {written}");
+                }
+                province = self.province_of(entity, named, table);
+            }
+        }
+        let entity = table.named(makes, &label, &suffix, why);
+        if let Some(province) = province {
+            table.set_province(entity, province);
+        }
+        Some(entity)
+    }
+
+    fn resolved(&self, place: &PlaceMention) -> Option<&Concept> {
+        place::resolve(place, self.mention, self.parsed, self.lexicon, self.context).0.map(|c| self.lexicon.concept(c))
+    }
+
+    fn place_entity(&self, place: &PlaceMention, table: &mut EntityTable) -> Option<usize> {
+        place::link(place, self.mention, self.parsed, self.lexicon, self.context, table)
+    }
+
+    fn province_of(&self, place: usize, named: Option<&Concept>, table: &EntityTable) -> Option<&Concept> {
+        if let Some(concept) = named.filter(|c| c.entity_type() == Some(EntityType::Province)) {
+            return self.lexicon.by_path(&concept.path).map(|c| self.lexicon.concept(c));
+        }
+        let path = table.province(place)?;
+        self.lexicon.by_path(path).map(|c| self.lexicon.concept(c)).filter(|c| c.entity_type() == Some(EntityType::Province))
+    }
+
+    /// A place below a province with the word that stands before it in the text.
+    fn as_written(&self, place: &PlaceMention) -> String {
+        let written = self.mention.span.of(&self.parsed.document.text);
+        let Some(unit) = place.unit else { return place.name.clone() };
+        if fold_phrase(&place.name).split(' ').count() == 2 && place.name.ends_with(|c: char| c.is_ascii_digit()) {
+            let mut chars = place.name.chars();
+            return chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect());
+        }
+        let class = match unit {
+            UnitLevel::Province => "unit-province",
+            UnitLevel::City => "unit-city",
+            UnitLevel::District => "unit-district",
+            UnitLevel::Commune => "unit-commune",
+            UnitLevel::Hamlet => "unit-hamlet",
+            UnitLevel::Country => "unit-country",
+        };
+        let folded = fold_phrase(written);
+        let words = &self.lexicon.class(class).phrases;
+        let long = words.iter().find(|w| folded.contains(&format!("{} {}", fold_phrase(w), fold_phrase(&place.name))));
+        let unit = long.filter(|w| w.chars().any(char::is_lowercase)).or(words.first()).map_or("", String::as_str);
+        format!("{unit} {}", place.name)
+    }
+
+    /// Which provinces a template's own name allows: `Tỉnh ủy`, `Thành ủy`.
+    fn wanted_by(&self, concept: &Concept) -> Wanted {
+        let first = fold_phrase(concept.label.split(' ').next().unwrap_or_default());
+        let begins = |class: &str| self.lexicon.class(class).phrases.iter().any(|p| fold_phrase(p).split(' ').next() == Some(first.as_str()));
+        if begins("unit-province") || fold_phrase(&concept.label).split(' ').any(|w| Some(w) == self.lexicon.class("unit-province").phrases.first().map(String::as_str)) {
+            Wanted::Province
+        } else if begins("unit-city") {
+            Wanted::City
+        } else {
+            Wanted::Any
+        }
+    }
+
+    fn unit_word(&self, class: &str) -> String {
+        self.lexicon.class(class).phrases.first().cloned().unwrap_or_default()
+    }
+
+    fn last_word(&self) -> &str {
+        let _ = self.index;
+        let written = self.mention.span.of(&self.parsed.document.text);
+        written.rsplit(' ').next().unwrap_or(written)
+    }
+}
+
+/// The body that a template makes for a province; without one it belongs to its document alone.
+pub fn template_entity(table: &mut EntityTable, makes: EntityType, pattern: &str, province: Option<&Concept>, document: &str, why: &str) -> usize {
+    let (unit, name) = province.map_or_else(Default::default, |p| (p.with_unit(), p.label.clone()));
+    let label = pattern.replace("{unit}", &unit).replace("{name}", &name);
+    let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+    let suffix = province.map_or_else(|| format!("--{}", slug(document)), version);
+    let entity = table.named(makes, &label, &suffix, why);
+    if let Some(province) = province {
+        table.concept(province, EntityType::Province, "the province of a body");
+        table.set_province(entity, province);
+    }
+    entity
+}
+
+/// What tells a version of a province from others of its name, in IRIs: `-2025`.
+fn version(province: &Concept) -> String {
+    let plain = format!("province/{}", slug(&province.label));
+    province.path.strip_prefix(&plain).unwrap_or_default().to_owned()
+}
+
+/// An open name that is the beginning of just one longer name of its class in the document is that body.
+pub(super) fn merge_short_forms(parsed: &Parsed, table: &EntityTable, links: &mut [Option<usize>]) {
+    let open: Vec<(usize, usize, &ConceptId)> = parsed
+        .mentions
+        .iter()
+        .enumerate()
+        .filter_map(|(i, m)| match &m.what {
+            What::Body(b) => Some((i, links[i]?, &b.concept)),
+            _ => None,
+        })
+        .collect();
+    let folded: Vec<String> = table.entities.iter().map(|e| fold_phrase(&e.label)).collect();
+    let mut merged: Vec<(usize, usize)> = Vec::new();
+    for &(_, entity, concept) in &open {
+        let short = &folded[entity];
+        let mut longer: Vec<usize> = open
+            .iter()
+            .filter(|(_, other, c)| *c == concept && *other != entity && folded[*other].starts_with(&format!("{short} ")))
+            .map(|(_, other, _)| *other)
+            .collect();
+        longer.sort_unstable();
+        longer.dedup();
+        if let [only] = longer.as_slice()
+            && table.get(entity).entity_type == table.get(*only).entity_type
+            && short.split(' ').count() > 2
+        {
+            merged.push((entity, *only));
+        }
+    }
+    for link in links.iter_mut().flatten() {
+        if let Some((_, longer)) = merged.iter().find(|(short, _)| short == link) {
+            *link = *longer;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+use std::collections::HashMap;
+
+use crate::fact::{Entity, EntityType};
+use crate::lexicon::{Concept, Lexicon};
+use crate::text::{slug, words};
+
+/// The entities of one document, each once.
+#[derive(Debug, Default)]
+pub struct EntityTable {
+    pub entities: Vec<Entity>,
+    by_path: HashMap<String, usize>,
+    /// Paths of the provinces that bodies stand in.
+    provinces: HashMap<usize, String>,
+}
+
+impl EntityTable {
+    fn intern(&mut self, entity: Entity) -> usize {
+        if let Some(&index) = self.by_path.get(&entity.path) {
+            return index;
+        }
+        self.by_path.insert(entity.path.clone(), self.entities.len());
+        self.entities.push(entity);
+        self.entities.len() - 1
+    }
+
+    /// A thing of the lexicon.
+    pub fn concept(&mut self, concept: &Concept, entity_type: EntityType, decision: &str) -> usize {
+        self.intern(Entity { entity_type, path: concept.path.clone(), label: concept.label.clone(), decision: decision.to_owned() })
+    }
+
+    /// Something known by its name alone. `suffix` tells it from others of that name.
+    pub fn named(&mut self, entity_type: EntityType, label: &str, suffix: &str, decision: &str) -> usize {
+        let path = format!("{}/{}{suffix}", entity_type.kind(), slug(label));
+        self.intern(Entity { entity_type, path, label: label.to_owned(), decision: decision.to_owned() })
+    }
+
+    pub fn set_province(&mut self, entity: usize, province: &Concept) {
+        self.provinces.insert(entity, province.path.clone());
+    }
+
+    /// The path of the province that a body or place certainly stands in.
+    pub fn province(&self, entity: usize) -> Option<&str> {
+        self.provinces.get(&entity).map(String::as_str)
+    }
+
+    pub fn get(&self, entity: usize) -> &Entity {
+        &self.entities[entity]
+    }
+
+    /// A label with the abbreviations in general use spelt out and single blanks.
+    pub fn expanded(&self, label: &str, lexicon: &Lexicon) -> String {
+        let mut out = String::with_capacity(label.len());
+        let mut end = label.as_ptr() as usize;
+        for word in words(label) {
+            let start = word.as_ptr() as usize;
+            if start > end {
+                out.push(' ');
+            }
+            out.push_str(lexicon.expansion(word).unwrap_or(word));
+            end = start + word.len();
+        }
+        out
+    }
+}

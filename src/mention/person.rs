@@ -1,0 +1,145 @@
+//! Names of persons: a surname and the capitalised words behind it; any capitalised words behind a word that only persons follow.
+
+use super::scan::Scan;
+use super::{PersonMention, What};
+
+/// The longest Vietnamese name, in syllables.
+const MAX_NAME: usize = 5;
+
+impl Scan<'_> {
+    pub(super) fn is_surname(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(|t| t.capital && self.class("surname").contains(t))
+    }
+
+    /// The person named at token `i`.
+    pub(super) fn person_at(&self, i: usize) -> Option<(usize, PersonMention)> {
+        let token = &self.tokens[i];
+        if !token.capital || !token.is_word() || self.is_name_of_a_thing(i) {
+            return None;
+        }
+        if self.class("not-a-name").match_len(self.rest(i)).is_some() {
+            return None;
+        }
+        let marker = self.person_marker_before(i);
+        if self.is_surname(i)
+            && let Some(len) = self.vietnamese_name(i)
+            && !(token.all_caps && self.tokens[i + 1].all_caps && marker.is_none())
+        {
+            return Some((len, PersonMention { name: self.name(i, len), partial: false }));
+        }
+        let marker = marker?;
+        if marker == Marker::Honorific
+            && let Some(len) = self.given_name(i)
+        {
+            return Some((len, PersonMention { name: self.name(i, len), partial: true }));
+        }
+        let len = self.foreign_name(i)?;
+        Some((len, PersonMention { name: self.name(i, len), partial: len == 1 }))
+    }
+
+    /// `đường Nguyễn Trãi`, `Trường Lê Lợi`: a person's name that something else bears. Behind a post it is a person's all the same.
+    fn is_name_of_a_thing(&self, i: usize) -> bool {
+        let class = self.class("name-blocker-before");
+        (1..=4).any(|len| {
+            i >= self.sentence.start + len
+                && class.match_len(&self.tokens[i - len..i]) == Some(len)
+                && !self.mention_ending_at(i - len).is_some_and(|m| matches!(m.what, What::Role(_)))
+        }) && !self.mention_ending_at(i).is_some_and(|m| matches!(m.what, What::Role(_) | What::Body(_) | What::Honorific | What::Title(_)))
+    }
+
+    /// The words of a name with single blanks.
+    fn name(&self, i: usize, len: usize) -> String {
+        let mut out = String::new();
+        for (n, token) in self.tokens[i..i + len].iter().enumerate() {
+            if n > 0 && !token.glued && !out.ends_with('-') && !self.is(i + n, "-") {
+                out.push(' ');
+            }
+            out.push_str(token.text(self.text));
+        }
+        out
+    }
+
+    fn vietnamese_name(&self, i: usize) -> Option<usize> {
+        let mut len = 1;
+        while len < MAX_NAME {
+            let at = i + len;
+            let Some(next) = self.token_in_sentence(at) else { break };
+            // `H'Hen Niê`, `K'Brêu`
+            if self.is(at, "'") && next.glued && self.tokens.get(at + 1).is_some_and(|t| t.glued && t.capital) {
+                len += 2;
+                continue;
+            }
+            if !next.capital || !next.is_word() || next.line_start || next.all_caps && !self.tokens[i].all_caps && next.text(self.text).chars().count() > 1 {
+                break;
+            }
+            if len >= 2 && (self.starts_role(at) || self.starts_body(at)) || self.class("never-in-name").contains(next) {
+                break;
+            }
+            len += 1;
+        }
+        let bare = len == 1;
+        let initials = self.tokens[i + len - 1].text(self.text).chars().count() == 1 && len == 2;
+        (!bare && !initials).then_some(len)
+    }
+
+    /// One or two capitalised words behind `ông`, `bà`, `đồng chí`.
+    fn given_name(&self, i: usize) -> Option<usize> {
+        let run = self.capital_run(i);
+        (run <= 2 && run > 0 && !self.class("never-in-name").contains(&self.tokens[i]) && !self.tokens[i].all_caps && !self.starts_role(i) && !self.starts_body(i)).then_some(run)
+    }
+
+    fn foreign_name(&self, i: usize) -> Option<usize> {
+        if self.starts_role(i) || self.starts_body(i) || self.class("title-word").contains(&self.tokens[i]) {
+            return None;
+        }
+        let mut len = 0;
+        while len < 7 {
+            let Some(token) = self.token_in_sentence(i + len) else { break };
+            let initial = self.is(i + len, ".") && token.glued && self.tokens[i + len - 1].text(self.text).chars().count() == 1;
+            let hyphen = len > 0
+                && self.is(i + len, "-")
+                && token.glued
+                && self.token_in_sentence(i + len + 1).is_some_and(|t| t.capital);
+            if initial || hyphen {
+                len += 1;
+                continue;
+            }
+            if !token.capital || !token.is_word() || token.line_start && len > 0 || token.all_caps && token.text(self.text).len() > 1 {
+                break;
+            }
+            if len > 0 && (self.starts_role(i + len) || self.starts_body(i + len)) || self.class("never-in-name").contains(token) {
+                break;
+            }
+            len += 1;
+        }
+        // A place or a body is no person because of the title before it.
+        let known = self.lexicon.matches(self.rest(i)).iter().any(|m| m.len >= len && self.lexicon.concept(m.concept).entity_type().is_some());
+        (len > 0 && !known).then_some(len)
+    }
+
+    /// What stands before `i` and says that a person follows.
+    fn person_marker_before(&self, i: usize) -> Option<Marker> {
+        if i == self.sentence.start || self.tokens[i].line_start {
+            return None;
+        }
+        if self.behind(i, "occupation") {
+            return Some(Marker::Other);
+        }
+        match self.mention_ending_at(i).map(|m| &m.what) {
+            Some(What::Honorific) => Some(Marker::Honorific),
+            Some(What::Title(_) | What::Role(_)) => Some(Marker::Other),
+            // `Giám đốc Ngân hàng X tại Việt Nam Andrew Jeffries`
+            Some(What::Body(_) | What::Place(_)) if self.role_leads_to(i) => Some(Marker::Other),
+            _ if self.is(i - 1, ".") && i >= 2 && matches!(self.mention_ending_at(i - 1).map(|m| &m.what), Some(What::Title(_))) => {
+                Some(Marker::Other)
+            }
+            _ => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marker {
+    Honorific,
+    Other,
+}

@@ -1,0 +1,71 @@
+//! Programmes: names of the lexicon, numbered ones (`Đề án 1816`), titles in quotation marks, and capitalised titles behind their head.
+
+use super::Named;
+use super::scan::Scan;
+use crate::fact::EntityType;
+
+/// The longest title without quotation marks, in tokens.
+const MAX_TITLE: usize = 20;
+
+impl Scan<'_> {
+    pub(super) fn programme_at(&self, i: usize) -> Option<(usize, Named)> {
+        let known = self.known(i, EntityType::Programme);
+        let open = self.class("programme-head").match_len(self.rest(i)).and_then(|head| self.open_programme(i, head));
+        match (known, open) {
+            (Some(known), Some(open)) => Some(if open.0 > known.0 { open } else { known }),
+            (known, open) => known.or(open),
+        }
+    }
+
+    fn open_programme(&self, i: usize, head: usize) -> Option<(usize, Named)> {
+        if self.behind(i, "plural") {
+            return None;
+        }
+        let mut at = i + head;
+        at += self.class("number-word").match_len(self.rest(at)).unwrap_or(0);
+        let first = self.token_in_sentence(at)?;
+        let title = if first.number {
+            let digits = first.text(self.text);
+            let followed = self.token_in_sentence(at + 1).is_some_and(|t| t.is_word() && t.glued);
+            if digits.len() > 5 || followed {
+                return None;
+            }
+            at += 1;
+            digits.to_owned()
+        } else if let Some((len, inside)) = self.quoted_at(at) {
+            at += len;
+            inside
+        } else if first.capital && first.is_word() && !first.line_start {
+            let end = self.title_end(at);
+            let title = self.slice(at..end).to_owned();
+            at = end;
+            title
+        } else {
+            return None;
+        };
+        let label = format!("{} {title}", self.head_label(i, head));
+        Some((at - i, Named { concept: self.concept_labelled(&label, EntityType::Programme), label }))
+    }
+
+    fn title_end(&self, start: usize) -> usize {
+        let mut end = start + 1;
+        while end < start + MAX_TITLE {
+            let Some(token) = self.token_in_sentence(end).filter(|t| !t.line_start) else { break };
+            let next = |at: usize| self.token_in_sentence(at).is_some_and(|t| t.capital && t.is_word());
+            let joint = self.is(end, "-") || self.class("and-word").contains(token) || self.is(end, ",");
+            if let Some(len) = self.class("name-word").match_len(self.rest(end)) {
+                end += len;
+            } else if token.capital && token.is_word() && !self.is_surname(end) && !self.starts_role(end) {
+                end += 1;
+            } else if joint
+                && !self.starts_body(end + 1)
+                && (self.class("name-word").match_len(self.rest(end + 1)).is_some() || self.is(end, "-") && next(end + 1))
+            {
+                end += 1;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+}

@@ -1,0 +1,280 @@
+//! The pass over a document's tokens.
+
+use std::ops::Range;
+
+use super::place::UnitLevel;
+use super::{Mention, PlaceMention, RoleMention, What};
+use crate::fact::{EntityType, Span};
+use crate::lexicon::{ConceptId, Kind, Lexicon, WordClass};
+use crate::text::{Sentence, Token, fold_phrase};
+
+/// The country whose own bodies and places the lexicons are about.
+pub const HOME_COUNTRY: &str = "place/viet-nam";
+
+const UNIT_CLASSES: [(&str, UnitLevel); 6] = [
+    ("unit-province", UnitLevel::Province),
+    ("unit-city", UnitLevel::City),
+    ("unit-district", UnitLevel::District),
+    ("unit-commune", UnitLevel::Commune),
+    ("unit-hamlet", UnitLevel::Hamlet),
+    ("unit-country", UnitLevel::Country),
+];
+const MULTIPLIER_CLASSES: [(&str, usize); 3] = [("thousand", 3), ("million", 6), ("billion", 9)];
+const STATUS_CLASSES: [&str; 3] = ["former", "acting", "incoming"];
+
+/// What the recognisers look at.
+pub(super) struct Scan<'a> {
+    pub text: &'a str,
+    pub tokens: &'a [Token],
+    pub lexicon: &'a Lexicon,
+    pub units: Vec<(&'a WordClass, UnitLevel)>,
+    pub multipliers: Vec<(&'a WordClass, usize)>,
+    /// Tokens of the sentence being read.
+    pub sentence: Range<usize>,
+    mentions: Vec<Mention>,
+}
+
+/// Finds the mentions of all sentences, in the order of the text, none overlapping.
+pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: &Lexicon) -> Vec<Mention> {
+    let mut scan = Scan {
+        text,
+        tokens,
+        lexicon,
+        units: UNIT_CLASSES.iter().map(|(name, level)| (lexicon.class(name), *level)).collect(),
+        multipliers: MULTIPLIER_CLASSES.iter().map(|(name, zeros)| (lexicon.class(name), *zeros)).collect(),
+        sentence: 0..0,
+        mentions: Vec::new(),
+    };
+    for (index, sentence) in sentences.iter().enumerate() {
+        scan.sentence = sentence.tokens.clone();
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            match scan.best_at(at) {
+                Some((len, what)) => {
+                    let end = (at + len).min(sentence.tokens.end);
+                    scan.mentions.push(Mention { span: scan.span(at..end), tokens: at..end, sentence: index, what });
+                    at = end;
+                }
+                None => at += 1,
+            }
+        }
+    }
+    scan.mentions
+}
+
+impl<'a> Scan<'a> {
+    /// The longest mention at `i`; of two of one length the one of the recogniser that comes first here.
+    fn best_at(&self, i: usize) -> Option<(usize, What)> {
+        let token = &self.tokens[i];
+        if token.number {
+            return self.months_at(i).or_else(|| self.date_at(i)).or_else(|| self.number_at(i));
+        }
+        if token.punctuation {
+            // Only what an honour is named by; anything else in quotation marks is text like any other.
+            let names_award = self.mention_ending_at(i).is_some_and(|m| matches!(m.what, What::AwardKind(_)));
+            return names_award.then(|| self.quoted_at(i)).flatten().map(|(len, inside)| (len, What::Quoted(inside)));
+        }
+        let mut best: Option<(usize, What)> = None;
+        let mut offer = |found: Option<(usize, What)>| {
+            if let Some((len, what)) = found
+                && best.as_ref().is_none_or(|(longest, _)| len > *longest)
+            {
+                best = Some((len, what));
+            }
+        };
+        offer(self.date_at(i));
+        offer(self.legal_at(i).map(|(len, named)| (len, What::LegalDocument(named))));
+        offer(self.programme_at(i).map(|(len, named)| (len, What::Programme(named))));
+        offer(self.office_at(i));
+        offer(self.role_at(i));
+        offer(self.place_at(i).map(|(len, place)| (len, What::Place(place))));
+        offer(self.body_at(i).map(|(len, body)| (len, What::Body(body))));
+        offer(self.simple_at(i));
+        offer(self.person_at(i).map(|(len, person)| (len, What::Person(person))));
+        best
+    }
+
+    /// Titles, awards, indicators, event words, offices, groups and honorifics.
+    fn simple_at(&self, i: usize) -> Option<(usize, What)> {
+        let concept = self.lexicon.matches(self.rest(i)).into_iter().find_map(|m| {
+            let what = match &self.lexicon.concept(m.concept).kind {
+                Kind::Title { .. } => What::Title(m.concept),
+                Kind::AwardKind { .. } => What::AwardKind(m.concept),
+                Kind::Indicator { .. } => What::Indicator(m.concept),
+                Kind::EventKind => What::EventKind(m.concept),
+                Kind::Group if self.mention_ending_at(i).is_some_and(|m| matches!(m.what, What::Number(_))) => What::Group(m.concept),
+                _ => return None,
+            };
+            Some((m.len, what))
+        });
+        if concept.is_some() {
+            return concept;
+        }
+        if let Some(len) = self.class("honorific").match_len(self.rest(i)) {
+            return Some((len, What::Honorific));
+        }
+        let len = self.class("grade").match_len(self.rest(i))?;
+        Some((len, What::Grade(self.slice(i..i + len).to_owned())))
+    }
+
+    /// An office as grantor: behind `của`, or in a list that begins so; with a name behind it, it is that person's post.
+    fn office_at(&self, i: usize) -> Option<(usize, What)> {
+        let in_list = || {
+            let joint = i > self.sentence.start && (self.tokens[i - 1].joins || self.class("and-word").contains(&self.tokens[i - 1]));
+            joint && self.mention_ending_at(i - 1).is_some_and(|m| matches!(m.what, What::Office(_)))
+        };
+        if !self.behind(i, "of-word") && !in_list() {
+            return None;
+        }
+        let found = self.lexicon.matches(self.rest(i)).into_iter().find(|m| self.lexicon.concept(m.concept).kind == Kind::Office)?;
+        (!self.is_surname(i + found.len)).then_some((found.len, What::Office(found.concept)))
+    }
+
+    fn role_at(&self, i: usize) -> Option<(usize, What)> {
+        let status = STATUS_CLASSES.into_iter().find_map(|name| Some((self.class(name).match_len(self.rest(i))?, name)));
+        let skip = status.map_or(0, |(len, _)| len);
+        self.token_in_sentence(i + skip)?;
+        let found = self.lexicon.matches(self.rest(i + skip));
+        let role = found.into_iter().find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))?;
+        let mut len = skip + role.len;
+        // `Trưởng Ban Chỉ đạo X`: the last word of the post is the first of its body.
+        if role.len > 1
+            && let Some((reach, _)) = self.body_at(i + len - 1)
+            && reach > 1
+        {
+            len -= 1;
+        }
+        // `thành viên`, `trưởng đoàn` are a post only of a body named with them.
+        let alone = self.class("role-with-body").match_len(&self.tokens[i + skip..i + skip + role.len]) == Some(role.len);
+        if alone && len == skip + role.len && self.body_at(i + len).is_none() {
+            return None;
+        }
+        let status_word = self.slice(i..i + skip).to_owned();
+        Some((len, What::Role(RoleMention { concept: role.concept, status: status.map(|(_, name)| name), status_word })))
+    }
+
+    pub fn starts_role(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some()
+            && self.lexicon.matches(self.rest(i)).iter().any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
+    }
+
+    /// The tokens from `i` to the end of the sentence.
+    pub fn rest(&self, i: usize) -> &'a [Token] {
+        &self.tokens[i.min(self.sentence.end)..self.sentence.end]
+    }
+
+    pub fn token_in_sentence(&self, i: usize) -> Option<&'a Token> {
+        self.sentence.contains(&i).then(|| &self.tokens[i])
+    }
+
+    pub fn class(&self, name: &str) -> &'a WordClass {
+        self.lexicon.class(name)
+    }
+
+    /// Whether token `i` of this sentence is that mark or word; dashes and quotation marks of all kinds are equal.
+    pub fn is(&self, i: usize, word: &str) -> bool {
+        self.token_in_sentence(i).is_some_and(|t| {
+            let text = t.text(self.text);
+            text == word || word == "-" && t.joins && text != ","
+        })
+    }
+
+    /// Whether a phrase of the class ends directly before token `i`.
+    pub fn behind(&self, i: usize, class: &str) -> bool {
+        let class = self.class(class);
+        (1..=4).any(|len| i >= self.sentence.start + len && class.match_len(&self.tokens[i - len..i]) == Some(len))
+    }
+
+    pub fn mention_ending_at(&self, i: usize) -> Option<&Mention> {
+        self.mentions.last().filter(|m| m.tokens.end == i && m.tokens.start >= self.sentence.start)
+    }
+
+    pub fn is_mention_end(&self, i: usize) -> bool {
+        self.mention_ending_at(i).is_some()
+    }
+
+    /// Whether a place or a joint behind one stands before `i`: `tại Vinh, Cửa Lò`.
+    pub fn behind_place(&self, i: usize) -> bool {
+        let before = if i > self.sentence.start && (self.tokens[i - 1].joins || self.class("and-word").contains(&self.tokens[i - 1])) { i - 1 } else { i };
+        before != i && self.mention_ending_at(before).is_some_and(|m| matches!(m.what, What::Place(_)))
+    }
+
+    /// Whether the mentions that end at `i` go back, one directly behind the other, to a post.
+    pub fn role_leads_to(&self, i: usize) -> bool {
+        let mut at = i;
+        for mention in self.mentions.iter().rev() {
+            let gap = at.saturating_sub(mention.tokens.end);
+            if gap > 1 || mention.tokens.start < self.sentence.start || gap == 1 && !self.class("place-preposition").contains(&self.tokens[at - 1]) {
+                return false;
+            }
+            match mention.what {
+                What::Role(_) => return true,
+                What::Body(_) | What::Place(_) => at = mention.tokens.start,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    pub fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.tokens[range.start].span.start, self.tokens[range.end - 1].span.end)
+    }
+
+    pub fn slice(&self, range: Range<usize>) -> &'a str {
+        if range.is_empty() { "" } else { self.span(range).of(self.text) }
+    }
+
+    /// How many capitalised words follow one another from `i`.
+    pub fn capital_run(&self, i: usize) -> usize {
+        (i..self.sentence.end).take_while(|&j| self.tokens[j].capital && self.tokens[j].is_word() && (j == i || !self.tokens[j].line_start)).count()
+    }
+
+    /// The level that a place's unit word stands for.
+    pub fn level_of_unit(&self, unit: &str) -> Option<UnitLevel> {
+        let folded = fold_phrase(unit);
+        self.units.iter().find(|(class, _)| class.phrases.iter().any(|p| fold_phrase(p) == folded)).map(|(_, level)| *level)
+    }
+
+    /// The place of `len` tokens at `i`, which the lexicon holds.
+    pub fn named_place(&self, i: usize, len: usize) -> (usize, PlaceMention) {
+        let mut candidates: Vec<ConceptId> = self
+            .lexicon
+            .matches(self.rest(i))
+            .into_iter()
+            .filter(|m| m.len == len && matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(EntityType::Province | EntityType::Place)))
+            .map(|m| m.concept)
+            .collect();
+        candidates.sort_by_key(|&c| (self.lexicon.concept(c).entity_type() != Some(EntityType::Province), c));
+        let first = candidates.first().map(|&c| self.lexicon.concept(c));
+        let provincial = first.is_some_and(|c| c.entity_type() == Some(EntityType::Province));
+        let name = first.map_or_else(|| self.slice(i..i + len).to_owned(), |c| c.label.clone());
+        (len, PlaceMention { candidates, name, unit: None, provincial })
+    }
+
+    /// Words between quotation marks: the length with the marks, and the words.
+    pub fn quoted_at(&self, i: usize) -> Option<(usize, String)> {
+        let opens = |j: usize| ["\"", "“", "«", "'", "‘"].iter().any(|q| self.is(j, q));
+        let closes = |j: usize| ["\"", "”", "»", "'", "’"].iter().any(|q| self.is(j, q));
+        if !opens(i) {
+            return None;
+        }
+        let inside = (i + 1..i + 40).take_while(|&j| self.token_in_sentence(j).is_some() && !closes(j)).count();
+        (inside > 0 && self.token_in_sentence(i + 1 + inside).is_some_and(|_| closes(i + 1 + inside)))
+            .then(|| (inside + 2, self.slice(i + 1..i + 1 + inside).to_owned()))
+    }
+
+    /// A head as a label begins: with a capital, otherwise as the lexicon writes it.
+    pub fn head_label(&self, i: usize, len: usize) -> String {
+        let lower = self.slice(i..i + len).to_lowercase();
+        let mut chars = lower.chars();
+        chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    }
+
+    /// The concept of that class whose label this is, however it is spelt.
+    pub fn concept_labelled(&self, label: &str, wanted: EntityType) -> Option<ConceptId> {
+        let tokens = crate::text::tokenize(label, &self.lexicon.vocabulary);
+        let found = self.lexicon.matches(&tokens);
+        found.into_iter().find(|m| m.len == tokens.len() && !m.short && self.lexicon.concept(m.concept).kind == Kind::Thing(wanted)).map(|m| m.concept)
+    }
+}
+

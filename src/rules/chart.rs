@@ -1,0 +1,279 @@
+//! One sentence as rules see it: a row of words, mentions and chunks.
+
+use std::ops::Range;
+
+use super::file::{FieldValue, Rule};
+use crate::fact::{Relation, Span};
+use crate::lexicon::WordClass;
+use crate::mention::Mention;
+use crate::text::{Sentence, Token, TokenId};
+
+/// A set of labels as bits. Labels of chunks share the bits above those of mentions, by a hash: a bit too many costs a look, never a wrong match.
+pub(super) type LabelSet = u64;
+
+const MENTION_LABELS: [&str; 21] = [
+    "Person", "Province", "Place", "Ministry", "Hospital", "Organization", "Programme", "LegalDocument", "Role", "Title", "AwardKind", "Grade",
+    "Indicator", "EventKind", "Office", "Group", "Honorific", "Date", "Period", "Number", "Percent",
+];
+
+/// The bits of a label or a family of labels.
+pub(super) fn label_bits(label: &str) -> LabelSet {
+    let bit = |name: &str| MENTION_LABELS.iter().position(|l| *l == name).map_or(0, |n| 1 << n);
+    match label {
+        "Body" => bit("Ministry") | bit("Hospital") | bit("Organization"),
+        "Location" => bit("Province") | bit("Place"),
+        _ => match bit(label) {
+            // FNV-1a over the name.
+            0 => 1 << (MENTION_LABELS.len() as u64 + label.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)) % 43),
+            known => known,
+        },
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Item {
+    Word(usize),
+    Mention(usize),
+    Chunk(usize),
+}
+
+#[derive(Debug)]
+struct Chunk {
+    label: String,
+    head: Option<String>,
+    captures: Captures,
+    tokens: Range<usize>,
+}
+
+/// Captured items by name, in the order of the text.
+#[derive(Debug, Clone, Default)]
+pub struct Captures(Vec<(String, Vec<CapturedItem>)>);
+
+#[derive(Debug, Clone)]
+pub(super) enum CapturedItem {
+    Mention(usize),
+    Chunk(usize),
+    Words(Range<usize>),
+}
+
+/// What a field of a fact came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Leaf {
+    /// Index into the document's mentions.
+    Mention(usize),
+    /// Words of the text.
+    Words(Span),
+    /// What the rule itself says.
+    Text(String),
+}
+
+/// The fields of one fact.
+pub type Assignment = Vec<(String, Leaf)>;
+
+/// A fact as a rule read it, before its mentions are entities.
+#[derive(Debug)]
+pub struct Reading<'s> {
+    pub relation: Relation,
+    pub rule: &'s Rule,
+    pub fields: Assignment,
+    /// What the rule matched.
+    pub span: Span,
+}
+
+/// A sentence and what rules have made of it so far.
+pub struct Chart<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    mentions: &'a [Mention],
+    first_mention: usize,
+    items: Vec<Item>,
+    bits: Vec<LabelSet>,
+    all: LabelSet,
+    chunks: Vec<Chunk>,
+}
+
+impl<'a> Chart<'a> {
+    /// `mentions` are those of the sentence, `first_mention` the index of the first one in the document.
+    pub(super) fn new(text: &'a str, tokens: &'a [Token], sentence: &Sentence, mentions: &'a [Mention], first_mention: usize) -> Self {
+        let mut chart = Self { text, tokens, mentions, first_mention, items: Vec::new(), bits: Vec::new(), all: 0, chunks: Vec::new() };
+        let mut at = sentence.tokens.start;
+        for (index, mention) in mentions.iter().enumerate() {
+            (at..mention.tokens.start).for_each(|t| chart.push(Item::Word(t), 0));
+            chart.push(Item::Mention(index), label_bits(mention.what.label()));
+            at = mention.tokens.end;
+        }
+        (at..sentence.tokens.end).for_each(|t| chart.push(Item::Word(t), 0));
+        chart
+    }
+
+    fn push(&mut self, item: Item, bits: LabelSet) {
+        self.items.push(item);
+        self.bits.push(bits);
+        self.all |= bits;
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// All labels that stand in the sentence.
+    pub(super) fn labels(&self) -> LabelSet {
+        self.all
+    }
+
+    pub(super) fn label_at(&self, position: usize) -> LabelSet {
+        self.bits.get(position).copied().unwrap_or(0)
+    }
+
+    /// The word at a position, if it is a bare one that some lexicon or rule holds.
+    pub(super) fn word(&self, position: usize) -> Option<TokenId> {
+        match self.items.get(position) {
+            Some(Item::Word(token)) => Some(self.tokens[*token].id).filter(|id| *id != TokenId::UNKNOWN),
+            _ => None,
+        }
+    }
+
+    /// How many items at a position are a phrase of the class.
+    pub(super) fn phrase(&self, position: usize, class: &WordClass) -> Option<usize> {
+        let Some(Item::Word(first)) = self.items.get(position) else { return None };
+        let words = self.items[position..].iter().enumerate().take_while(|(n, item)| matches!(item, Item::Word(t) if *t == first + n)).count();
+        class.match_len(&self.tokens[*first..first + words])
+    }
+
+    /// Whether the words of the item at a position are a phrase of the class.
+    pub(super) fn words_are(&self, position: usize, class: &WordClass) -> bool {
+        let tokens = self.tokens_of(&self.items[position]);
+        class.match_len(&self.tokens[tokens.clone()]) == Some(tokens.len())
+    }
+
+    fn tokens_of(&self, item: &Item) -> Range<usize> {
+        match item {
+            Item::Word(t) => *t..*t + 1,
+            Item::Mention(m) => self.mentions[*m].tokens.clone(),
+            Item::Chunk(c) => self.chunks[*c].tokens.clone(),
+        }
+    }
+
+    fn tokens_between(&self, start: usize, end: usize) -> Range<usize> {
+        self.tokens_of(&self.items[start]).start..self.tokens_of(&self.items[end - 1]).end
+    }
+
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        let tokens = self.tokens_between(start, end);
+        Span::new(self.tokens[tokens.start].span.start, self.tokens[tokens.end - 1].span.end)
+    }
+
+    /// What a match captured, by name.
+    pub(super) fn captures(&self, names: &[String], found: &super::matcher::Found) -> Captures {
+        let mut out: Vec<(String, Vec<CapturedItem>)> = names.iter().map(|n| (n.clone(), Vec::new())).collect();
+        for &(name, start, end) in &found.captures {
+            if start == end {
+                continue;
+            }
+            let nodes: Vec<CapturedItem> = self.items[start..end]
+                .iter()
+                .filter_map(|item| match item {
+                    Item::Word(_) => None,
+                    Item::Mention(m) => Some(CapturedItem::Mention(self.first_mention + m)),
+                    Item::Chunk(c) => Some(CapturedItem::Chunk(*c)),
+                })
+                .collect();
+            if nodes.is_empty() {
+                out[name].1.push(CapturedItem::Words(self.tokens_between(start, end)));
+            } else {
+                out[name].1.extend(nodes);
+            }
+        }
+        Captures(out)
+    }
+
+    /// Makes one item of a match.
+    pub(super) fn join(&mut self, start: usize, end: usize, label: &str, head: Option<&str>, captures: Captures) {
+        let bits = label_bits(label);
+        let tokens = self.tokens_between(start, end);
+        self.chunks.push(Chunk { label: label.to_owned(), head: head.map(str::to_owned), captures, tokens });
+        self.items.splice(start..end, [Item::Chunk(self.chunks.len() - 1)]);
+        self.bits.splice(start..end, [bits]);
+        self.all |= bits;
+    }
+
+    /// Every fact that the fields of a template come to: captures that stand several times give a fact each.
+    pub(super) fn assignments(&self, captures: &Captures, fields: &[(String, FieldValue)]) -> Vec<Assignment> {
+        let paths: Vec<(&str, &[String])> = fields
+            .iter()
+            .filter_map(|(name, value)| match value {
+                FieldValue::Path(path) => Some((name.as_str(), path.as_slice())),
+                FieldValue::Text(_) => None,
+            })
+            .collect();
+        let mut out = self.expand(captures, &paths);
+        for (name, value) in fields {
+            if let FieldValue::Text(text) = value {
+                out.iter_mut().for_each(|a| a.push((name.clone(), Leaf::Text(text.clone()))));
+            }
+        }
+        out
+    }
+
+    /// Fields that begin with one capture vary together, those of different captures each with each.
+    fn expand(&self, captures: &Captures, fields: &[(&str, &[String])]) -> Vec<Assignment> {
+        let mut roots: Vec<&str> = fields.iter().map(|(_, path)| path[0].as_str()).collect();
+        roots.dedup();
+        roots.sort_unstable();
+        roots.dedup();
+        let mut out: Vec<Assignment> = vec![Vec::new()];
+        for root in roots {
+            let of_root: Vec<(&str, &[String])> = fields.iter().filter(|(_, p)| p[0] == root).copied().collect();
+            let mut options: Vec<Assignment> = Vec::new();
+            for item in captures.get(root) {
+                options.extend(self.expand_item(item, &of_root));
+            }
+            if !options.is_empty() {
+                out = out.iter().flat_map(|a| options.iter().map(move |o| a.iter().chain(o).cloned().collect())).collect();
+            }
+        }
+        out
+    }
+
+    fn expand_item(&self, item: &CapturedItem, fields: &[(&str, &[String])]) -> Vec<Assignment> {
+        let here: Vec<&str> = fields.iter().filter(|(_, p)| p.len() == 1).map(|(name, _)| *name).collect();
+        let deeper: Vec<(&str, &[String])> = fields.iter().filter(|(_, p)| p.len() > 1).map(|(name, p)| (*name, &p[1..])).collect();
+        let CapturedItem::Chunk(chunk) = item else {
+            let leaf = match item {
+                CapturedItem::Words(tokens) => Leaf::Words(Span::new(self.tokens[tokens.start].span.start, self.tokens[tokens.end - 1].span.end)),
+                CapturedItem::Mention(m) => Leaf::Mention(*m),
+                CapturedItem::Chunk(_) => return Vec::new(),
+            };
+            return vec![here.iter().map(|name| ((*name).to_owned(), leaf.clone())).collect()];
+        };
+        let chunk = &self.chunks[*chunk];
+        let members: &[CapturedItem] = chunk.head.as_deref().map_or(&[], |h| chunk.captures.get(h));
+        // A list's members stand for themselves: what is asked of the list is asked of each.
+        if deeper.iter().all(|(_, p)| !chunk.captures.has(&p[0])) {
+            return members.iter().flat_map(|m| self.expand_item(m, fields)).collect();
+        }
+        let inner = self.expand(&chunk.captures, &deeper);
+        if here.is_empty() {
+            return inner;
+        }
+        let heads: Vec<(&str, &[String])> = fields.iter().filter(|(_, p)| p.len() == 1).copied().collect();
+        let heads: Vec<Assignment> = members.iter().flat_map(|m| self.expand_item(m, &heads)).collect();
+        heads.iter().flat_map(|h| inner.iter().map(move |i| h.iter().chain(i).cloned().collect())).collect()
+    }
+
+    /// The chunks of a label as they stand in the text, for the tests of rules that make them.
+    pub fn made(&self, label: &str) -> Vec<&'a str> {
+        let span = |t: &Range<usize>| Span::new(self.tokens[t.start].span.start, self.tokens[t.end - 1].span.end);
+        self.chunks.iter().filter(|c| c.label == label).map(|c| span(&c.tokens).of(self.text)).collect()
+    }
+}
+
+impl Captures {
+    fn get(&self, name: &str) -> &[CapturedItem] {
+        self.0.iter().find(|(n, _)| n == name).map_or(&[], |(_, items)| items)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(n, _)| n == name)
+    }
+}

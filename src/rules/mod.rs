@@ -1,0 +1,99 @@
+//! Declarative rules over mentions and words.
+//!
+//! A rule file (`ontology/rules/*.toml`) holds the ways of saying one relation. Rules run in the order of their `priority`; a rule with `makes` joins what it
+//! matched into one chunk that later rules see as a single item, a rule with `facts` says what it read. The pattern language stands in [`pattern`].
+
+mod chart;
+mod file;
+mod matcher;
+pub mod pattern;
+
+use std::collections::HashMap;
+
+pub use chart::{Assignment, Chart, Leaf, Reading};
+pub use file::{Counterexample, Example, FactTemplate, Rule, RuleError, RuleFile};
+
+use crate::fact::Relation;
+use crate::lexicon::Lexicon;
+use crate::mention::Mention;
+use crate::text::{Sentence, Token};
+use matcher::Program;
+
+struct Compiled {
+    rule: Rule,
+    program: Program,
+    facts: Vec<(Relation, Vec<(String, file::FieldValue)>)>,
+}
+
+/// All rules, compiled and in the order in which they run.
+pub struct RuleSet {
+    files: Vec<RuleFile>,
+    compiled: Vec<Compiled>,
+}
+
+impl RuleSet {
+    /// Compiles rule files, given as (name for messages, content). Words that rules hold become part of the lexicon's vocabulary.
+    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, lexicon: &mut Lexicon) -> Result<Self, RuleError> {
+        let files: Vec<RuleFile> = files.into_iter().map(|(name, content)| RuleFile::parse(name, content)).collect::<Result<_, _>>()?;
+        let mut compiled = Vec::new();
+        let mut names: HashMap<&str, &str> = HashMap::new();
+        for file in &files {
+            for rule in &file.rules {
+                let fail = |problem: String| RuleError { file: file.file.clone(), line: file.line_of(&rule.name), problem: format!("rule {}: {problem}", rule.name) };
+                if let Some(other) = names.insert(&rule.name, &file.file) {
+                    return Err(fail(format!("a rule of this name stands in {other} too")));
+                }
+                let ast = pattern::parse(&rule.pattern).map_err(|e| fail(e.to_string()))?;
+                let program = Program::compile(&ast, lexicon).map_err(&fail)?;
+                let facts = rule.compiled_facts(&program.captures).map_err(&fail)?;
+                compiled.push(Compiled { rule: rule.clone(), program, facts });
+            }
+        }
+        // Equal priorities run in the order of the files' names and of the rules in them.
+        compiled.sort_by_key(|c| c.rule.priority);
+        Ok(Self { files, compiled })
+    }
+
+    pub fn files(&self) -> &[RuleFile] {
+        &self.files
+    }
+
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.compiled.iter().map(|c| &c.rule)
+    }
+
+    /// Reads one sentence: every fact that a rule says of it, in the order of the rules and then of the text.
+    pub fn read_sentence<'s>(
+        &'s self,
+        lexicon: &Lexicon,
+        text: &str,
+        tokens: &[Token],
+        sentence: &Sentence,
+        mentions: &[Mention],
+        first_mention: usize,
+    ) -> Vec<Reading<'s>> {
+        let mut chart = Chart::new(text, tokens, sentence, mentions, first_mention);
+        let mut readings = Vec::new();
+        for compiled in &self.compiled {
+            if !compiled.program.may_match(&chart) {
+                continue;
+            }
+            let mut from = 0;
+            while let Some(found) = compiled.program.find(lexicon, &chart, from) {
+                let captures = chart.captures(&compiled.program.captures, &found);
+                for (relation, fields) in &compiled.facts {
+                    for assignment in chart.assignments(&captures, fields) {
+                        readings.push(Reading { relation: *relation, rule: &compiled.rule, fields: assignment, span: chart.span(found.start, found.end) });
+                    }
+                }
+                from = if let Some(label) = &compiled.rule.makes {
+                    chart.join(found.start, found.end, label, compiled.rule.head.as_deref(), captures);
+                    found.start + 1
+                } else {
+                    found.end.max(found.start + 1)
+                };
+            }
+        }
+        readings
+    }
+}

@@ -1,0 +1,140 @@
+//! Folding: the form in which two spellings of one Vietnamese word are equal.
+//!
+//! NFC, lower case, the newer placement of the tone mark (`hoá` = `hóa`, `uỷ` = `ủy`), and `i` for `y` behind a single `h k l m s t v`
+//! (`bác sỹ` = `bác sĩ`, `kỹ` = `kĩ`).
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{compose, decompose_canonical, is_combining_mark};
+
+const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+
+/// Folds one word into `out`, which is cleared first.
+pub fn fold_word_into(word: &str, out: &mut String) {
+    out.clear();
+    if word.is_ascii() {
+        out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+    } else if word.chars().any(is_combining_mark) {
+        out.extend(word.nfc().flat_map(char::to_lowercase));
+    } else {
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    place_tone(out);
+    i_for_y(out);
+}
+
+/// The folded form of one word.
+pub fn fold_word(word: &str) -> String {
+    let mut out = String::new();
+    fold_word_into(word, &mut out);
+    out
+}
+
+/// The folded words of a phrase, joined by single blanks; punctuation is kept as words of its own.
+pub fn fold_phrase(phrase: &str) -> String {
+    let mut out = String::new();
+    for token in super::token::words(phrase) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let mut word = String::new();
+        super::token::fold_into(token, &mut word);
+        out.push_str(&word);
+    }
+    out
+}
+
+/// Lower case without any diacritics, `đ` as `d`: the form in which names are looked up by hand.
+pub fn unaccent(text: &str) -> String {
+    text.nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == 'đ' { 'd' } else { c })
+        .collect()
+}
+
+fn tone_of(c: char) -> Option<(char, char)> {
+    let mut base = None;
+    let mut tone = None;
+    let mut others = 0;
+    decompose_canonical(c, |part| {
+        if TONES.contains(&part) {
+            tone = Some(part);
+        } else if base.is_none() {
+            base = Some(part);
+        } else {
+            others += 1;
+        }
+    });
+    match (base, tone, others) {
+        (Some(base), Some(tone), 0) => Some((base, tone)),
+        _ => None,
+    }
+}
+
+fn place_tone(word: &mut String) {
+    let mut chars = word.chars().rev();
+    let (Some(last), Some(glide)) = (chars.next(), chars.next()) else {
+        return;
+    };
+    if last.is_ascii() || !matches!(glide, 'o' | 'u') {
+        return;
+    }
+    let Some((base, tone)) = tone_of(last) else {
+        return;
+    };
+    if !matches!((glide, base), ('o', 'a') | ('o', 'e') | ('u', 'y')) || chars.next() == Some('q') {
+        return;
+    }
+    if let Some(marked) = compose(glide, tone) {
+        word.truncate(word.len() - last.len_utf8() - 1);
+        word.push(marked);
+        word.push(base);
+    }
+}
+
+fn i_for_y(word: &mut String) {
+    let mut chars = word.chars();
+    let (Some('h' | 'k' | 'l' | 'm' | 's' | 't' | 'v'), Some(vowel), None) =
+        (chars.next(), chars.next(), chars.next())
+    else {
+        return;
+    };
+    let i = match vowel {
+        'y' => 'i',
+        other => match tone_of(other) {
+            Some(('y', tone)) => compose('i', tone).unwrap_or(other),
+            _ => return,
+        },
+    };
+    word.truncate(1);
+    word.push(i);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_form_for_many_spellings() {
+        for (a, b) in [
+            ("hoá", "hóa"),
+            ("Uỷ", "ủy"),
+            ("sỹ", "sĩ"),
+            ("KỸ", "kĩ"),
+            ("thuỷ", "thủy"),
+            ("To\u{323}a", "tọa"),
+            ("khoẻ", "khỏe"),
+            ("tỷ", "tỉ"),
+        ] {
+            assert_eq!(fold_word(a), fold_word(b), "{a} {b}");
+        }
+        assert_eq!(fold_word("quý"), "quý");
+        assert_eq!(fold_word("hoàn"), "hoàn");
+        assert_eq!(fold_word("Thuấn"), "thuấn");
+    }
+
+    #[test]
+    fn without_diacritics() {
+        assert_eq!(unaccent("Trần Văn Thuấn - Đắk Lắk"), "tran van thuan - dak lak");
+    }
+}

@@ -1,0 +1,17 @@
+//! Text without knowledge: folding, tokens, sentences, sections and positions.
+//!
+//! All spans are byte ranges of the original text; folded forms live beside it, never instead.
+
+mod code_points;
+mod fold;
+mod section;
+mod slug;
+mod sentence;
+mod token;
+
+pub use code_points::CodePoints;
+pub use fold::{fold_phrase, fold_word, unaccent};
+pub use section::{LineMarkers, Section, SectionKind, sections};
+pub use slug::slug;
+pub use sentence::{Sentence, sentences};
+pub use token::{Token, TokenId, Vocabulary, tokenize, words};

@@ -1,0 +1,252 @@
+//! The parts of a page: which lines are the article, which are related articles' teasers, and which are furniture.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::fold_phrase;
+use crate::fact::Span;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SectionKind {
+    Headline,
+    /// The line with the publication date.
+    Dateline,
+    Lead,
+    Body,
+    Caption,
+    /// A related article's headline or teaser text.
+    Teaser,
+    /// Navigation, bylines, credits: never a source of facts.
+    Furniture,
+}
+
+/// One line of a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    pub kind: SectionKind,
+    pub span: Span,
+    /// 0 for the article itself; each teaser has a number of its own.
+    pub scope: usize,
+    /// The date that a dateline, or the stamp of this teaser, gives.
+    pub date: Option<Date>,
+}
+
+/// Folded phrases that a lexicon knows about lines.
+#[derive(Debug, Clone, Default)]
+pub struct LineMarkers {
+    /// A line that begins so opens the list of related articles.
+    pub related: Vec<String>,
+    /// A line that begins so is furniture.
+    pub furniture: Vec<String>,
+    /// A line that holds this is a caption.
+    pub caption: Vec<String>,
+}
+
+static NUMERIC_DATE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^\d/])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:$|[^\d/])").expect("a valid pattern"));
+static WORDED_DATE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(\d{1,2}) \w+ (\d{1,2}) \w+ (\d{4})").expect("a valid pattern"));
+static CLOCK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d{1,2}[:h]\d{2}").expect("a valid pattern"));
+static FILE_NAME: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^\S+\.(?:jpe?g|png|gif|webp|mp4|bmp)$").expect("a valid pattern"));
+
+/// How long a line with nothing but a date and a place may be, in bytes.
+const DATELINE_MAX: usize = 110;
+/// How many lines from the top the dateline may stand.
+const HEAD_LINES: usize = 5;
+
+struct Line {
+    span: Span,
+    folded: String,
+    stamp: Option<Date>,
+}
+
+/// Cuts a page into its lines and says what each is. Blank lines are left out.
+pub fn sections(text: &str, markers: &LineMarkers) -> Vec<Section> {
+    let lines = lines(text);
+    let end = article_end(&lines, markers);
+    let mut sections = Vec::with_capacity(lines.len());
+    article(text, &lines[..end], markers, &mut sections);
+    teasers(text, &lines[end..], markers, &mut sections);
+    sections
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive(['\n', '\r']) {
+        let trimmed = line.trim();
+        if !trimmed.is_empty() {
+            let from = start + (line.len() - line.trim_start().len());
+            let short = trimmed.len() <= 2 * DATELINE_MAX;
+            out.push(Line {
+                span: Span::new(from, from + trimmed.len()),
+                folded: if short { fold_phrase(trimmed) } else { String::new() },
+                stamp: stamp(trimmed),
+            });
+        }
+        start += line.len();
+    }
+    out
+}
+
+/// The date of a line that holds a full date, a clock time perhaps, and hardly anything else.
+fn stamp(line: &str) -> Option<Date> {
+    if line.len() > DATELINE_MAX {
+        return None;
+    }
+    let (captures, whole) = match NUMERIC_DATE.captures(line) {
+        Some(c) => (c, false),
+        None => (WORDED_DATE.captures(line)?, true),
+    };
+    let number = |i: usize| captures.get(i)?.as_str().parse::<i16>().ok();
+    let date = Date::new(number(3)?, number(2)? as i8, number(1)? as i8).ok()?;
+    let others = line.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).count();
+    let allowed = if CLOCK.is_match(line) { 8 } else if whole { 7 } else { 4 };
+    (others <= allowed).then_some(date)
+}
+
+fn begins(line: &Line, phrases: &[String]) -> bool {
+    !line.folded.is_empty()
+        && phrases
+            .iter()
+            .any(|p| line.folded.strip_prefix(p.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+}
+
+/// The index of the first line that is no longer the article.
+fn article_end(lines: &[Line], markers: &LineMarkers) -> usize {
+    for (i, line) in lines.iter().enumerate().skip(1) {
+        if begins(line, &markers.related) {
+            return i;
+        }
+        if i >= HEAD_LINES && line.stamp.is_some() && lines[i + 1..].iter().take(4).any(|l| l.stamp.is_some()) {
+            // The stamp's own headline stands just above it.
+            return if begins(&lines[i - 1], &markers.furniture) { i } else { i - 1 };
+        }
+    }
+    lines.len()
+}
+
+fn is_furniture(text: &str, line: &Line, markers: &LineMarkers) -> bool {
+    let words = line.span.of(text);
+    begins(line, &markers.furniture) || FILE_NAME.is_match(words) || !words.chars().any(char::is_alphabetic)
+}
+
+/// A line of two to four capitalised words and nothing else: the author's name under an article.
+fn is_byline(line: &str) -> bool {
+    let words: Vec<_> = line.split_whitespace().collect();
+    (1..=5).contains(&words.len())
+        && !line.ends_with('.')
+        && words.iter().all(|w| {
+            w.chars().next().is_some_and(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || "().-".contains(c))
+        })
+}
+
+fn article(text: &str, lines: &[Line], markers: &LineMarkers, out: &mut Vec<Section>) {
+    let (mut headline, mut lead) = (true, true);
+    for (i, line) in lines.iter().enumerate() {
+        let words = line.span.of(text);
+        let last_lines = i + 3 >= lines.len() && i > 2;
+        let kind = if i < HEAD_LINES && line.stamp.is_some() {
+            SectionKind::Dateline
+        } else if is_furniture(text, line, markers) || (last_lines && is_byline(words)) {
+            SectionKind::Furniture
+        } else if std::mem::take(&mut headline) {
+            SectionKind::Headline
+        } else if markers.caption.iter().any(|c| line.folded.contains(c.as_str())) {
+            SectionKind::Caption
+        } else if std::mem::take(&mut lead) {
+            SectionKind::Lead
+        } else {
+            SectionKind::Body
+        };
+        out.push(Section { kind, span: line.span, scope: 0, date: line.stamp.filter(|_| kind == SectionKind::Dateline) });
+    }
+}
+
+fn teasers(text: &str, lines: &[Line], markers: &LineMarkers, out: &mut Vec<Section>) {
+    let stamped = lines.iter().any(|l| l.stamp.is_some());
+    let first_content = lines
+        .iter()
+        .position(|l| l.stamp.is_some() || !(is_furniture(text, l, markers) || begins(l, &markers.related)));
+    let stamp_first = first_content.is_some_and(|i| lines[i].stamp.is_some());
+    let first_scope = 1;
+    let (mut scope, mut open) = (first_scope, out.len());
+    let mut last_headline = "";
+    for line in lines {
+        let words = line.span.of(text);
+        if let Some(date) = line.stamp {
+            if stamp_first {
+                scope += 1;
+                open = out.len();
+            }
+            out.push(Section { kind: SectionKind::Dateline, span: line.span, scope, date: Some(date) });
+            if !stamp_first {
+                out[open..].iter_mut().for_each(|s| s.date = Some(date));
+                scope += 1;
+                open = out.len();
+            }
+            continue;
+        }
+        let furniture = is_furniture(text, line, markers) || begins(line, &markers.related);
+        if !stamped && !furniture && !words.ends_with(['.', '…', '"', '”']) && words != last_headline {
+            // A headline without a stamp opens a teaser of its own; the same line twice is one headline.
+            scope += 1;
+            last_headline = words;
+        }
+        let kind = if furniture { SectionKind::Furniture } else { SectionKind::Teaser };
+        let date = if stamp_first { out.get(open).and_then(|s| s.date) } else { None };
+        out.push(Section { kind, span: line.span, scope, date });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(SectionKind, usize)> {
+        let markers = LineMarkers {
+            related: vec![fold_phrase("Tin liên quan")],
+            furniture: vec![fold_phrase("Nguồn :")],
+            caption: vec![fold_phrase("Ảnh :")],
+            ..LineMarkers::default()
+        };
+        sections(text, &markers).into_iter().map(|s| (s.kind, s.scope)).collect()
+    }
+
+    #[test]
+    fn a_page_and_its_teasers() {
+        use SectionKind::*;
+        let text = "Tiêu đề bài\n\n12/03/2024 | 08:30\n\nChiều 11/3, hội nghị diễn ra.\nĐại biểu dự. Ảnh: AB\nThân bài.\nNguồn: x.vn\n\n\
+                    Tin một\nThứ Ba, ngày 10/02/2026 16:21\nTin hai\nThứ Ba, ngày 10/02/2026 16:20\nTin ba\nThứ Hai, ngày 09/02/2026 16:20\n";
+        assert_eq!(
+            kinds(text),
+            [
+                (Headline, 0),
+                (Dateline, 0),
+                (Lead, 0),
+                (Caption, 0),
+                (Body, 0),
+                (Furniture, 0),
+                (Teaser, 1),
+                (Dateline, 1),
+                (Teaser, 2),
+                (Dateline, 2),
+                (Teaser, 3),
+                (Dateline, 3)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_teaser_list_without_stamps() {
+        use SectionKind::*;
+        let text = "Tiêu đề\nMột câu.\nTin liên quan\nTin A\nTin A\nMô tả tin A.\nTin B\n";
+        assert_eq!(
+            kinds(text),
+            [(Headline, 0), (Lead, 0), (Furniture, 1), (Teaser, 2), (Teaser, 2), (Teaser, 2), (Teaser, 3)]
+        );
+    }
+}
