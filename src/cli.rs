@@ -8,8 +8,16 @@ use crate::graph::Base;
 
 /// Who does what with whom in Vietnamese health news: a knowledge graph whose every fact shows its sentence.
 #[derive(Debug, Parser)]
-#[command(name = "quanhe", version, about, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Begin with:\n  quanhe build articles/\n  quanhe queries\n  quanhe query officials")]
+#[command(
+    name = "quanhe",
+    version,
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Begin with:\n  quanhe build articles/\n  quanhe queries\n  quanhe query officials"
+)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -22,7 +30,13 @@ pub struct Cli {
 #[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// The folder of the store
-    #[arg(long, global = true, env = "QUANHE_STORE", default_value = "./quanhe-store", value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        env = "QUANHE_STORE",
+        default_value = "./quanhe-store",
+        value_name = "DIR"
+    )]
     pub store: PathBuf,
     /// Say nothing but errors
     #[arg(long, short, global = true)]
@@ -50,7 +64,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  quanhe extract article.txt | jq .facts")]
     Extract(ExtractArgs),
     /// Answer a bundled query or a SPARQL file
-    #[command(after_help = "Examples:\n  quanhe query posts-in-body --param 'body=Sở Y tế tỉnh Lai Châu'\n  quanhe query my.rq --format json")]
+    #[command(
+        after_help = "Examples:\n  quanhe query posts-in-body --param 'body=Sở Y tế tỉnh Lai Châu'\n  quanhe query my.rq --format json"
+    )]
     Query(QueryArgs),
     /// List the queries with their questions and parameters
     #[command(after_help = "Example:\n  quanhe queries")]
@@ -65,7 +81,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  quanhe path 'Bệnh viện Bạch Mai' 'Lai Châu'")]
     Path(PathArgs),
     /// Write the graph for other tools
-    #[command(after_help = "Examples:\n  quanhe export --format turtle --output graph.ttl\n  quanhe export --format dot --around 'Bộ Y tế' --hops 1 | dot -Tsvg > graph.svg")]
+    #[command(
+        after_help = "Examples:\n  quanhe export --format turtle --output graph.ttl\n  quanhe export --format dot --around 'Bộ Y tế' --hops 1 | dot -Tsvg > graph.svg"
+    )]
     Export(ExportArgs),
     /// Validate the store: SHACL shapes and integrity queries
     #[command(after_help = "Example:\n  quanhe check --store news")]
@@ -80,7 +98,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  quanhe rules post")]
     Rules(RulesArgs),
     /// Write completions for a shell
-    #[command(after_help = "Example:\n  quanhe completions bash > ~/.local/share/bash-completion/completions/quanhe")]
+    #[command(
+        after_help = "Example:\n  quanhe completions bash > ~/.local/share/bash-completion/completions/quanhe"
+    )]
     Completions(CompletionsArgs),
     /// Write the manual page, or one for each command into a folder
     #[command(after_help = "Example:\n  quanhe man | man -l -")]
@@ -243,8 +263,15 @@ mod tests {
     #[test]
     fn every_command_has_an_example() {
         for command in Cli::command().get_subcommands() {
-            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(help.contains(&format!("quanhe {}", command.get_name())), "{}", command.get_name());
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            assert!(
+                help.contains(&format!("quanhe {}", command.get_name())),
+                "{}",
+                command.get_name()
+            );
         }
     }
 }

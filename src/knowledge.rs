@@ -36,8 +36,15 @@ pub fn rule_set(user: Option<&Path>, lexicon: &mut Lexicon) -> Result<RuleSet, K
 /// What the graph says of the rules that state facts.
 pub fn notes(rules: &RuleSet) -> Vec<RuleNote> {
     let notes = rules.rules().filter_map(|rule| {
-        let relation = rule.facts.iter().find_map(|f| Relation::from_name(f.get("relation")?))?;
-        Some(RuleNote { name: rule.name.clone(), description: rule.description.clone(), relation })
+        let relation = rule
+            .facts
+            .iter()
+            .find_map(|f| Relation::from_name(f.get("relation")?))?;
+        Some(RuleNote {
+            name: rule.name.clone(),
+            description: rule.description.clone(),
+            relation,
+        })
     });
     notes.collect()
 }

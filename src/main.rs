@@ -14,14 +14,20 @@ fn main() -> ExitCode {
     };
     if let Some(threads) = cli.global.threads {
         // Nothing has used the pool before, so it cannot be there already.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.into())
+            .build_global();
     }
     match dispatch(&cli) {
         Ok(Done::Clean) | Err(Failure::Pipe) => ExitCode::SUCCESS,
         Ok(Done::WithFindings) => ExitCode::from(1),
         Err(failure) => {
             commands::complain(&failure);
-            ExitCode::from(if matches!(failure, Failure::Store(_)) { 3 } else { 2 })
+            ExitCode::from(if matches!(failure, Failure::Store(_)) {
+                3
+            } else {
+                2
+            })
         }
     }
 }

@@ -17,19 +17,36 @@ fn filled() -> tempfile::TempDir {
 
 fn articles(dir: &Path) {
     fs::create_dir_all(dir.join("in")).unwrap();
-    for (name, text) in [("a", "Bộ Y tế họp.\n"), ("b", "Sở Y tế \"họp\" <b>.\n"), ("c", "Bệnh viện } Bạch Mai\n")] {
+    for (name, text) in [
+        ("a", "Bộ Y tế họp.\n"),
+        ("b", "Sở Y tế \"họp\" <b>.\n"),
+        ("c", "Bệnh viện } Bạch Mai\n"),
+    ] {
         fs::write(dir.join("in").join(format!("{name}.txt")), text).unwrap();
     }
 }
 
 #[test]
 fn usage_is_exit_code_2_and_help_is_0() {
-    for args in [&[][..], &["nonsense"], &["build"], &["query", "events", "--format", "pdf"], &["explain"], &["query"], &["--threads", "0", "queries"]] {
+    for args in [
+        &[][..],
+        &["nonsense"],
+        &["build"],
+        &["query", "events", "--format", "pdf"],
+        &["explain"],
+        &["query"],
+        &["--threads", "0", "queries"],
+    ] {
         assert_eq!(exit(&quanhe(args)), 2, "{args:?}");
         assert!(stdout(&quanhe(args)).is_empty(), "{args:?}");
     }
     assert!(stderr(&quanhe(&["nonsense"])).starts_with("quanhe: "));
-    for args in [&["--help"][..], &["build", "--help"], &["--version"], &["help", "export"]] {
+    for args in [
+        &["--help"][..],
+        &["build", "--help"],
+        &["--version"],
+        &["help", "export"],
+    ] {
         assert_eq!(exit(&quanhe(args)), 0, "{args:?}");
     }
 }
@@ -37,10 +54,19 @@ fn usage_is_exit_code_2_and_help_is_0() {
 #[test]
 fn a_store_that_is_not_there_is_exit_code_3() {
     let dir = tempfile::tempdir().unwrap();
-    for args in [&["query", "entities"][..], &["check"], &["stats"], &["remove", "--document", "x"]] {
+    for args in [
+        &["query", "entities"][..],
+        &["check"],
+        &["stats"],
+        &["remove", "--document", "x"],
+    ] {
         let got = run(dir.path(), args);
         assert_eq!(exit(&got), 3, "{args:?} {}", stderr(&got));
-        assert!(stderr(&got).contains("there is no store at"), "{}", stderr(&got));
+        assert!(
+            stderr(&got).contains("there is no store at"),
+            "{}",
+            stderr(&got)
+        );
         assert_eq!(stderr(&got).lines().count(), 1);
     }
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
@@ -59,14 +85,21 @@ fn a_foreign_or_damaged_store_is_exit_code_3() {
     assert_eq!(fs::read(store.join("snapshot.nq.zst")).unwrap(), b"garbage");
     let got = run(dir.path(), &["build", "--store", "in", "in"]);
     assert_eq!(exit(&got), 3);
-    assert!(stderr(&got).contains("not a quanhe store"), "{}", stderr(&got));
+    assert!(
+        stderr(&got).contains("not a quanhe store"),
+        "{}",
+        stderr(&got)
+    );
 }
 
 #[test]
 fn a_store_in_use_is_exit_code_3_for_writers() {
     let dir = filled();
     articles(dir.path());
-    let lock = fs::File::options().write(true).open(dir.path().join("store/lock")).unwrap();
+    let lock = fs::File::options()
+        .write(true)
+        .open(dir.path().join("store/lock"))
+        .unwrap();
     lock.lock().unwrap();
     let got = run(dir.path(), &["build", "in"]);
     assert_eq!(exit(&got), 3);
@@ -118,9 +151,18 @@ fn order_and_threads_do_not_matter() {
     };
     let one = snapshot("one", &["in", "--threads", "1"]);
     assert_eq!(snapshot("eight", &["in", "--threads", "8"]), one);
-    assert_eq!(snapshot("turned", &["in/c.txt", "in/b.txt", "in/a.txt"]), one);
-    assert_eq!(snapshot("moved", &["in", "--base", "https://example.org/"]).is_empty(), false);
-    assert_ne!(fs::read(dir.path().join("moved/snapshot.nq.zst")).unwrap(), one);
+    assert_eq!(
+        snapshot("turned", &["in/c.txt", "in/b.txt", "in/a.txt"]),
+        one
+    );
+    assert_eq!(
+        snapshot("moved", &["in", "--base", "https://example.org/"]).is_empty(),
+        false
+    );
+    assert_ne!(
+        fs::read(dir.path().join("moved/snapshot.nq.zst")).unwrap(),
+        one
+    );
 }
 
 #[test]
@@ -130,12 +172,28 @@ fn one_bad_document_does_not_stop_the_others() {
     fs::write(dir.path().join("in/empty.txt"), "").unwrap();
     let got = run(dir.path(), &["build", "in"]);
     assert_eq!(exit(&got), 1);
-    assert!(stderr(&got).contains("3 documents") && stderr(&got).contains("1 refused"), "{}", stderr(&got));
+    assert!(
+        stderr(&got).contains("3 documents") && stderr(&got).contains("1 refused"),
+        "{}",
+        stderr(&got)
+    );
     assert!(stderr(&got).contains("in/empty.txt"), "{}", stderr(&got));
-    let got = run(dir.path(), &["build", "--prune", "in/a.txt", "in/empty.txt"]);
-    assert!(stderr(&got).contains("nothing was pruned"), "{}", stderr(&got));
+    let got = run(
+        dir.path(),
+        &["build", "--prune", "in/a.txt", "in/empty.txt"],
+    );
+    assert!(
+        stderr(&got).contains("nothing was pruned"),
+        "{}",
+        stderr(&got)
+    );
     let got = run(dir.path(), &["build", "--quiet", "in"]);
-    assert_eq!(stderr(&got).lines().count(), 1, "errors are still said: {}", stderr(&got));
+    assert_eq!(
+        stderr(&got).lines().count(),
+        1,
+        "errors are still said: {}",
+        stderr(&got)
+    );
     let got = run(dir.path(), &["build", "gone.txt", "in"]);
     assert_eq!(exit(&got), 2);
     assert!(stderr(&got).contains("gone.txt"));
@@ -145,16 +203,35 @@ fn one_bad_document_does_not_stop_the_others() {
 fn the_base_is_chosen_once() {
     let dir = tempfile::tempdir().unwrap();
     articles(dir.path());
-    assert_eq!(exit(&run(dir.path(), &["build", "in", "--base", "https://example.org/kg"])), 0);
+    assert_eq!(
+        exit(&run(
+            dir.path(),
+            &["build", "in", "--base", "https://example.org/kg"]
+        )),
+        0
+    );
     assert_eq!(exit(&run(dir.path(), &["build", "in"])), 0);
-    let got = run(dir.path(), &["build", "in", "--base", "https://example.com/"]);
+    let got = run(
+        dir.path(),
+        &["build", "in", "--base", "https://example.com/"],
+    );
     assert_eq!(exit(&got), 2);
     assert!(stderr(&got).contains("https://example.org/kg/"));
-    assert_eq!(exit(&run(dir.path(), &["build", "in", "--base", "nonsense"])), 2);
+    assert_eq!(
+        exit(&run(dir.path(), &["build", "in", "--base", "nonsense"])),
+        2
+    );
     let rows = stdout(&run(dir.path(), &["query", "d.rq"]));
     assert!(rows.is_empty(), "no such file");
-    fs::write(dir.path().join("d.rq"), "SELECT ?d { ?d a schema:NewsArticle ; q:textLength ?n } ORDER BY ?d LIMIT 1").unwrap();
-    assert_eq!(stdout(&run(dir.path(), &["query", "d.rq"])), "d\r\nhttps://example.org/kg/id/document/a\r\n");
+    fs::write(
+        dir.path().join("d.rq"),
+        "SELECT ?d { ?d a schema:NewsArticle ; q:textLength ?n } ORDER BY ?d LIMIT 1",
+    )
+    .unwrap();
+    assert_eq!(
+        stdout(&run(dir.path(), &["query", "d.rq"])),
+        "d\r\nhttps://example.org/kg/id/document/a\r\n"
+    );
 }
 
 #[test]
@@ -165,13 +242,29 @@ fn extract_is_a_stream_of_its_own() {
     assert_eq!(exit(&got), 0);
     let ids: Vec<String> = stdout(&got)
         .lines()
-        .map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap()["id"].as_str().unwrap().to_owned())
+        .map(|l| {
+            serde_json::from_str::<serde_json::Value>(l).unwrap()["id"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
         .collect();
     assert_eq!(ids, ["a", "b", "c"]);
     assert!(!dir.path().join("store").exists());
-    let quads = stdout(&run(dir.path(), &["extract", "--format", "nquads", "in/b.txt"]));
-    assert!(quads.lines().all(|l| l.ends_with("<https://w3id.org/quanhe/graph/b> .")), "{quads}");
-    assert_eq!(stdout(&run(dir.path(), &["extract", "in", "--threads", "1"])), stdout(&got));
+    let quads = stdout(&run(
+        dir.path(),
+        &["extract", "--format", "nquads", "in/b.txt"],
+    ));
+    assert!(
+        quads
+            .lines()
+            .all(|l| l.ends_with("<https://w3id.org/quanhe/graph/b> .")),
+        "{quads}"
+    );
+    assert_eq!(
+        stdout(&run(dir.path(), &["extract", "in", "--threads", "1"])),
+        stdout(&got)
+    );
 }
 
 #[test]
@@ -195,7 +288,10 @@ fn queries_take_files_parameters_and_formats() {
     );
     let iri = "who=https://w3id.org/quanhe/id/person/tran-van-thuan";
     assert_eq!(stdout(&ask(&["--param", iri])), stdout(&got));
-    assert_eq!(stdout(&ask(&["-p", iri, "-p", "least=2026"])), "role,role_iri,year\r\n");
+    assert_eq!(
+        stdout(&ask(&["-p", iri, "-p", "least=2026"])),
+        "role,role_iri,year\r\n"
+    );
     assert!(stdout(&ask(&["-p", iri, "--format", "json"])).contains("\"Trưởng khoa Ngoại\""));
     let table = ask(&["-p", iri, "--format", "table"]);
     assert!(stdout(&table).contains("Trưởng khoa Ngoại") && !stdout(&table).contains("role_iri"));
@@ -204,7 +300,10 @@ fn queries_take_files_parameters_and_formats() {
         (vec![], "--param 'who=Trần Văn Thuấn'"),
         (vec!["-p", "who"], "name=value"),
         (vec!["-p", "leest=x"], "did you mean `least`"),
-        (vec!["-p", "who=Tran Van Thuam"], "did you mean `Trần Văn Thuấn`"),
+        (
+            vec!["-p", "who=Tran Van Thuam"],
+            "did you mean `Trần Văn Thuấn`",
+        ),
         (vec!["-p", "who=nguyen thi lan"], "/id/person/lan-1"),
         (vec!["-p", iri, "-p", "least=now"], "no year"),
     ] {
@@ -220,10 +319,20 @@ fn a_broken_query_is_said_with_its_place() {
     fs::write(dir.path().join("bad.rq"), "SELECT ?s {\n  ?s nonsense }").unwrap();
     let got = run(dir.path(), &["query", "bad.rq"]);
     assert_eq!(exit(&got), 2);
-    assert!(stderr(&got).starts_with("quanhe: bad.rq:2:"), "{}", stderr(&got));
+    assert!(
+        stderr(&got).starts_with("quanhe: bad.rq:2:"),
+        "{}",
+        stderr(&got)
+    );
     fs::write(dir.path().join("bad.rq"), "\n#+ tittle: x\nSELECT ?s { }").unwrap();
-    assert!(stderr(&run(dir.path(), &["query", "bad.rq"])).starts_with("quanhe: bad.rq:2: unknown key"));
-    fs::write(dir.path().join("bad.rq"), "SELECT * { SERVICE <http://localhost:1/> { ?s ?p ?o } }").unwrap();
+    assert!(
+        stderr(&run(dir.path(), &["query", "bad.rq"])).starts_with("quanhe: bad.rq:2: unknown key")
+    );
+    fs::write(
+        dir.path().join("bad.rq"),
+        "SELECT * { SERVICE <http://localhost:1/> { ?s ?p ?o } }",
+    )
+    .unwrap();
     assert_eq!(exit(&run(dir.path(), &["query", "bad.rq"])), 2);
     assert_eq!(exit(&run(dir.path(), &["query", "no-such-query"])), 2);
 }
@@ -233,14 +342,25 @@ fn a_broken_ontology_is_said_with_its_place() {
     let dir = tempfile::tempdir().unwrap();
     articles(dir.path());
     fs::create_dir_all(dir.path().join("mine/lexicon")).unwrap();
-    fs::write(dir.path().join("mine/lexicon/x.ttl"), "<a:a> a <a:b> .\n<a:a> b .").unwrap();
+    fs::write(
+        dir.path().join("mine/lexicon/x.ttl"),
+        "<a:a> a <a:b> .\n<a:a> b .",
+    )
+    .unwrap();
     let got = run(dir.path(), &["build", "--ontology", "mine", "in"]);
     assert_eq!(exit(&got), 2);
     assert!(stderr(&got).contains("x.ttl:2:"), "{}", stderr(&got));
     assert!(!dir.path().join("store/quanhe.json").exists());
-    fs::write(dir.path().join("mine/shapes.ttl"), "@prefix sh: <http://www.w3.org/ns/shacl#> . <a:S> a sh:NodeShape ; sh:closed true .").unwrap();
+    fs::write(
+        dir.path().join("mine/shapes.ttl"),
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <a:S> a sh:NodeShape ; sh:closed true .",
+    )
+    .unwrap();
     fs::remove_dir_all(dir.path().join("mine/lexicon")).unwrap();
-    assert_eq!(exit(&run(dir.path(), &["build", "--ontology", "mine", "in"])), 0);
+    assert_eq!(
+        exit(&run(dir.path(), &["build", "--ontology", "mine", "in"])),
+        0
+    );
     let got = run(dir.path(), &["check", "--ontology", "mine"]);
     assert_eq!(exit(&got), 2);
     assert!(stderr(&got).contains("sh:closed"), "{}", stderr(&got));
@@ -252,21 +372,42 @@ fn check_finds_what_is_wrong() {
     let got = run(dir.path(), &["check"]);
     assert_eq!(exit(&got), 0, "{}{}", stdout(&got), stderr(&got));
     fs::create_dir_all(dir.path().join("mine/integrity")).unwrap();
-    fs::write(dir.path().join("mine/integrity/people.rq"), "#+ title: A person\nSELECT ?p { ?p a foaf:Person }").unwrap();
+    fs::write(
+        dir.path().join("mine/integrity/people.rq"),
+        "#+ title: A person\nSELECT ?p { ?p a foaf:Person }",
+    )
+    .unwrap();
     let got = run(dir.path(), &["check", "--queries", "mine"]);
     assert_eq!(exit(&got), 1);
-    assert!(stdout(&got).contains("Violation (integrity people): A person: p="), "{}", stdout(&got));
+    assert!(
+        stdout(&got).contains("Violation (integrity people): A person: p="),
+        "{}",
+        stdout(&got)
+    );
 }
 
 #[test]
 fn removing_what_is_not_there_changes_nothing() {
     let dir = filled();
     let before = fs::read(dir.path().join("store/snapshot.nq.zst")).unwrap();
-    let got = run(dir.path(), &["remove", "--document", "bai-1", "--document", "bai-9"]);
+    let got = run(
+        dir.path(),
+        &["remove", "--document", "bai-1", "--document", "bai-9"],
+    );
     assert_eq!(exit(&got), 2);
-    assert!(stderr(&got).contains("did you mean `bai-1`"), "{}", stderr(&got));
-    assert_eq!(fs::read(dir.path().join("store/snapshot.nq.zst")).unwrap(), before);
-    assert_eq!(exit(&run(dir.path(), &["remove", "--document", "bài 2"])), 0);
+    assert!(
+        stderr(&got).contains("did you mean `bai-1`"),
+        "{}",
+        stderr(&got)
+    );
+    assert_eq!(
+        fs::read(dir.path().join("store/snapshot.nq.zst")).unwrap(),
+        before
+    );
+    assert_eq!(
+        exit(&run(dir.path(), &["remove", "--document", "bài 2"])),
+        0
+    );
 }
 
 #[test]
@@ -288,8 +429,16 @@ fn the_shell_gets_its_completions_and_the_reader_a_manual() {
 fn a_reader_that_goes_away_is_a_quiet_end() {
     let dir = filled();
     let quanhe = assert_cmd::cargo::cargo_bin!("quanhe");
-    let script = format!("set -o pipefail; '{}' queries | head -c 0; '{}' query all.rq | head -n 1", quanhe.display(), quanhe.display());
-    fs::write(dir.path().join("all.rq"), "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 100000").unwrap();
+    let script = format!(
+        "set -o pipefail; '{}' queries | head -c 0; '{}' query all.rq | head -n 1",
+        quanhe.display(),
+        quanhe.display()
+    );
+    fs::write(
+        dir.path().join("all.rq"),
+        "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 100000",
+    )
+    .unwrap();
     let got = Command::new("bash")
         .args(["-c", &script])
         .current_dir(dir.path())

@@ -28,7 +28,10 @@ pub enum CheckError {
     #[error("{path}: an integrity query must be a SELECT")]
     NoSelect { path: String },
     #[error("{path}: {source}")]
-    Io { path: String, source: std::io::Error },
+    Io {
+        path: String,
+        source: std::io::Error,
+    },
 }
 
 /// One thing that is wrong.
@@ -61,15 +64,26 @@ pub fn shapes(user: Option<&Path>) -> Result<Vec<Shape>, CheckError> {
     }
     if let Some(path) = user.map(|u| u.join("shapes.ttl")).filter(|p| p.exists()) {
         let shown = path.display().to_string();
-        let text = fs::read_to_string(&path).map_err(|source| CheckError::Io { path: shown.clone(), source })?;
+        let text = fs::read_to_string(&path).map_err(|source| CheckError::Io {
+            path: shown.clone(),
+            source,
+        })?;
         out.extend(shacl::parse(&shown, &text)?);
     }
     Ok(out)
 }
 
 /// Checks a store that was loaded with its named graphs and their union ([`crate::graph::snapshot::View::Both`]).
-pub fn check(store: &Store, base: &Base, shapes: &[Shape], integrity: &Catalog) -> Result<Report, CheckError> {
-    let mut report = Report { shapes: shapes.len(), ..Report::default() };
+pub fn check(
+    store: &Store,
+    base: &Base,
+    shapes: &[Shape],
+    integrity: &Catalog,
+) -> Result<Report, CheckError> {
+    let mut report = Report {
+        shapes: shapes.len(),
+        ..Report::default()
+    };
     for shape in shapes {
         for property in &shape.properties {
             for query in sparql::queries(shape, property) {
@@ -101,15 +115,25 @@ pub fn check(store: &Store, base: &Base, shapes: &[Shape], integrity: &Catalog) 
     Ok(report)
 }
 
-fn select(store: &Store, base: &Base, path: &str, text: &str) -> Result<Vec<QuerySolution>, CheckError> {
+fn select(
+    store: &Store,
+    base: &Base,
+    path: &str,
+    text: &str,
+) -> Result<Vec<QuerySolution>, CheckError> {
     match prepare(path, text, base, [])?.execute(store)? {
-        QueryResults::Solutions(solutions) => {
-            Ok(solutions.collect::<Result<_, _>>().map_err(QueryError::from)?)
-        }
-        _ => Err(CheckError::NoSelect { path: path.to_owned() }),
+        QueryResults::Solutions(solutions) => Ok(solutions
+            .collect::<Result<_, _>>()
+            .map_err(QueryError::from)?),
+        _ => Err(CheckError::NoSelect {
+            path: path.to_owned(),
+        }),
     }
 }
 
 fn details(solution: &QuerySolution, base: &Base) -> Vec<(String, String)> {
-    solution.iter().map(|(name, term)| (name.as_str().to_owned(), cell(term, base))).collect()
+    solution
+        .iter()
+        .map(|(name, term)| (name.as_str().to_owned(), cell(term, base)))
+        .collect()
 }

@@ -17,7 +17,11 @@ pub enum ShapesError {
     #[error(transparent)]
     Syntax(#[from] BackgroundError),
     #[error("{path}: {term} {problem}")]
-    Term { path: String, term: String, problem: String },
+    Term {
+        path: String,
+        term: String,
+        problem: String,
+    },
 }
 
 /// What all nodes of some classes must be like.
@@ -63,23 +67,39 @@ pub struct NodeKind {
 
 /// Parses a shapes file.
 pub fn parse(path: &str, text: &str) -> Result<Vec<Shape>, ShapesError> {
-    let mut graph = Graph { path, nodes: BTreeMap::new(), used: HashSet::new() };
+    let mut graph = Graph {
+        path,
+        nodes: BTreeMap::new(),
+        used: HashSet::new(),
+    };
     let mut order = Vec::new();
     for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(text.as_bytes()) {
         let quad = quad.map_err(|e| syntax(path, &e.into()))?;
         let key = quad.subject.to_string();
-        if quad.predicate.as_str() == format!("{RDF}type") && quad.object.to_string() == format!("<{SH}NodeShape>") {
+        if quad.predicate.as_str() == format!("{RDF}type")
+            && quad.object.to_string() == format!("<{SH}NodeShape>")
+        {
             order.push((key.clone(), quad.subject.clone()));
         }
-        graph.nodes.entry(key).or_default().push((quad.predicate, quad.object));
+        graph
+            .nodes
+            .entry(key)
+            .or_default()
+            .push((quad.predicate, quad.object));
     }
-    let shapes = order.into_iter().map(|(key, node)| graph.shape(&key, &node)).collect::<Result<_, _>>()?;
+    let shapes = order
+        .into_iter()
+        .map(|(key, node)| graph.shape(&key, &node))
+        .collect::<Result<_, _>>()?;
     // What no shape has asked for would be passed over in silence.
     for (node, pairs) in &graph.nodes {
-        if let Some((predicate, _)) = pairs.iter().find(|(p, _)| p.as_str().starts_with(SH)) {
-            if !graph.used.contains(node) {
-                return Err(graph.refuse(predicate.as_str(), "stands on a node that no sh:NodeShape leads to"));
-            }
+        if let Some((predicate, _)) = pairs.iter().find(|(p, _)| p.as_str().starts_with(SH))
+            && !graph.used.contains(node)
+        {
+            return Err(graph.refuse(
+                predicate.as_str(),
+                "stands on a node that no sh:NodeShape leads to",
+            ));
         }
     }
     Ok(shapes)
@@ -93,8 +113,14 @@ struct Graph<'a> {
 
 impl Graph<'_> {
     fn refuse(&self, term: &str, problem: &str) -> ShapesError {
-        let term = term.strip_prefix(SH).map_or_else(|| term.to_owned(), |local| format!("sh:{local}"));
-        ShapesError::Term { path: self.path.to_owned(), term, problem: problem.to_owned() }
+        let term = term
+            .strip_prefix(SH)
+            .map_or_else(|| term.to_owned(), |local| format!("sh:{local}"));
+        ShapesError::Term {
+            path: self.path.to_owned(),
+            term,
+            problem: problem.to_owned(),
+        }
     }
 
     /// The SHACL terms of a node, and its `rdfs:label`s.
@@ -105,7 +131,9 @@ impl Graph<'_> {
         for (predicate, object) in self.nodes.get(key).into_iter().flatten() {
             match (predicate.as_str().strip_prefix(SH), object) {
                 (Some(local), object) => terms.push((local.to_owned(), object.clone())),
-                (None, Term::Literal(label)) if predicate.as_str() == LABEL => labels.push(label.clone()),
+                (None, Term::Literal(label)) if predicate.as_str() == LABEL => {
+                    labels.push(label.clone())
+                }
                 _ => {}
             }
         }
@@ -115,10 +143,19 @@ impl Graph<'_> {
     fn shape(&mut self, key: &str, node: &NamedOrBlankNode) -> Result<Shape, ShapesError> {
         let (terms, labels) = self.take(key);
         let name = match node {
-            NamedOrBlankNode::NamedNode(n) => n.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned(),
+            NamedOrBlankNode::NamedNode(n) => n
+                .as_str()
+                .rsplit(['#', '/'])
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             NamedOrBlankNode::BlankNode(_) => english(&labels),
         };
-        let mut shape = Shape { name, targets: Vec::new(), properties: Vec::new() };
+        let mut shape = Shape {
+            name,
+            targets: Vec::new(),
+            properties: Vec::new(),
+        };
         for (local, object) in terms {
             match local.as_str() {
                 "targetClass" => shape.targets.push(self.iri(&local, object)?),
@@ -126,7 +163,11 @@ impl Graph<'_> {
                     let property = self.property(&object)?;
                     shape.properties.push(property);
                 }
-                _ => return Err(self.refuse(&format!("{SH}{local}"), "is not supported on a node shape")),
+                _ => {
+                    return Err(
+                        self.refuse(&format!("{SH}{local}"), "is not supported on a node shape")
+                    );
+                }
             }
         }
         if shape.targets.is_empty() {
@@ -177,8 +218,17 @@ impl Graph<'_> {
             });
         }
         let path = path.ok_or_else(|| self.refuse(&format!("{SH}property"), "has no sh:path"))?;
-        let message = if messages.is_empty() { format!("{path} is not as it should be") } else { english(&messages) };
-        Ok(Property { path, constraints, severity, message })
+        let message = if messages.is_empty() {
+            format!("{path} is not as it should be")
+        } else {
+            english(&messages)
+        };
+        Ok(Property {
+            path,
+            constraints,
+            severity,
+            message,
+        })
     }
 
     fn iri(&self, local: &str, object: Term) -> Result<NamedNode, ShapesError> {
@@ -197,12 +247,21 @@ impl Graph<'_> {
 
     fn count(&self, local: &str, object: Term) -> Result<u64, ShapesError> {
         let refused = self.refuse(&format!("{SH}{local}"), "must be a count");
-        self.literal(local, object)?.value().parse().map_err(|_| refused)
+        self.literal(local, object)?
+            .value()
+            .parse()
+            .map_err(|_| refused)
     }
 
     fn node_kind(&self, local: &str, object: Term) -> Result<NodeKind, ShapesError> {
         let iri = self.iri(local, object)?;
-        let kind = |iri, blank, literal| Ok(NodeKind { iri, blank, literal });
+        let kind = |iri, blank, literal| {
+            Ok(NodeKind {
+                iri,
+                blank,
+                literal,
+            })
+        };
         match iri.as_str().strip_prefix(SH) {
             Some("IRI") => kind(true, false, false),
             Some("BlankNode") => kind(false, true, false),
@@ -221,9 +280,18 @@ impl Graph<'_> {
         let mut node = head.clone();
         while node.to_string() != format!("<{RDF}nil>") {
             let key = node.to_string();
-            let pairs: HashMap<String, Term> =
-                self.nodes.get(&key).into_iter().flatten().map(|(p, o)| (p.as_str().to_owned(), o.clone())).collect();
-            match (pairs.get(&format!("{RDF}first")), pairs.get(&format!("{RDF}rest")), seen.insert(key)) {
+            let pairs: HashMap<String, Term> = self
+                .nodes
+                .get(&key)
+                .into_iter()
+                .flatten()
+                .map(|(p, o)| (p.as_str().to_owned(), o.clone()))
+                .collect();
+            match (
+                pairs.get(&format!("{RDF}first")),
+                pairs.get(&format!("{RDF}rest")),
+                seen.insert(key),
+            ) {
                 (Some(first), Some(rest), true) => {
                     out.push(first.clone());
                     node = rest.clone();
@@ -241,7 +309,9 @@ impl Graph<'_> {
             let (terms, _) = self.take(&member.to_string());
             match terms.as_slice() {
                 [(local, Term::NamedNode(class))] if local == "class" => out.push(class.clone()),
-                _ => return Err(self.refuse(&format!("{SH}or"), "is supported over sh:class alone")),
+                _ => {
+                    return Err(self.refuse(&format!("{SH}or"), "is supported over sh:class alone"));
+                }
             }
         }
         Ok(out)
@@ -250,7 +320,10 @@ impl Graph<'_> {
 
 /// The English one of several texts, else the first.
 fn english(texts: &[Literal]) -> String {
-    let text = texts.iter().find(|t| t.language() == Some("en")).or(texts.first());
+    let text = texts
+        .iter()
+        .find(|t| t.language() == Some("en"))
+        .or(texts.first());
     text.map(|t| t.value().to_owned()).unwrap_or_default()
 }
 

@@ -9,7 +9,11 @@ use crate::graph::vocab::xsd;
 pub fn queries(shape: &Shape, property: &Property) -> Vec<String> {
     let targets: String = shape.targets.iter().map(|t| format!(" {t}")).collect();
     let focus = format!("VALUES ?target {{{targets} }} ?focus a ?target .");
-    property.constraints.iter().map(|c| query(&focus, &property.path, c)).collect()
+    property
+        .constraints
+        .iter()
+        .map(|c| query(&focus, &property.path, c))
+        .collect()
 }
 
 fn query(focus: &str, path: &NamedNode, constraint: &Constraint) -> String {
@@ -35,23 +39,38 @@ fn query(focus: &str, path: &NamedNode, constraint: &Constraint) -> String {
             } else {
                 String::new()
             };
-            values(format!("FILTER(!ISLITERAL(?value) || DATATYPE(?value) != {datatype}{parses})"))
+            values(format!(
+                "FILTER(!ISLITERAL(?value) || DATATYPE(?value) != {datatype}{parses})"
+            ))
         }
         Constraint::Class(classes) => {
             let classes: String = classes.iter().map(|c| format!(" {c}")).collect();
-            values(format!("MINUS {{ VALUES ?class {{{classes} }} ?value a ?class }}"))
+            values(format!(
+                "MINUS {{ VALUES ?class {{{classes} }} ?value a ?class }}"
+            ))
         }
         Constraint::NodeKind(kind) => values(format!("FILTER(!({}))", node_kind(*kind))),
         Constraint::In(list) => {
-            let same: Vec<_> = list.iter().map(|t| format!("SAMETERM(?value, {t})")).collect();
-            let test = if same.is_empty() { "true".to_owned() } else { format!("!({})", same.join(" || ")) };
+            let same: Vec<_> = list
+                .iter()
+                .map(|t| format!("SAMETERM(?value, {t})"))
+                .collect();
+            let test = if same.is_empty() {
+                "true".to_owned()
+            } else {
+                format!("!({})", same.join(" || "))
+            };
             values(format!("FILTER({test})"))
         }
         Constraint::Pattern(pattern) => {
             let pattern = Literal::from(pattern.as_str());
-            values(format!("FILTER(ISBLANK(?value) || !REGEX(STR(?value), {pattern}))"))
+            values(format!(
+                "FILTER(ISBLANK(?value) || !REGEX(STR(?value), {pattern}))"
+            ))
         }
-        Constraint::MinInclusive(least) => values(format!("FILTER(!COALESCE(?value >= {least}, false))")),
+        Constraint::MinInclusive(least) => {
+            values(format!("FILTER(!COALESCE(?value >= {least}, false))"))
+        }
         Constraint::UniqueLang => format!(
             "SELECT DISTINCT ?focus ?value {{ {focus} ?focus {path} ?value , ?other . \
              FILTER(LANG(?value) != \"\" && LANG(?value) = LANG(?other) && STR(?value) < STR(?other)) }}"
@@ -60,9 +79,13 @@ fn query(focus: &str, path: &NamedNode, constraint: &Constraint) -> String {
 }
 
 fn node_kind(kind: NodeKind) -> String {
-    let tests: Vec<_> = [(kind.iri, "ISIRI(?value)"), (kind.blank, "ISBLANK(?value)"), (kind.literal, "ISLITERAL(?value)")]
-        .into_iter()
-        .filter_map(|(wanted, test)| wanted.then_some(test))
-        .collect();
+    let tests: Vec<_> = [
+        (kind.iri, "ISIRI(?value)"),
+        (kind.blank, "ISBLANK(?value)"),
+        (kind.literal, "ISLITERAL(?value)"),
+    ]
+    .into_iter()
+    .filter_map(|(wanted, test)| wanted.then_some(test))
+    .collect();
     tests.join(" || ")
 }

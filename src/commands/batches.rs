@@ -44,13 +44,19 @@ pub fn each<T: Send>(
             break;
         }
         let (reached, total) = source.progress();
-        for result in batch.into_par_iter().map(|d| d.map(&work)).collect::<Vec<_>>() {
+        for result in batch
+            .into_par_iter()
+            .map(|d| d.map(&work))
+            .collect::<Vec<_>>()
+        {
             match result {
                 Ok(done) => {
                     read.documents += 1;
                     sink(done)?;
                 }
-                Err(error) if error.is_wrong_input() => return Err(Failure::Usage(error.to_string())),
+                Err(error) if error.is_wrong_input() => {
+                    return Err(Failure::Usage(error.to_string()));
+                }
                 Err(error) => {
                     read.refused += 1;
                     bar.suspend(|| complain(&error));
@@ -65,7 +71,9 @@ pub fn each<T: Send>(
     Ok(read)
 }
 
-fn take(source: &mut impl Iterator<Item = Result<Document, ReadError>>) -> Vec<Result<Document, ReadError>> {
+fn take(
+    source: &mut impl Iterator<Item = Result<Document, ReadError>>,
+) -> Vec<Result<Document, ReadError>> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     while batch.len() < DOCUMENTS && bytes < BYTES {

@@ -18,7 +18,10 @@ pub fn run(global: &Global) -> Outcome {
     let store = stored.load(View::Both)?;
     let report = check::check(&store, stored.base(), &shapes, &integrity)?;
     let mut out = output();
-    for group in report.findings.chunk_by(|a, b| a.check == b.check && a.message == b.message) {
+    for group in report
+        .findings
+        .chunk_by(|a, b| a.check == b.check && a.message == b.message)
+    {
         for finding in group.iter().take(SHOWN) {
             writeln!(out, "{}", line(finding))?;
         }
@@ -28,16 +31,34 @@ pub fn run(global: &Global) -> Outcome {
     }
     out.flush()?;
     if !global.quiet {
-        let checked = format!("{}, {} integrity queries", count(report.shapes, "shape"), report.queries);
+        let checked = format!(
+            "{}, {} integrity queries",
+            count(report.shapes, "shape"),
+            report.queries
+        );
         say(match report.findings.len() {
             0 => format!("{checked}: nothing wrong"),
             n => format!("{checked}: {}", count(n, "finding")),
         });
     }
-    Ok(if report.findings.is_empty() { Done::Clean } else { Done::WithFindings })
+    Ok(if report.findings.is_empty() {
+        Done::Clean
+    } else {
+        Done::WithFindings
+    })
 }
 
 fn line(finding: &Finding) -> String {
-    let details: Vec<_> = finding.details.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    format!("{} ({}): {}: {}", finding.severity, finding.check, finding.message, details.join(" "))
+    let details: Vec<_> = finding
+        .details
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    format!(
+        "{} ({}): {}: {}",
+        finding.severity,
+        finding.check,
+        finding.message,
+        details.join(" ")
+    )
 }

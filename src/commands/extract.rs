@@ -28,7 +28,11 @@ pub fn run(global: &Global, args: &ExtractArgs) -> Outcome {
         |text| Ok(out.write_all(text.as_bytes())?),
     )?;
     out.flush()?;
-    Ok(if read.refused > 0 { Done::WithFindings } else { Done::Clean })
+    Ok(if read.refused > 0 {
+        Done::WithFindings
+    } else {
+        Done::Clean
+    })
 }
 
 /// The record of one document; positions are code points.
@@ -66,20 +70,34 @@ pub fn record(document: &Document, extraction: &Extraction, base: &Base) -> Json
     json!({"id": document.id, "mentions": mentions.collect::<Vec<_>>(), "facts": facts.collect::<Vec<_>>()})
 }
 
-fn field(fact: &Fact, name: &str, value: &Value, extraction: &Extraction, nodes: &Nodes<'_>) -> Json {
+fn field(
+    fact: &Fact,
+    name: &str,
+    value: &Value,
+    extraction: &Extraction,
+    nodes: &Nodes<'_>,
+) -> Json {
     match value {
         Value::Entity(i) => extraction.entities.get(*i).map(|e| e.label.as_str()).into(),
         Value::Fact(i) => nodes.fact(*i).map(|n| n.as_str()).into(),
         // The guidelines name kinds and indicators by their codes, roles by their words.
-        Value::Concept { path, label } if fact.relation == crate::fact::Relation::Post || !["kind", "indicator"].contains(&name) => {
+        Value::Concept { path, label }
+            if fact.relation == crate::fact::Relation::Post
+                || !["kind", "indicator"].contains(&name) =>
+        {
             debug_assert!(!path.is_empty());
             label.as_str().into()
         }
-        Value::Concept { path, .. } => path.rsplit('/').next().unwrap_or_default().replace('-', "_").into(),
+        Value::Concept { path, .. } => path
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .replace('-', "_")
+            .into(),
         Value::Text(text) => text.as_str().into(),
-        Value::Number(digits) => {
-            digits.parse::<Number>().map_or_else(|_| digits.as_str().into(), Json::Number)
-        }
+        Value::Number(digits) => digits
+            .parse::<Number>()
+            .map_or_else(|_| digits.as_str().into(), Json::Number),
         Value::Date(day) => day.to_string().into(),
     }
 }
@@ -92,19 +110,55 @@ mod tests {
     #[test]
     fn a_record_counts_code_points_and_names_values() {
         let text = "Bộ Y tế: 12,5 %";
-        let document = Document { id: "a".into(), text: text.into(), ..Document::default() };
+        let document = Document {
+            id: "a".into(),
+            text: text.into(),
+            ..Document::default()
+        };
         let place = |i| ("place", Value::Entity(i));
-        let concept = |path: &str, label: &str| Value::Concept { path: path.into(), label: label.into() };
-        let evidence = Evidence { sentence: Span::new(0, text.len()), rule: "r".into() };
-        let fact = |relation, fields| Fact { relation, fields, evidence: evidence.clone() };
-        let entity = Entity { entity_type: EntityType::Ministry, path: "ministry/bo-y-te".into(), label: "Bộ Y tế".into(), decision: String::new() };
+        let concept = |path: &str, label: &str| Value::Concept {
+            path: path.into(),
+            label: label.into(),
+        };
+        let evidence = Evidence {
+            sentence: Span::new(0, text.len()),
+            rule: "r".into(),
+        };
+        let fact = |relation, fields| Fact {
+            relation,
+            fields,
+            evidence: evidence.clone(),
+        };
+        let entity = Entity {
+            entity_type: EntityType::Ministry,
+            path: "ministry/bo-y-te".into(),
+            label: "Bộ Y tế".into(),
+            decision: String::new(),
+        };
         let extraction = Extraction {
             entities: vec![entity],
-            mentions: vec![EntityMention { span: Span::new(0, "Bộ Y tế".len()), entity: 0 }],
+            mentions: vec![EntityMention {
+                span: Span::new(0, "Bộ Y tế".len()),
+                entity: 0,
+            }],
             facts: vec![
-                fact(Relation::Event, vec![("kind", concept("event-kind/working-visit", "thăm")), place(0), place(0), place(0)]),
-                fact(Relation::Indicator, vec![("value", Value::Number("12.5".into()))]),
-                fact(Relation::Post, vec![("role", concept("role/giam-doc", "Giám đốc"))]),
+                fact(
+                    Relation::Event,
+                    vec![
+                        ("kind", concept("event-kind/working-visit", "thăm")),
+                        place(0),
+                        place(0),
+                        place(0),
+                    ],
+                ),
+                fact(
+                    Relation::Indicator,
+                    vec![("value", Value::Number("12.5".into()))],
+                ),
+                fact(
+                    Relation::Post,
+                    vec![("role", concept("role/giam-doc", "Giám đốc"))],
+                ),
                 fact(Relation::Participant, vec![("event", Value::Fact(0))]),
             ],
             published: None,
@@ -115,7 +169,10 @@ mod tests {
             r#"{"type":"Ministry","start":0,"end":7,"text":"Bộ Y tế","entity":"https://w3id.org/quanhe/id/ministry/bo-y-te","label":"Bộ Y tế"}"#
         );
         assert_eq!(record["facts"][0]["kind"], "working_visit");
-        assert_eq!(record["facts"][0]["place"], json!(["Bộ Y tế", "Bộ Y tế", "Bộ Y tế"]));
+        assert_eq!(
+            record["facts"][0]["place"],
+            json!(["Bộ Y tế", "Bộ Y tế", "Bộ Y tế"])
+        );
         assert_eq!(record["facts"][0]["end"], 15);
         assert_eq!(record["facts"][1]["value"].to_string(), "12.5");
         assert_eq!(record["facts"][2]["role"], "Giám đốc");

@@ -98,7 +98,15 @@ macro_rules! usage {
     };
 }
 
-usage!(KnowledgeError, BackgroundError, CatalogError, ParamError, LookupError, CheckError, oxigraph::store::StorageError);
+usage!(
+    KnowledgeError,
+    BackgroundError,
+    CatalogError,
+    ParamError,
+    LookupError,
+    CheckError,
+    oxigraph::store::StorageError
+);
 
 /// What a command gives back.
 pub type Outcome = Result<Done, Failure>;
@@ -147,5 +155,9 @@ pub fn extractor(global: &Global) -> Result<Extractor, Failure> {
 
 /// `1 document`, `2 documents`.
 pub fn count(n: usize, thing: &str) -> String {
-    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
+    if n == 1 {
+        format!("1 {thing}")
+    } else {
+        format!("{n} {thing}s")
+    }
 }

@@ -12,13 +12,19 @@ pub fn run(global: &Global, args: &RemoveArgs) -> Outcome {
     for id in &args.documents {
         if !stored.iter().any(|d| d.id == *id) {
             let near = nearest(id, stored.iter().map(|d| d.id.as_str()), 3);
-            return Err(Failure::Usage(format!("the store has no document `{id}`{}", did_you_mean(&near))));
+            return Err(Failure::Usage(format!(
+                "the store has no document `{id}`{}",
+                did_you_mean(&near)
+            )));
         }
         store.snapshot.remove(&base.graph(id));
     }
     store.save()?;
     if !global.quiet {
-        say(format_args!("{} removed", count(args.documents.len(), "document")));
+        say(format_args!(
+            "{} removed",
+            count(args.documents.len(), "document")
+        ));
     }
     Ok(Done::Clean)
 }

@@ -21,12 +21,24 @@ pub fn run(global: &Global, args: &RulesArgs) -> Outcome {
             let file = files.iter().find(|f| f.name == *name);
             let rules: Vec<&Rule> = match file {
                 Some(file) => file.rules.iter().collect(),
-                None => files.iter().flat_map(|f| &f.rules).filter(|r| r.name == *name).collect(),
+                None => files
+                    .iter()
+                    .flat_map(|f| &f.rules)
+                    .filter(|r| r.name == *name)
+                    .collect(),
             };
             if rules.is_empty() {
-                let all = files.iter().flat_map(|f| f.rules.iter().map(|r| r.name.as_str()).chain([f.name.as_str()]));
+                let all = files.iter().flat_map(|f| {
+                    f.rules
+                        .iter()
+                        .map(|r| r.name.as_str())
+                        .chain([f.name.as_str()])
+                });
                 let near = nearest(name, all, 3);
-                return Err(Failure::Usage(format!("no rule or rule file is called `{name}`{}", did_you_mean(&near))));
+                return Err(Failure::Usage(format!(
+                    "no rule or rule file is called `{name}`{}",
+                    did_you_mean(&near)
+                )));
             }
             if let Some(file) = file {
                 writeln!(out, "{}\n{}\n", file.name, file.description.trim())?;
@@ -49,13 +61,21 @@ fn list(out: &mut impl Write, file: &RuleFile) -> std::io::Result<()> {
 }
 
 fn show(out: &mut impl Write, rule: &Rule) -> std::io::Result<()> {
-    writeln!(out, "{}\n    {}\n    pattern: {}", rule.name, rule.description.trim(), rule.pattern.trim())?;
+    writeln!(
+        out,
+        "{}\n    {}\n    pattern: {}",
+        rule.name,
+        rule.description.trim(),
+        rule.pattern.trim()
+    )?;
     for example in &rule.examples {
         writeln!(out, "    + {}", example.text)?;
         for fact in &example.facts {
             let relation = fact.get("relation").map(String::as_str).unwrap_or_default();
             let fields = fact.iter().filter(|(name, _)| *name != "relation");
-            let fields: Vec<_> = fields.map(|(name, value)| format!("{name}={value}")).collect();
+            let fields: Vec<_> = fields
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             writeln!(out, "        {relation}: {}", fields.join(", "))?;
         }
         for chunk in &example.chunks {

@@ -45,7 +45,11 @@ pub fn run(global: &Global) -> Outcome {
         ("facts", by_relation),
         ("unlinked entities", unlinked(&store, base)?),
     ] {
-        writeln!(out, "{what:<18}{:>8}", rows.iter().map(|(_, n)| n).sum::<usize>())?;
+        writeln!(
+            out,
+            "{what:<18}{:>8}",
+            rows.iter().map(|(_, n)| n).sum::<usize>()
+        )?;
         for (name, n) in rows.into_iter().filter(|(_, n)| *n > 0) {
             writeln!(out, "  {name:<16}{n:>8}")?;
         }
@@ -63,19 +67,24 @@ fn unlinked(store: &Store, base: &Base) -> Result<Vec<(&'static str, usize)>, St
             nodes.insert(quad.subject);
         }
     }
-    let classes: HashMap<NamedNode, EntityType> =
-        EntityType::ALL.into_iter().map(|t| (fields::entity_class(t, base), t)).collect();
+    let classes: HashMap<NamedNode, EntityType> = EntityType::ALL
+        .into_iter()
+        .map(|t| (fields::entity_class(t, base), t))
+        .collect();
     let mut counts: HashMap<EntityType, usize> = HashMap::new();
     for node in &nodes {
         for quad in store.quads_for_pattern(Some(node.as_ref()), Some(rdf::TYPE), None, None) {
-            if let Term::NamedNode(class) = quad?.object {
-                if let Some(t) = classes.get(&class) {
-                    *counts.entry(*t).or_default() += 1;
-                }
+            if let Term::NamedNode(class) = quad?.object
+                && let Some(t) = classes.get(&class)
+            {
+                *counts.entry(*t).or_default() += 1;
             }
         }
     }
-    Ok(EntityType::ALL.into_iter().map(|t| (t.name(), counts.get(&t).copied().unwrap_or_default())).collect())
+    Ok(EntityType::ALL
+        .into_iter()
+        .map(|t| (t.name(), counts.get(&t).copied().unwrap_or_default()))
+        .collect())
 }
 
 fn instances(store: &Store, class: NamedNodeRef<'_>) -> Result<HashSet<NamedNode>, StorageError> {

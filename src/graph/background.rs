@@ -23,11 +23,19 @@ pub struct RuleNote {
 #[derive(Debug, thiserror::Error)]
 pub enum BackgroundError {
     #[error("{path}:{line}:{column}: {message}")]
-    Syntax { path: String, line: u64, column: u64, message: String },
+    Syntax {
+        path: String,
+        line: u64,
+        column: u64,
+        message: String,
+    },
     #[error("{path}: the blank node {node} has no lasting name: give it an IRI")]
     BlankNode { path: String, node: String },
     #[error("{path}: {source}")]
-    Io { path: String, source: std::io::Error },
+    Io {
+        path: String,
+        source: std::io::Error,
+    },
 }
 
 /// One Turtle file: its name for messages and its text.
@@ -56,26 +64,44 @@ pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
 }
 
 /// The files of one extension right in a folder of the ontology: embedded, then the user's.
-fn files(folder: &str, extension: &str, user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
+fn files(
+    folder: &str,
+    extension: &str,
+    user: Option<&Path>,
+) -> Result<Vec<Source>, BackgroundError> {
     let own = embedded::texts(&embedded::ONTOLOGY, folder, extension).into_iter();
-    let mut out: Vec<Source> =
-        own.map(|(path, text)| Source { path: format!("ontology/{path}"), text: text.to_owned() }).collect();
+    let mut out: Vec<Source> = own
+        .map(|(path, text)| Source {
+            path: format!("ontology/{path}"),
+            text: text.to_owned(),
+        })
+        .collect();
     let Some(dir) = user else { return Ok(out) };
     // The user's folder itself must be there; the folders in it may be missing.
-    let dir = if folder.is_empty() { dir.to_owned() } else { dir.join(folder) };
+    let dir = if folder.is_empty() {
+        dir.to_owned()
+    } else {
+        dir.join(folder)
+    };
     if !folder.is_empty() && !dir.is_dir() {
         return Ok(out);
     }
     for file in folder_files(&dir, extension)? {
         let path = file.display().to_string();
-        let text = fs::read_to_string(&file).map_err(|source| BackgroundError::Io { path: path.clone(), source })?;
+        let text = fs::read_to_string(&file).map_err(|source| BackgroundError::Io {
+            path: path.clone(),
+            source,
+        })?;
         out.push(Source { path, text });
     }
     Ok(out)
 }
 
 fn folder_files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, BackgroundError> {
-    let failed = |source| BackgroundError::Io { path: dir.display().to_string(), source };
+    let failed = |source| BackgroundError::Io {
+        path: dir.display().to_string(),
+        source,
+    };
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
@@ -93,7 +119,10 @@ pub fn parse(source: &Source, base: &Base) -> Result<Vec<Quad>, BackgroundError>
     let mut out = Vec::new();
     for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(source.text.as_bytes()) {
         let quad = quad.map_err(|e| syntax(&source.path, &e.into()))?;
-        let blank = |node: String| BackgroundError::BlankNode { path: source.path.clone(), node };
+        let blank = |node: String| BackgroundError::BlankNode {
+            path: source.path.clone(),
+            node,
+        };
         let subject = match quad.subject {
             NamedOrBlankNode::NamedNode(n) => rewrite(n, base),
             NamedOrBlankNode::BlankNode(n) => return Err(blank(n.to_string())),
@@ -103,13 +132,22 @@ pub fn parse(source: &Source, base: &Base) -> Result<Vec<Quad>, BackgroundError>
             Term::BlankNode(n) => return Err(blank(n.to_string())),
             object => object,
         };
-        out.push(Quad::new(subject, rewrite(quad.predicate, base), object, graph.clone()));
+        out.push(Quad::new(
+            subject,
+            rewrite(quad.predicate, base),
+            object,
+            graph.clone(),
+        ));
     }
     Ok(out)
 }
 
 /// The whole background graph: vocabulary, lexicon, the user's files and the rules.
-pub fn background(base: &Base, user: Option<&Path>, rules: &[RuleNote]) -> Result<Vec<Quad>, BackgroundError> {
+pub fn background(
+    base: &Base,
+    user: Option<&Path>,
+    rules: &[RuleNote],
+) -> Result<Vec<Quad>, BackgroundError> {
     let mut out = Vec::new();
     for source in sources(user)? {
         out.extend(parse(&source, base)?);
@@ -123,8 +161,14 @@ pub fn background(base: &Base, user: Option<&Path>, rules: &[RuleNote]) -> Resul
         add(rdf::TYPE.into_owned(), base.ns("Rule").into());
         let label = Literal::new_language_tagged_literal_unchecked(rule.name.as_str(), "en");
         add(skos::PREF_LABEL.into_owned(), label.into());
-        add(dcterms::DESCRIPTION.into_owned(), Literal::from(rule.description.as_str()).into());
-        add(dcterms::SUBJECT.into_owned(), super::fields::class(rule.relation, base).into());
+        add(
+            dcterms::DESCRIPTION.into_owned(),
+            Literal::from(rule.description.as_str()).into(),
+        );
+        add(
+            dcterms::SUBJECT.into_owned(),
+            super::fields::class(rule.relation, base).into(),
+        );
     }
     Ok(out)
 }
@@ -144,7 +188,10 @@ pub fn fingerprint(user: Option<&Path>) -> Result<String, BackgroundError> {
         }
     }
     if let Some(dir) = user {
-        let failed = |path: &Path, source| BackgroundError::Io { path: path.display().to_string(), source };
+        let failed = |path: &Path, source| BackgroundError::Io {
+            path: path.display().to_string(),
+            source,
+        };
         for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
             let entry = entry.map_err(|e| failed(dir, e.into()))?;
             if entry.file_type().is_file() {
@@ -164,7 +211,9 @@ fn rewrite(iri: NamedNode, base: &Base) -> NamedNode {
 /// An RDF syntax error with its place; lines and columns count from 1.
 pub fn syntax(path: &str, error: &RdfParseError) -> BackgroundError {
     let (line, column) = match error {
-        RdfParseError::Syntax(e) => e.location().map_or((1, 1), |l| (l.start.line + 1, l.start.column + 1)),
+        RdfParseError::Syntax(e) => e
+            .location()
+            .map_or((1, 1), |l| (l.start.line + 1, l.start.column + 1)),
         RdfParseError::Io(_) => (1, 1),
     };
     let text = error.to_string();
@@ -172,7 +221,12 @@ pub fn syntax(path: &str, error: &RdfParseError) -> BackgroundError {
         Some((head, message)) if head.starts_with("Parser error") => message.to_owned(),
         _ => text,
     };
-    BackgroundError::Syntax { path: path.to_owned(), line, column, message }
+    BackgroundError::Syntax {
+        path: path.to_owned(),
+        line,
+        column,
+        message,
+    }
 }
 
 #[cfg(test)]
@@ -180,7 +234,10 @@ mod tests {
     use super::*;
 
     fn source(text: &str) -> Source {
-        Source { path: "x.ttl".into(), text: text.into() }
+        Source {
+            path: "x.ttl".into(),
+            text: text.into(),
+        }
     }
 
     #[test]
@@ -197,12 +254,21 @@ mod tests {
             quads[0].to_string(),
             "<https://example.org/id/hospital/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://example.org/ns#Hospital> <https://example.org/background>"
         );
-        assert!(quads[1].to_string().contains("\"https://w3id.org/quanhe/\""), "text stays");
+        assert!(
+            quads[1]
+                .to_string()
+                .contains("\"https://w3id.org/quanhe/\""),
+            "text stays"
+        );
     }
 
     #[test]
     fn errors_have_a_place() {
-        let error = parse(&source("<a:a> a <a:b> .\n<a:c> nonsense <a:d> ."), &Base::default()).unwrap_err();
+        let error = parse(
+            &source("<a:a> a <a:b> .\n<a:c> nonsense <a:d> ."),
+            &Base::default(),
+        )
+        .unwrap_err();
         assert!(error.to_string().starts_with("x.ttl:2:"), "{error}");
         assert!(!error.to_string().contains("Parser error"), "{error}");
         let error = parse(&source("<a:a> <a:b> [] ."), &Base::default()).unwrap_err();
@@ -211,9 +277,18 @@ mod tests {
 
     #[test]
     fn rules_are_nodes() {
-        let rule = RuleNote { name: "post-before-name".into(), description: "d".into(), relation: Relation::Post };
+        let rule = RuleNote {
+            name: "post-before-name".into(),
+            description: "d".into(),
+            relation: Relation::Post,
+        };
         let quads = background(&Base::default(), None, &[rule]).unwrap();
-        assert!(quads.iter().any(|q| q.subject.to_string() == "<https://w3id.org/quanhe/id/rule/post-before-name>"));
+        assert!(
+            quads
+                .iter()
+                .any(|q| q.subject.to_string()
+                    == "<https://w3id.org/quanhe/id/rule/post-before-name>")
+        );
     }
 
     #[test]
@@ -224,7 +299,10 @@ mod tests {
         fs::write(dir.path().join("shapes.ttl"), "[] a <a:b> .").unwrap();
         let quads = background(&Base::default(), Some(dir.path()), &[]).unwrap();
         assert!(quads.iter().any(|q| q.subject.to_string() == "<a:a>"));
-        assert_ne!(fingerprint(None).unwrap(), fingerprint(Some(dir.path())).unwrap());
+        assert_ne!(
+            fingerprint(None).unwrap(),
+            fingerprint(Some(dir.path())).unwrap()
+        );
         assert!(sources(Some(Path::new("/nonexistent"))).is_err());
     }
 }

@@ -7,13 +7,13 @@ use std::collections::HashSet;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use sha2::{Digest, Sha256};
 
-use super::codepoints::CodePoints;
 use super::fields;
 use super::slug::slug;
 use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, run_name, schema, skos, xsd};
 use crate::document::Document;
 use crate::fact::{Extraction, Fact, Relation, Span, Value};
 use crate::mention::HOME_COUNTRY;
+use crate::text::CodePoints;
 
 /// The nodes of one document's facts and sentences.
 pub struct Nodes<'a> {
@@ -35,10 +35,19 @@ impl<'a> Nodes<'a> {
             .map(|(i, fact)| {
                 let key = key(i, extraction, &mut keys, 0);
                 let kind = fact.relation.name().replace('_', "-");
-                base.id(&format!("{kind}/{slug}/{}", &hex(&Sha256::digest(key.as_bytes()))[..10]))
+                base.id(&format!(
+                    "{kind}/{slug}/{}",
+                    &hex(&Sha256::digest(key.as_bytes()))[..10]
+                ))
             })
             .collect();
-        Self { base, extraction, points: CodePoints::new(&document.text), slug, facts }
+        Self {
+            base,
+            extraction,
+            points: CodePoints::new(&document.text),
+            slug,
+            facts,
+        }
     }
 
     /// The node of a fact, by its index; two facts that say the same share one.
@@ -48,18 +57,22 @@ impl<'a> Nodes<'a> {
 
     /// The node of an entity, by its index.
     pub fn entity(&self, index: usize) -> Option<NamedNode> {
-        self.extraction.entities.get(index).map(|e| self.base.id(&e.path))
+        self.extraction
+            .entities
+            .get(index)
+            .map(|e| self.base.id(&e.path))
     }
 
     /// The node of a sentence.
     pub fn evidence(&self, sentence: Span) -> NamedNode {
         let (start, end) = self.code_points(sentence);
-        self.base.id(&format!("evidence/{}/{start}-{end}", self.slug))
+        self.base
+            .id(&format!("evidence/{}/{start}-{end}", self.slug))
     }
 
     /// A byte span in Unicode code points of the document's text.
     pub fn code_points(&self, span: Span) -> (usize, usize) {
-        (self.points.at(span.start), self.points.at(span.end))
+        self.points.range(span)
     }
 
     /// The term that stands for a field's value.
@@ -73,7 +86,9 @@ impl<'a> Nodes<'a> {
                 None if (relation, field) == (Relation::Event, "label") => vietnamese(text).into(),
                 None => Literal::from(text.as_str()).into(),
             },
-            Value::Number(n) if field == "count" && !n.contains('.') => Literal::new_typed_literal(n, xsd::INTEGER).into(),
+            Value::Number(n) if field == "count" && !n.contains('.') => {
+                Literal::new_typed_literal(n, xsd::INTEGER).into()
+            }
             Value::Number(n) => Literal::new_typed_literal(n, xsd::DECIMAL).into(),
             Value::Date(d) => date(*d).into(),
         })
@@ -83,15 +98,27 @@ impl<'a> Nodes<'a> {
 /// All quads of a document, each once, in its named graph.
 pub fn quads(document: &Document, extraction: &Extraction, base: &Base) -> Vec<Quad> {
     let nodes = Nodes::new(document, extraction, base);
-    let mut out = Graph { name: base.graph(&document.id), seen: HashSet::new(), quads: Vec::new() };
+    let mut out = Graph {
+        name: base.graph(&document.id),
+        seen: HashSet::new(),
+        quads: Vec::new(),
+    };
     let node = base.document(&document.id);
     document_quads(&mut out, &node, document, extraction, &nodes);
     for entity in &extraction.entities {
         let subject = base.id(&entity.path);
-        out.add(&subject, rdf::TYPE, fields::entity_class(entity.entity_type, base));
+        out.add(
+            &subject,
+            rdf::TYPE,
+            fields::entity_class(entity.entity_type, base),
+        );
         out.add(&subject, skos::PREF_LABEL, vietnamese(&entity.label));
         if !entity.decision.is_empty() {
-            out.add(&subject, base.ns("linkDecision").as_ref(), Literal::from(entity.decision.as_str()));
+            out.add(
+                &subject,
+                base.ns("linkDecision").as_ref(),
+                Literal::from(entity.decision.as_str()),
+            );
         }
     }
     for (i, fact) in extraction.facts.iter().enumerate() {
@@ -112,17 +139,32 @@ struct Graph {
 
 impl Graph {
     fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
-        let quad = Quad::new(subject.clone(), predicate.into_owned(), object, self.name.clone());
+        let quad = Quad::new(
+            subject.clone(),
+            predicate.into_owned(),
+            object,
+            self.name.clone(),
+        );
         if self.seen.insert(quad.clone()) {
             self.quads.push(quad);
         }
     }
 }
 
-fn document_quads(out: &mut Graph, node: &NamedNode, document: &Document, extraction: &Extraction, nodes: &Nodes<'_>) {
+fn document_quads(
+    out: &mut Graph,
+    node: &NamedNode,
+    document: &Document,
+    extraction: &Extraction,
+    nodes: &Nodes<'_>,
+) {
     let base = nodes.base;
     out.add(node, rdf::TYPE, schema::NEWS_ARTICLE);
-    out.add(node, dcterms::IDENTIFIER, Literal::from(document.id.as_str()));
+    out.add(
+        node,
+        dcterms::IDENTIFIER,
+        Literal::from(document.id.as_str()),
+    );
     for (property, value) in [
         (dcterms::TITLE, &document.title),
         (dcterms::PUBLISHER, &document.publisher),
@@ -135,14 +177,26 @@ fn document_quads(out: &mut Graph, node: &NamedNode, document: &Document, extrac
     if let Some(day) = extraction.published.or(document.published) {
         out.add(node, dcterms::ISSUED, date(day));
     }
-    out.add(node, base.ns("textHash").as_ref(), Literal::from(document.hash()));
-    out.add(node, base.ns("textLength").as_ref(), integer(nodes.points.len()));
+    out.add(
+        node,
+        base.ns("textHash").as_ref(),
+        Literal::from(document.hash()),
+    );
+    out.add(
+        node,
+        base.ns("textLength").as_ref(),
+        integer(nodes.points.at(document.text.len())),
+    );
     let run = base.run();
     out.add(node, prov::WAS_GENERATED_BY, run.clone());
     out.add(&run, rdf::TYPE, prov::ACTIVITY);
     out.add(&run, skos::PREF_LABEL, Literal::from(run_name()));
     // The country itself is the place of national figures, but by the guidelines no entity.
-    for entity in extraction.entities.iter().filter(|e| e.entity_type.is_listed() && e.path != HOME_COUNTRY) {
+    for entity in extraction
+        .entities
+        .iter()
+        .filter(|e| e.entity_type.is_listed() && e.path != HOME_COUNTRY)
+    {
         out.add(node, schema::MENTIONS, base.id(&entity.path));
     }
 }
@@ -151,40 +205,78 @@ fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'
     let base = nodes.base;
     out.add(subject, rdf::TYPE, fields::class(fact.relation, base));
     for (field, value) in &fact.fields {
-        let Some(property) = fields::property(fact.relation, field, base) else { continue };
-        let Some(term) = nodes.term(fact.relation, field, value) else { continue };
-        if let (Value::Text(label), Some((_, class)), Term::NamedNode(concept)) =
-            (value, fields::open_concept(fact.relation, field), &term)
+        let Some(property) = fields::property(fact.relation, field, base) else {
+            continue;
+        };
+        let Some(term) = nodes.term(fact.relation, field, value) else {
+            continue;
+        };
+        if let (Some((_, class)), Term::NamedNode(concept)) =
+            (fields::open_concept(fact.relation, field), &term)
         {
-            out.add(concept, rdf::TYPE, base.ns(class));
-            out.add(concept, skos::PREF_LABEL, vietnamese(label));
+            own_concept(out, concept, value, class, base);
         }
         out.add(subject, property.as_ref(), term);
     }
-    if fact.relation == Relation::Event && fact.field("label").is_none() {
-        if let Some(label) = event_label(fact) {
-            out.add(subject, skos::PREF_LABEL, vietnamese(&label));
-        }
+    if fact.relation == Relation::Event
+        && fact.field("label").is_none()
+        && let Some(label) = event_label(fact)
+    {
+        out.add(subject, skos::PREF_LABEL, vietnamese(&label));
     }
     if let Some((from, property, to)) = fields::shortcut(fact.relation, base) {
-        let end = |field: &str| fact.field(field).and_then(|v| nodes.term(fact.relation, field, v));
+        let end = |field: &str| {
+            fact.field(field)
+                .and_then(|v| nodes.term(fact.relation, field, v))
+        };
         if let (Some(Term::NamedNode(from)), Some(to @ Term::NamedNode(_))) = (end(from), end(to)) {
             out.add(&from, property.as_ref(), to);
         }
     }
 }
 
-fn evidence_quads(out: &mut Graph, node: &NamedNode, subject: &NamedNode, fact: &Fact, document: &Document, nodes: &Nodes<'_>) {
+/// A concept that is not the lexicon's gets its label here: one that the text alone names, or one made of a lexicon's (`role/giam-doc--acting`), which is its broader.
+fn own_concept(out: &mut Graph, concept: &NamedNode, value: &Value, class: &str, base: &Base) {
+    let (label, broader) = match value {
+        Value::Text(label) => (label, None),
+        Value::Concept { path, label } => match path.split_once("--") {
+            Some((broader, _)) => (label, Some(base.id(broader))),
+            None => return,
+        },
+        _ => return,
+    };
+    out.add(concept, rdf::TYPE, base.ns(class));
+    out.add(concept, skos::PREF_LABEL, vietnamese(label));
+    if let Some(broader) = broader {
+        out.add(concept, skos::BROADER, broader);
+    }
+}
+
+fn evidence_quads(
+    out: &mut Graph,
+    node: &NamedNode,
+    subject: &NamedNode,
+    fact: &Fact,
+    document: &Document,
+    nodes: &Nodes<'_>,
+) {
     let base = nodes.base;
     let sentence = fact.evidence.sentence;
     let evidence = nodes.evidence(sentence);
     let (start, end) = nodes.code_points(sentence);
     out.add(subject, base.ns("evidence").as_ref(), evidence.clone());
-    out.add(subject, base.ns("rule").as_ref(), base.rule(&fact.evidence.rule));
+    out.add(
+        subject,
+        base.ns("rule").as_ref(),
+        base.rule(&fact.evidence.rule),
+    );
     out.add(&evidence, rdf::TYPE, oa::TEXT_QUOTE_SELECTOR);
     out.add(&evidence, rdf::TYPE, oa::TEXT_POSITION_SELECTOR);
     out.add(&evidence, oa::HAS_SOURCE, node.clone());
-    let quote = document.text.get(sentence.start..sentence.end).unwrap_or_default();
+    let quote = document
+        .text
+        .get(sentence.start..sentence.end)
+        .unwrap_or_default();
     out.add(&evidence, oa::EXACT, Literal::from(quote));
     out.add(&evidence, oa::START, integer(start));
     out.add(&evidence, oa::END, integer(end));
@@ -204,17 +296,28 @@ fn event_label(fact: &Fact) -> Option<String> {
 }
 
 /// What a fact says, as one text: the relation and its values, in an order that does not depend on the extractor's.
-fn key(index: usize, extraction: &Extraction, known: &mut Vec<Option<String>>, depth: usize) -> String {
+fn key(
+    index: usize,
+    extraction: &Extraction,
+    known: &mut Vec<Option<String>>,
+    depth: usize,
+) -> String {
     if let Some(key) = known.get(index).and_then(Option::as_ref) {
         return key.clone();
     }
-    let Some(fact) = extraction.facts.get(index).filter(|_| depth < 3) else { return String::new() };
+    let Some(fact) = extraction.facts.get(index).filter(|_| depth < 3) else {
+        return String::new();
+    };
     let mut parts: Vec<String> = fact
         .fields
         .iter()
         .map(|(name, value)| {
             let value = match value {
-                Value::Entity(i) => extraction.entities.get(*i).map(|e| e.path.clone()).unwrap_or_default(),
+                Value::Entity(i) => extraction
+                    .entities
+                    .get(*i)
+                    .map(|e| e.path.clone())
+                    .unwrap_or_default(),
                 Value::Fact(i) => key(*i, extraction, known, depth + 1),
                 Value::Concept { path, .. } => path.clone(),
                 Value::Text(text) | Value::Number(text) => text.clone(),

@@ -5,19 +5,39 @@ use jiff::civil::date as day;
 const TEXT: &str = "Bộ Y tế họp.\nÔng \"A\" <b>.";
 
 fn entity(entity_type: EntityType, path: &str, label: &str) -> Entity {
-    Entity { entity_type, path: path.into(), label: label.into(), decision: "vì \"thế\"".into() }
+    Entity {
+        entity_type,
+        path: path.into(),
+        label: label.into(),
+        decision: "vì \"thế\"".into(),
+    }
 }
 
 fn document() -> Document {
-    Document { id: "bai-1".into(), title: Some("Tiêu đề".into()), text: TEXT.into(), ..Document::default() }
+    Document {
+        id: "bai-1".into(),
+        title: Some("Tiêu đề".into()),
+        text: TEXT.into(),
+        ..Document::default()
+    }
 }
 
 fn fact(relation: Relation, fields: Vec<(&'static str, Value)>, sentence: (usize, usize)) -> Fact {
-    Fact { relation, fields, evidence: Evidence { sentence: Span::new(sentence.0, sentence.1), rule: "r_1".into() } }
+    Fact {
+        relation,
+        fields,
+        evidence: Evidence {
+            sentence: Span::new(sentence.0, sentence.1),
+            rule: "r_1".into(),
+        },
+    }
 }
 
 fn concept(path: &str, label: &str) -> Value {
-    Value::Concept { path: path.into(), label: label.into() }
+    Value::Concept {
+        path: path.into(),
+        label: label.into(),
+    }
 }
 
 /// One fact of each relation.
@@ -39,24 +59,119 @@ fn everything() -> Extraction {
     let all = (0, TEXT.len());
     use Relation as R;
     let facts = vec![
-        fact(R::Post, vec![("person", e(0)), ("role", concept("role/bo-truong", "Bộ trưởng")), ("organization", e(1)), ("status", text("current")), ("date", d.clone())], all),
-        fact(R::Title, vec![("person", e(0)), ("title", text("GSTS"))], all),
-        fact(R::Event, vec![("kind", concept("event-kind/conference", "hội nghị")), ("date", d.clone()), ("place", e(2)), ("organizer", e(1)), ("organizer", e(3))], all),
-        fact(R::Participant, vec![("event", Value::Fact(2)), ("agent", e(0)), ("capacity", text("chair"))], all),
-        fact(R::Delegation, vec![("leader", e(0)), ("of", e(1)), ("destination", e(2)), ("date", d.clone())], all),
-        fact(R::Award, vec![("award", e(5)), ("grantor", e(6)), ("presenter", e(0)), ("recipient", e(7)), ("count", Value::Number("12".into())), ("date", d)], all),
-        fact(R::Programme, vec![("agent", e(3)), ("programme", e(4))], all),
-        fact(R::Support, vec![("supporter", e(3)), ("beneficiary", e(2)), ("programme", e(4))], all),
-        fact(R::PartOf, vec![("organization", e(3)), ("parent", e(1))], all),
-        fact(R::LocatedIn, vec![("organization", e(3)), ("place", e(2))], all),
-        fact(R::Indicator, vec![("indicator", concept("indicator/beds", "giường")), ("value", Value::Number("12.5".into())), ("place", e(2)), ("period", text("2024")), ("unit", text("%"))], all),
+        fact(
+            R::Post,
+            vec![
+                ("person", e(0)),
+                ("role", concept("role/bo-truong", "Bộ trưởng")),
+                ("organization", e(1)),
+                ("status", text("current")),
+                ("date", d.clone()),
+            ],
+            all,
+        ),
+        fact(
+            R::Title,
+            vec![("person", e(0)), ("title", text("GSTS"))],
+            all,
+        ),
+        fact(
+            R::Event,
+            vec![
+                ("kind", concept("event-kind/conference", "hội nghị")),
+                ("date", d.clone()),
+                ("place", e(2)),
+                ("organizer", e(1)),
+                ("organizer", e(3)),
+            ],
+            all,
+        ),
+        fact(
+            R::Participant,
+            vec![
+                ("event", Value::Fact(2)),
+                ("agent", e(0)),
+                ("capacity", text("chair")),
+            ],
+            all,
+        ),
+        fact(
+            R::Delegation,
+            vec![
+                ("leader", e(0)),
+                ("of", e(1)),
+                ("destination", e(2)),
+                ("date", d.clone()),
+            ],
+            all,
+        ),
+        fact(
+            R::Award,
+            vec![
+                ("award", e(5)),
+                ("grantor", e(6)),
+                ("presenter", e(0)),
+                ("recipient", e(7)),
+                ("count", Value::Number("12".into())),
+                ("date", d),
+            ],
+            all,
+        ),
+        fact(
+            R::Programme,
+            vec![("agent", e(3)), ("programme", e(4))],
+            all,
+        ),
+        fact(
+            R::Support,
+            vec![
+                ("supporter", e(3)),
+                ("beneficiary", e(2)),
+                ("programme", e(4)),
+            ],
+            all,
+        ),
+        fact(
+            R::PartOf,
+            vec![("organization", e(3)), ("parent", e(1))],
+            all,
+        ),
+        fact(
+            R::LocatedIn,
+            vec![("organization", e(3)), ("place", e(2))],
+            all,
+        ),
+        fact(
+            R::Indicator,
+            vec![
+                ("indicator", concept("indicator/beds", "giường")),
+                ("value", Value::Number("12.5".into())),
+                ("place", e(2)),
+                ("period", text("2024")),
+                ("unit", text("%")),
+            ],
+            all,
+        ),
     ];
-    let mentions = [0, 1, 5].map(|entity| EntityMention { span: Span::new(0, 11), entity }).to_vec();
-    Extraction { entities, mentions, facts, published: Some(day(2025, 3, 18)) }
+    let mentions = [0, 1, 5]
+        .map(|entity| EntityMention {
+            span: Span::new(0, 11),
+            entity,
+        })
+        .to_vec();
+    Extraction {
+        entities,
+        mentions,
+        facts,
+        published: Some(day(2025, 3, 18)),
+    }
 }
 
 fn lines(extraction: &Extraction) -> Vec<String> {
-    quads(&document(), extraction, &Base::default()).iter().map(ToString::to_string).collect()
+    quads(&document(), extraction, &Base::default())
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 /// Whether a quad has these three terms, `id/x` and `q:x` written short.
@@ -90,7 +205,14 @@ fn every_relation_has_its_class_and_shortcut() {
         "https://w3id.org/quanhe/ns#Location",
         "http://purl.org/linked-data/cube#Observation",
     ] {
-        assert_eq!(lines.iter().filter(|l| l.contains(&format!("#type> <{class}> "))).count(), 1, "{class}");
+        assert_eq!(
+            lines
+                .iter()
+                .filter(|l| l.contains(&format!("#type> <{class}> ")))
+                .count(),
+            1,
+            "{class}"
+        );
     }
     for triple in [
         "id/person/a | q:holdsPostIn | id/ministry/bo-y-te",
@@ -101,8 +223,18 @@ fn every_relation_has_its_class_and_shortcut() {
     ] {
         assert!(has(&lines, triple), "{triple}");
     }
-    assert!(lines.iter().any(|l| l.contains("ns#hasParticipant> <https://w3id.org/quanhe/id/person/a>")));
-    assert_eq!(lines.iter().filter(|l| l.contains("schema.org/organizer>")).count(), 2);
+    assert!(
+        lines
+            .iter()
+            .any(|l| l.contains("ns#hasParticipant> <https://w3id.org/quanhe/id/person/a>"))
+    );
+    assert_eq!(
+        lines
+            .iter()
+            .filter(|l| l.contains("schema.org/organizer>"))
+            .count(),
+        2
+    );
 }
 
 #[test]
@@ -111,7 +243,11 @@ fn every_field_reaches_the_graph() {
     let base = Base::default();
     for fact in &extraction.facts {
         for (name, _) in &fact.fields {
-            assert!(fields::property(fact.relation, name, &base).is_some(), "{:?} {name}", fact.relation);
+            assert!(
+                fields::property(fact.relation, name, &base).is_some(),
+                "{:?} {name}",
+                fact.relation
+            );
         }
     }
     let lines = lines(&extraction);
@@ -136,8 +272,18 @@ fn evidence_counts_code_points_and_quotes_the_text() {
     let lines = lines(&extraction);
     let before = TEXT[..sentence.start].chars().count();
     let node = format!("id/evidence/bai-1/{before}-{}", TEXT.chars().count());
-    assert!(has(&lines, &format!("{node} | <http://www.w3.org/ns/oa#exact> | {}", Literal::from(sentence.of(TEXT)))));
-    assert_eq!(lines.iter().filter(|l| l.contains("oa#exact>")).count(), 2, "once a sentence");
+    assert!(has(
+        &lines,
+        &format!(
+            "{node} | <http://www.w3.org/ns/oa#exact> | {}",
+            Literal::from(sentence.of(TEXT))
+        )
+    ));
+    assert_eq!(
+        lines.iter().filter(|l| l.contains("oa#exact>")).count(),
+        2,
+        "once a sentence"
+    );
 }
 
 #[test]
@@ -146,9 +292,19 @@ fn only_entities_of_the_guidelines_are_mentioned() {
     let document = "id/document/bai-1 | <https://schema.org/mentions>";
     assert!(has(&lines, &format!("{document} | id/person/a")));
     assert!(!has(&lines, &format!("{document} | id/award/co")));
-    assert!(has(&lines, &format!("{document} | id/hospital/h")), "named within another name");
-    assert!(has(&lines, "id/award/co | <http://www.w3.org/2004/02/skos/core#prefLabel> | \"Cờ thi đua\"@vi"));
-    assert!(lines.iter().any(|l| l.contains("dc/terms/issued> \"2025-03-18\"")));
+    assert!(
+        has(&lines, &format!("{document} | id/hospital/h")),
+        "named within another name"
+    );
+    assert!(has(
+        &lines,
+        "id/award/co | <http://www.w3.org/2004/02/skos/core#prefLabel> | \"Cờ thi đua\"@vi"
+    ));
+    assert!(
+        lines
+            .iter()
+            .any(|l| l.contains("dc/terms/issued> \"2025-03-18\""))
+    );
 }
 
 #[test]
@@ -156,13 +312,34 @@ fn a_fact_said_twice_is_one_node_with_two_sentences() {
     let mut extraction = everything();
     let mut again = extraction.facts[0].clone();
     again.fields.reverse();
-    again.evidence = Evidence { sentence: Span::new(0, 3), rule: "r-2".into() };
+    again.evidence = Evidence {
+        sentence: Span::new(0, 3),
+        rule: "r-2".into(),
+    };
     extraction.facts.push(again);
     let lines = lines(&extraction);
-    let memberships: Vec<_> = lines.iter().filter(|l| l.contains("id/post/bai-1/")).collect();
-    assert_eq!(memberships.iter().filter(|l| l.contains("ns#evidence>")).count(), 2);
-    assert_eq!(memberships.iter().filter(|l| l.contains("ns#rule>")).count(), 2);
-    assert_eq!(memberships.iter().filter(|l| l.contains("#type>")).count(), 1);
+    let memberships: Vec<_> = lines
+        .iter()
+        .filter(|l| l.contains("id/post/bai-1/"))
+        .collect();
+    assert_eq!(
+        memberships
+            .iter()
+            .filter(|l| l.contains("ns#evidence>"))
+            .count(),
+        2
+    );
+    assert_eq!(
+        memberships
+            .iter()
+            .filter(|l| l.contains("ns#rule>"))
+            .count(),
+        2
+    );
+    assert_eq!(
+        memberships.iter().filter(|l| l.contains("#type>")).count(),
+        1
+    );
 }
 
 #[test]
@@ -186,7 +363,13 @@ fn every_quad_reads_back() {
     let lines = lines(&everything());
     let text: String = lines.iter().map(|l| format!("{l} .\n")).collect();
     let parser = oxigraph::io::RdfParser::from_format(oxigraph::io::RdfFormat::NQuads);
-    assert_eq!(parser.for_slice(text.as_bytes()).map(Result::unwrap).count(), lines.len());
+    assert_eq!(
+        parser
+            .for_slice(text.as_bytes())
+            .map(Result::unwrap)
+            .count(),
+        lines.len()
+    );
     let unique: HashSet<_> = lines.iter().collect();
     assert_eq!(unique.len(), lines.len());
 }
@@ -195,9 +378,39 @@ fn every_quad_reads_back() {
 fn wrong_indices_and_open_values_do_no_harm() {
     let mut extraction = everything();
     extraction.facts = vec![
-        fact(Relation::Post, vec![("person", Value::Entity(99)), ("role", Value::Text("Trưởng khoa Ngoại".into()))], (0, 3)),
-        fact(Relation::Participant, vec![("event", Value::Fact(1)), ("nonsense", Value::Text("x".into()))], (0, 3)),
+        fact(
+            Relation::Post,
+            vec![
+                ("person", Value::Entity(99)),
+                ("role", Value::Text("Trưởng khoa Ngoại".into())),
+            ],
+            (0, 3),
+        ),
+        fact(
+            Relation::Participant,
+            vec![
+                ("event", Value::Fact(1)),
+                ("nonsense", Value::Text("x".into())),
+            ],
+            (0, 3),
+        ),
     ];
+    extraction.facts.push(fact(
+        Relation::Post,
+        vec![("role", concept("role/giam-doc--acting", "Quyền Giám đốc"))],
+        (0, 3),
+    ));
     let lines = lines(&extraction);
-    assert!(has(&lines, "id/role/truong-khoa-ngoai | <http://www.w3.org/2004/02/skos/core#prefLabel> | \"Trưởng khoa Ngoại\"@vi"));
+    assert!(has(
+        &lines,
+        "id/role/giam-doc--acting | <http://www.w3.org/2004/02/skos/core#prefLabel> | \"Quyền Giám đốc\"@vi"
+    ));
+    assert!(has(
+        &lines,
+        "id/role/giam-doc--acting | <http://www.w3.org/2004/02/skos/core#broader> | id/role/giam-doc"
+    ));
+    assert!(has(
+        &lines,
+        "id/role/truong-khoa-ngoai | <http://www.w3.org/2004/02/skos/core#prefLabel> | \"Trưởng khoa Ngoại\"@vi"
+    ));
 }

@@ -10,14 +10,16 @@ use super::vocab::hex;
 ///
 /// Where no letter or digit is left, a hash of the text stands for it, so that different texts keep different slugs.
 pub fn slug(text: &str) -> String {
-    let mut out = fold(text).chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        if c.is_ascii_alphanumeric() {
-            out.push(c);
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
-        }
-        out
-    });
+    let mut out = fold(text)
+        .chars()
+        .fold(String::with_capacity(text.len()), |mut out, c| {
+            if c.is_ascii_alphanumeric() {
+                out.push(c);
+            } else if !out.is_empty() && !out.ends_with('-') {
+                out.push('-');
+            }
+            out
+        });
     out.truncate(out.trim_end_matches('-').len());
     if out.is_empty() {
         out = format!("x-{}", &hex(&Sha256::digest(text.as_bytes()))[..10]);
@@ -47,7 +49,10 @@ mod tests {
     fn vietnamese_becomes_ascii() {
         for (text, want) in [
             ("Bệnh viện Hữu nghị Việt Đức", "benh-vien-huu-nghi-viet-duc"),
-            ("Ủy ban nhân dân tỉnh Điện Biên", "uy-ban-nhan-dan-tinh-dien-bien"),
+            (
+                "Ủy ban nhân dân tỉnh Điện Biên",
+                "uy-ban-nhan-dan-tinh-dien-bien",
+            ),
             ("Đề án 1816", "de-an-1816"),
             ("Vụ Kế hoạch - Tài chính", "vu-ke-hoach-tai-chinh"),
             ("  H'Hen Niê ", "h-hen-nie"),

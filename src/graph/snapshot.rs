@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{GraphName, NamedNode, Quad, Term};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Quad, Term};
 use oxigraph::store::{StorageError, Store};
 use rayon::prelude::*;
 
@@ -57,7 +57,12 @@ impl Snapshot {
                 }
             }
         }
-        Ok(Self { blocks: blocks.into_iter().map(|(graph, lines)| (graph, block(lines))).collect() })
+        Ok(Self {
+            blocks: blocks
+                .into_iter()
+                .map(|(graph, lines)| (graph, block(lines)))
+                .collect(),
+        })
     }
 
     /// Puts `quads` in the place of all that `graph` holds.
@@ -83,15 +88,14 @@ impl Snapshot {
     /// The documents, by the IRI of their graph.
     pub fn documents(&self, base: &Base) -> Vec<StoredDocument> {
         let prefix = format!("{base}graph/");
-        let identifier = format!(" {} ", dcterms::IDENTIFIER);
-        let hash = format!(" {} ", base.ns("textHash"));
+        let hash = base.ns("textHash");
         self.blocks
             .range(prefix.clone()..)
             .take_while(|(graph, _)| graph.starts_with(&prefix))
             .filter_map(|(graph, lines)| {
                 Some(StoredDocument {
-                    id: value_of(lines, &identifier)?,
-                    hash: value_of(lines, &hash)?,
+                    id: value_of(lines, dcterms::IDENTIFIER)?,
+                    hash: value_of(lines, hash.as_ref())?,
                     graph: graph.clone(),
                 })
             })
@@ -100,7 +104,9 @@ impl Snapshot {
 
     /// All lines, graph by graph.
     pub fn write(&self, mut to: impl Write) -> io::Result<()> {
-        self.blocks.values().try_for_each(|block| to.write_all(block.as_bytes()))
+        self.blocks
+            .values()
+            .try_for_each(|block| to.write_all(block.as_bytes()))
     }
 }
 
@@ -123,22 +129,35 @@ fn block(mut lines: Vec<&str>) -> String {
 
 /// The graph's IRI at the end of a line: nothing in an IRI is `<` or a blank, so the last ` <` begins it.
 fn graph_of(line: &str) -> Option<&str> {
-    let rest = line.trim_end().strip_suffix('.')?.trim_end().strip_suffix('>')?;
+    let rest = line
+        .trim_end()
+        .strip_suffix('.')?
+        .trim_end()
+        .strip_suffix('>')?;
     let (head, graph) = rest.rsplit_once(" <")?;
     // Three terms must stand before it: a triple ends in `<s> <p> <o>` and has only two.
     let object = head.splitn(3, ' ').nth(2)?;
     (!object.is_empty()).then_some(graph)
 }
 
-/// The literal of the first line that holds `predicate` (with its blanks).
-fn value_of(lines: &str, predicate: &str) -> Option<String> {
-    lines.lines().filter(|l| l.contains(predicate)).find_map(|line| {
-        let quad = RdfParser::from_format(RdfFormat::NQuads).for_slice(line.as_bytes()).next()?.ok()?;
-        match quad.object {
-            Term::Literal(literal) if predicate.trim() == quad.predicate.to_string() => Some(literal.value().to_owned()),
-            _ => None,
-        }
-    })
+/// The first literal that stands with `predicate` in some lines.
+fn value_of(lines: &str, predicate: NamedNodeRef<'_>) -> Option<String> {
+    let written = predicate.to_string();
+    lines
+        .lines()
+        .filter(|line| line.contains(&written))
+        .find_map(|line| {
+            let quad = RdfParser::from_format(RdfFormat::NQuads)
+                .for_slice(line.as_bytes())
+                .next()?
+                .ok()?;
+            match quad.object {
+                Term::Literal(value) if quad.predicate == predicate => {
+                    Some(value.value().to_owned())
+                }
+                _ => None,
+            }
+        })
 }
 
 /// Which graphs a loaded store shows.
@@ -158,13 +177,20 @@ pub fn load(text: &str, view: View) -> Result<Store, SnapshotError> {
     let chunks: Vec<&str> = chunks(text).collect();
     // A few chunks at a time, so that parsed quads do not pile up beside the store.
     for group in chunks.chunks(rayon::current_num_threads().max(1) * 2) {
-        let parsed: Vec<Vec<Quad>> = group.par_iter().map(|chunk| parse(chunk)).collect::<Result<_, _>>()?;
+        let parsed: Vec<Vec<Quad>> = group
+            .par_iter()
+            .map(|chunk| parse(chunk))
+            .collect::<Result<_, _>>()?;
         let mut loader = store.bulk_loader();
         for quads in parsed {
             match view {
                 View::Named => loader.load_quads(quads)?,
                 View::Union => loader.load_quads(quads.into_iter().map(in_default_graph))?,
-                View::Both => loader.load_quads(quads.into_iter().flat_map(|q| [q.clone(), in_default_graph(q)]))?,
+                View::Both => loader.load_quads(
+                    quads
+                        .into_iter()
+                        .flat_map(|q| [q.clone(), in_default_graph(q)]),
+                )?,
             }
         }
         loader.commit()?;
@@ -181,7 +207,10 @@ fn parse(text: &str) -> Result<Vec<Quad>, RdfParseError> {
 }
 
 fn in_default_graph(quad: Quad) -> Quad {
-    Quad { graph_name: GraphName::DefaultGraph, ..quad }
+    Quad {
+        graph_name: GraphName::DefaultGraph,
+        ..quad
+    }
 }
 
 /// Cuts text into pieces of whole lines.
@@ -190,7 +219,10 @@ fn chunks(mut text: &str) -> impl Iterator<Item = &str> {
         if text.is_empty() {
             return None;
         }
-        let from = text.as_bytes().get(CHUNK..).and_then(|rest| rest.iter().position(|b| *b == b'\n'));
+        let from = text
+            .as_bytes()
+            .get(CHUNK..)
+            .and_then(|rest| rest.iter().position(|b| *b == b'\n'));
         let (chunk, rest) = text.split_at(from.map_or(text.len(), |at| CHUNK + at + 1));
         text = rest;
         Some(chunk)
@@ -220,7 +252,14 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let mut snapshot = Snapshot::default();
-        snapshot.replace(&graph("g"), &[quad("b", "x <urn:z> .\n\"", "g"), quad("a", "y", "g"), quad("a", "y", "g")]);
+        snapshot.replace(
+            &graph("g"),
+            &[
+                quad("b", "x <urn:z> .\n\"", "g"),
+                quad("a", "y", "g"),
+                quad("a", "y", "g"),
+            ],
+        );
         snapshot.replace(&graph("f"), &[quad("c", " . # <", "f")]);
         assert_eq!(text(&snapshot).lines().count(), 3);
         assert_eq!(Snapshot::from_nquads(&text(&snapshot)).unwrap(), snapshot);

@@ -40,7 +40,11 @@ pub enum StoreError {
     #[error("the store {} is in use by another quanhe that is writing to it", .0.display())]
     InUse(PathBuf),
     #[error("the store {} was built with the base {is}, not {asked}", .path.display())]
-    OtherBase { path: PathBuf, is: Base, asked: Base },
+    OtherBase {
+        path: PathBuf,
+        is: Base,
+        asked: Base,
+    },
     #[error("{}: {source}", .path.display())]
     Io { path: PathBuf, source: io::Error },
 }
@@ -73,7 +77,11 @@ impl GraphStore {
     /// Reads the store in folder `path`.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let (_, base) = manifest(path)?.ok_or_else(|| StoreError::Missing(path.to_owned()))?;
-        Ok(Self { path: path.to_owned(), base, text: read_snapshot(path)? })
+        Ok(Self {
+            path: path.to_owned(),
+            base,
+            text: read_snapshot(path)?,
+        })
     }
 
     /// The root of the store's IRIs.
@@ -118,18 +126,34 @@ impl StoreWriter {
         let lock = lock(path)?;
         let (manifest, is, snapshot) = match manifest(path)? {
             // A first build that was cut short has a manifest alone.
-            Some((manifest, is)) if !path.join(SNAPSHOT).exists() => (manifest, is, Snapshot::default()),
+            Some((manifest, is)) if !path.join(SNAPSHOT).exists() => {
+                (manifest, is, Snapshot::default())
+            }
             Some((manifest, is)) => (manifest, is, parse_snapshot(path)?),
             None => {
                 let base = base.cloned().unwrap_or_default();
-                let manifest =
-                    Manifest { format: FORMAT.into(), version: VERSION, base: base.to_string(), knowledge: String::new() };
+                let manifest = Manifest {
+                    format: FORMAT.into(),
+                    version: VERSION,
+                    base: base.to_string(),
+                    knowledge: String::new(),
+                };
                 (manifest, base, Snapshot::default())
             }
         };
         match base {
-            Some(asked) if *asked != is => Err(StoreError::OtherBase { path: path.to_owned(), is, asked: asked.clone() }),
-            _ => Ok(Self { path: path.to_owned(), manifest, base: is, snapshot, _lock: lock }),
+            Some(asked) if *asked != is => Err(StoreError::OtherBase {
+                path: path.to_owned(),
+                is,
+                asked: asked.clone(),
+            }),
+            _ => Ok(Self {
+                path: path.to_owned(),
+                manifest,
+                base: is,
+                snapshot,
+                _lock: lock,
+            }),
         }
     }
 
@@ -158,14 +182,20 @@ impl StoreWriter {
     pub fn save(&self) -> Result<(), StoreError> {
         // A new store says first that it is one; what it was made with is said only when it is there.
         if !self.path.join(MANIFEST).exists() {
-            self.save_manifest(&Manifest { knowledge: String::new(), ..self.manifest.clone() })?;
+            self.save_manifest(&Manifest {
+                knowledge: String::new(),
+                ..self.manifest.clone()
+            })?;
         }
         replace(&self.path, SNAPSHOT, |file| {
             let mut encoder = zstd::Encoder::new(file, LEVEL)?;
             encoder.include_checksum(true)?;
             let mut writer = io::BufWriter::with_capacity(1 << 17, encoder);
             self.snapshot.write(&mut writer)?;
-            writer.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
+            writer
+                .into_inner()
+                .map_err(io::IntoInnerError::into_error)?
+                .finish()?;
             Ok(())
         })?;
         self.save_manifest(&self.manifest)
@@ -181,7 +211,11 @@ impl StoreWriter {
 }
 
 /// Writes `name` beside itself, syncs it and renames it into place.
-fn replace(dir: &Path, name: &str, write: impl FnOnce(&File) -> io::Result<()>) -> Result<(), StoreError> {
+fn replace(
+    dir: &Path,
+    name: &str,
+    write: impl FnOnce(&File) -> io::Result<()>,
+) -> Result<(), StoreError> {
     let (place, aside) = (dir.join(name), dir.join(format!("{name}.new")));
     let done = (|| {
         let file = File::create(&aside)?;
@@ -199,12 +233,21 @@ fn replace(dir: &Path, name: &str, write: impl FnOnce(&File) -> io::Result<()>) 
 
 /// Makes a rename last; where folders cannot be opened (Windows) there is nothing to do.
 fn sync_dir(dir: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) {
+        File::open(dir)?.sync_all()
+    } else {
+        Ok(())
+    }
 }
 
 fn lock(path: &Path) -> Result<File, StoreError> {
     let name = path.join(LOCK);
-    let file = File::options().create(true).truncate(false).write(true).open(&name).map_err(StoreError::io(&name))?;
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&name)
+        .map_err(StoreError::io(&name))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse(path.to_owned())),
@@ -214,40 +257,55 @@ fn lock(path: &Path) -> Result<File, StoreError> {
 
 /// The manifest and base; `None` where a store could be made: no folder, an empty one, or what a first build left that did not come to its end.
 fn manifest(path: &Path) -> Result<Option<(Manifest, Base)>, StoreError> {
-    let foreign = |reason: &str| StoreError::Foreign { path: path.to_owned(), reason: reason.to_owned() };
+    let foreign = |reason: &str| StoreError::Foreign {
+        path: path.to_owned(),
+        reason: reason.to_owned(),
+    };
     let name = path.join(MANIFEST);
     let text = match fs::read_to_string(&name) {
         Ok(text) => text,
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             if path.join(SNAPSHOT).exists() {
                 let reason = format!("{MANIFEST} is missing");
-                return Err(StoreError::Damaged { path: path.to_owned(), reason });
+                return Err(StoreError::Damaged {
+                    path: path.to_owned(),
+                    reason,
+                });
             }
             return match others_file(path)? {
                 Some(other) => Err(foreign(&format!("it has no {MANIFEST}, but holds {other}"))),
                 None => Ok(None),
             };
         }
-        Err(e) if e.kind() == io::ErrorKind::NotADirectory => return Err(foreign("it is a file, not a folder")),
-        Err(e) if e.kind() == io::ErrorKind::InvalidData => return Err(foreign(&format!("its {MANIFEST} is not text"))),
+        Err(e) if e.kind() == io::ErrorKind::NotADirectory => {
+            return Err(foreign("it is a file, not a folder"));
+        }
+        Err(e) if e.kind() == io::ErrorKind::InvalidData => {
+            return Err(foreign(&format!("its {MANIFEST} is not text")));
+        }
         Err(e) => return Err(StoreError::io(&name)(e)),
     };
-    let value: serde_json::Value =
-        serde_json::from_str(&text).map_err(|e| foreign(&format!("its {MANIFEST} is not JSON ({e})")))?;
+    let value: serde_json::Value = serde_json::from_str(&text)
+        .map_err(|e| foreign(&format!("its {MANIFEST} is not JSON ({e})")))?;
     if value.get("format").and_then(|f| f.as_str()) != Some(FORMAT) {
         return Err(foreign(&format!("its {MANIFEST} is of another program")));
     }
-    if let Some(version) = value.get("version").and_then(serde_json::Value::as_u64) {
-        if version > u64::from(VERSION) {
-            return Err(StoreError::Newer { path: path.to_owned(), version: u32::try_from(version).unwrap_or(u32::MAX) });
-        }
+    if let Some(version) = value.get("version").and_then(serde_json::Value::as_u64)
+        && version > u64::from(VERSION)
+    {
+        return Err(StoreError::Newer {
+            path: path.to_owned(),
+            version: u32::try_from(version).unwrap_or(u32::MAX),
+        });
     }
     let manifest: Manifest = serde_json::from_value(value).map_err(|e| StoreError::Damaged {
         path: path.to_owned(),
         reason: format!("{MANIFEST}: {e}"),
     })?;
-    let base = Base::new(&manifest.base)
-        .map_err(|e| StoreError::Damaged { path: path.to_owned(), reason: format!("{MANIFEST}: {e}") })?;
+    let base = Base::new(&manifest.base).map_err(|e| StoreError::Damaged {
+        path: path.to_owned(),
+        reason: format!("{MANIFEST}: {e}"),
+    })?;
     Ok(Some((manifest, base)))
 }
 
@@ -260,7 +318,11 @@ fn others_file(path: &Path) -> Result<Option<String>, StoreError> {
     };
     let mut names = Vec::new();
     for entry in entries {
-        let name = entry.map_err(StoreError::io(path))?.file_name().to_string_lossy().into_owned();
+        let name = entry
+            .map_err(StoreError::io(path))?
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
         if name != LOCK && !name.starts_with(SNAPSHOT) && !name.starts_with(MANIFEST) {
             names.push(name);
         }
@@ -274,7 +336,10 @@ fn parse_snapshot(path: &Path) -> Result<Snapshot, StoreError> {
 
 fn read_snapshot(path: &Path) -> Result<String, StoreError> {
     let name = path.join(SNAPSHOT);
-    let damaged = |reason: String| StoreError::Damaged { path: path.to_owned(), reason };
+    let damaged = |reason: String| StoreError::Damaged {
+        path: path.to_owned(),
+        reason,
+    };
     let file = File::open(&name).map_err(|e| match e.kind() {
         io::ErrorKind::NotFound => damaged(format!("{SNAPSHOT} is missing")),
         _ => StoreError::io(&name)(e),
@@ -290,7 +355,10 @@ fn read_snapshot(path: &Path) -> Result<String, StoreError> {
 }
 
 fn damaged(path: &Path, error: &SnapshotError) -> StoreError {
-    StoreError::Damaged { path: path.to_owned(), reason: format!("{SNAPSHOT}: {error}") }
+    StoreError::Damaged {
+        path: path.to_owned(),
+        reason: format!("{SNAPSHOT}: {error}"),
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,15 @@ fn filled(dir: &Path) -> StoreWriter {
     let mut writer = StoreWriter::create(dir, None).unwrap();
     let graph = writer.base().graph("a");
     let node = NamedNode::new_unchecked("urn:a");
-    writer.snapshot.replace(&graph, &[Quad::new(node.clone(), node, Literal::from("Bệnh viện"), graph.clone())]);
+    writer.snapshot.replace(
+        &graph,
+        &[Quad::new(
+            node.clone(),
+            node,
+            Literal::from("Bệnh viện"),
+            graph.clone(),
+        )],
+    );
     writer.save().unwrap();
     writer
 }
@@ -19,8 +27,10 @@ fn what_was_saved_is_there() {
     assert!(store.nquads().contains("Bệnh viện"));
     assert_eq!(store.load(View::Union).unwrap().len().unwrap(), 1);
     assert_eq!(store.base(), &Base::default());
-    let mut names: Vec<_> =
-        fs::read_dir(&path).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> = fs::read_dir(&path)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     assert_eq!(names, [LOCK, MANIFEST, SNAPSHOT]);
 }
@@ -38,7 +48,10 @@ fn the_same_content_gives_the_same_bytes() {
 fn a_second_writer_is_refused_and_readers_are_not() {
     let dir = tempfile::tempdir().unwrap();
     let writer = filled(dir.path());
-    assert!(matches!(StoreWriter::open(dir.path()), Err(StoreError::InUse(_))));
+    assert!(matches!(
+        StoreWriter::open(dir.path()),
+        Err(StoreError::InUse(_))
+    ));
     assert!(GraphStore::open(dir.path()).is_ok());
     drop(writer);
     assert!(StoreWriter::open(dir.path()).is_ok());
@@ -47,10 +60,19 @@ fn a_second_writer_is_refused_and_readers_are_not() {
 #[test]
 fn nothing_there_is_said() {
     let dir = tempfile::tempdir().unwrap();
-    assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Missing(_))));
+    assert!(matches!(
+        GraphStore::open(dir.path()),
+        Err(StoreError::Missing(_))
+    ));
     let gone = dir.path().join("gone");
-    assert!(matches!(GraphStore::open(&gone), Err(StoreError::Missing(_))));
-    assert!(matches!(StoreWriter::open(&gone), Err(StoreError::Missing(_))));
+    assert!(matches!(
+        GraphStore::open(&gone),
+        Err(StoreError::Missing(_))
+    ));
+    assert!(matches!(
+        StoreWriter::open(&gone),
+        Err(StoreError::Missing(_))
+    ));
     assert!(!gone.exists(), "looking for a store makes none");
 }
 
@@ -61,7 +83,10 @@ fn a_folder_of_something_else_is_left_alone() {
     let error = StoreWriter::create(dir.path(), None).err().unwrap();
     assert!(error.to_string().contains("thesis.doc"), "{error}");
     assert!(!dir.path().join(LOCK).exists());
-    assert!(matches!(GraphStore::open(&dir.path().join("thesis.doc")), Err(StoreError::Foreign { .. })));
+    assert!(matches!(
+        GraphStore::open(&dir.path().join("thesis.doc")),
+        Err(StoreError::Foreign { .. })
+    ));
 }
 
 #[test]
@@ -69,12 +94,32 @@ fn a_manifest_of_another_program_or_time_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     for text in ["{", "[]", "{\"format\": \"other\"}", "\u{0}"] {
         fs::write(dir.path().join(MANIFEST), text).unwrap();
-        assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Foreign { .. })), "{text}");
+        assert!(
+            matches!(
+                GraphStore::open(dir.path()),
+                Err(StoreError::Foreign { .. })
+            ),
+            "{text}"
+        );
     }
-    fs::write(dir.path().join(MANIFEST), "{\"format\": \"quanhe store\", \"version\": 2, \"x\": 1}").unwrap();
-    assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Newer { version: 2, .. })));
-    fs::write(dir.path().join(MANIFEST), "{\"format\": \"quanhe store\", \"version\": 1, \"base\": \"x\"}").unwrap();
-    assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Damaged { .. })));
+    fs::write(
+        dir.path().join(MANIFEST),
+        "{\"format\": \"quanhe store\", \"version\": 2, \"x\": 1}",
+    )
+    .unwrap();
+    assert!(matches!(
+        GraphStore::open(dir.path()),
+        Err(StoreError::Newer { version: 2, .. })
+    ));
+    fs::write(
+        dir.path().join(MANIFEST),
+        "{\"format\": \"quanhe store\", \"version\": 1, \"base\": \"x\"}",
+    )
+    .unwrap();
+    assert!(matches!(
+        GraphStore::open(dir.path()),
+        Err(StoreError::Damaged { .. })
+    ));
 }
 
 #[test]
@@ -86,16 +131,43 @@ fn every_kind_of_damage_is_found() {
     let mut flipped = whole.clone();
     let last = flipped.len() - 6;
     flipped[last] ^= 1;
-    for bytes in [&whole[..whole.len() - 3], &flipped, b"", b"garbage", &whole[..2]] {
+    for bytes in [
+        &whole[..whole.len() - 3],
+        &flipped,
+        b"",
+        b"garbage",
+        &whole[..2],
+    ] {
         fs::write(&name, bytes).unwrap();
-        assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Damaged { .. })), "{bytes:?}");
-        assert!(matches!(StoreWriter::open(dir.path()), Err(StoreError::Damaged { .. })), "{bytes:?}");
+        assert!(
+            matches!(
+                GraphStore::open(dir.path()),
+                Err(StoreError::Damaged { .. })
+            ),
+            "{bytes:?}"
+        );
+        assert!(
+            matches!(
+                StoreWriter::open(dir.path()),
+                Err(StoreError::Damaged { .. })
+            ),
+            "{bytes:?}"
+        );
     }
     fs::remove_file(&name).unwrap();
-    assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Damaged { .. })));
+    assert!(matches!(
+        GraphStore::open(dir.path()),
+        Err(StoreError::Damaged { .. })
+    ));
     fs::write(&name, &whole).unwrap();
     fs::remove_file(dir.path().join(MANIFEST)).unwrap();
-    assert!(matches!(StoreWriter::create(dir.path(), None), Err(StoreError::Damaged { .. })), "nothing is overwritten");
+    assert!(
+        matches!(
+            StoreWriter::create(dir.path(), None),
+            Err(StoreError::Damaged { .. })
+        ),
+        "nothing is overwritten"
+    );
 }
 
 #[test]
@@ -115,9 +187,15 @@ fn a_failed_save_leaves_the_old() {
 fn the_base_is_kept() {
     let dir = tempfile::tempdir().unwrap();
     let base = Base::new("https://example.org/").unwrap();
-    StoreWriter::create(dir.path(), Some(&base)).unwrap().save().unwrap();
+    StoreWriter::create(dir.path(), Some(&base))
+        .unwrap()
+        .save()
+        .unwrap();
     assert_eq!(GraphStore::open(dir.path()).unwrap().base(), &base);
     assert!(StoreWriter::create(dir.path(), None).is_ok());
     let other = Base::default();
-    assert!(matches!(StoreWriter::create(dir.path(), Some(&other)), Err(StoreError::OtherBase { .. })));
+    assert!(matches!(
+        StoreWriter::create(dir.path(), Some(&other)),
+        Err(StoreError::OtherBase { .. })
+    ));
 }

@@ -26,14 +26,26 @@ macro_rules! terms {
     };
 }
 
-terms!(rdf, "http://www.w3.org/1999/02/22-rdf-syntax-ns#", TYPE = "type");
-terms!(xsd, "http://www.w3.org/2001/XMLSchema#", DATE = "date", DECIMAL = "decimal", INTEGER = "integer", STRING = "string");
+terms!(
+    rdf,
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    TYPE = "type"
+);
+terms!(
+    xsd,
+    "http://www.w3.org/2001/XMLSchema#",
+    DATE = "date",
+    DECIMAL = "decimal",
+    INTEGER = "integer",
+    STRING = "string"
+);
 terms!(
     skos,
     "http://www.w3.org/2004/02/skos/core#",
     PREF_LABEL = "prefLabel",
     ALT_LABEL = "altLabel",
     HIDDEN_LABEL = "hiddenLabel",
+    BROADER = "broader",
 );
 terms!(foaf, "http://xmlns.com/foaf/0.1/", PERSON = "Person");
 terms!(
@@ -57,7 +69,12 @@ terms!(
     LOCATION = "location",
     ORGANIZER = "organizer",
 );
-terms!(prov, "http://www.w3.org/ns/prov#", ACTIVITY = "Activity", WAS_GENERATED_BY = "wasGeneratedBy");
+terms!(
+    prov,
+    "http://www.w3.org/ns/prov#",
+    ACTIVITY = "Activity",
+    WAS_GENERATED_BY = "wasGeneratedBy"
+);
 terms!(
     oa,
     "http://www.w3.org/ns/oa#",
@@ -77,9 +94,22 @@ terms!(
     ROLE = "role",
     SUB_ORGANIZATION_OF = "subOrganizationOf",
 );
-terms!(qb, "http://purl.org/linked-data/cube#", OBSERVATION = "Observation");
-terms!(sdmx_dimension, "http://purl.org/linked-data/sdmx/2009/dimension#", REF_AREA = "refArea", REF_PERIOD = "refPeriod");
-terms!(sdmx_measure, "http://purl.org/linked-data/sdmx/2009/measure#", OBS_VALUE = "obsValue");
+terms!(
+    qb,
+    "http://purl.org/linked-data/cube#",
+    OBSERVATION = "Observation"
+);
+terms!(
+    sdmx_dimension,
+    "http://purl.org/linked-data/sdmx/2009/dimension#",
+    REF_AREA = "refArea",
+    REF_PERIOD = "refPeriod"
+);
+terms!(
+    sdmx_measure,
+    "http://purl.org/linked-data/sdmx/2009/measure#",
+    OBS_VALUE = "obsValue"
+);
 
 /// Prefixes for output that people read; quanhe's own `q:` comes from [`Base::namespace`].
 pub const PREFIXES: [(&str, &str); 15] = [
@@ -93,9 +123,18 @@ pub const PREFIXES: [(&str, &str); 15] = [
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("schema", "https://schema.org/"),
-    ("sdmx-concept", "http://purl.org/linked-data/sdmx/2009/concept#"),
-    ("sdmx-dimension", "http://purl.org/linked-data/sdmx/2009/dimension#"),
-    ("sdmx-measure", "http://purl.org/linked-data/sdmx/2009/measure#"),
+    (
+        "sdmx-concept",
+        "http://purl.org/linked-data/sdmx/2009/concept#",
+    ),
+    (
+        "sdmx-dimension",
+        "http://purl.org/linked-data/sdmx/2009/dimension#",
+    ),
+    (
+        "sdmx-measure",
+        "http://purl.org/linked-data/sdmx/2009/measure#",
+    ),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
@@ -135,7 +174,10 @@ impl std::str::FromStr for Base {
 impl Base {
     /// Takes an absolute ASCII IRI; a `/` is put behind it where it ends in neither `/` nor `#`.
     pub fn new(iri: &str) -> Result<Self, BaseError> {
-        let refuse = |reason: &str| BaseError { iri: iri.to_owned(), reason: reason.to_owned() };
+        let refuse = |reason: &str| BaseError {
+            iri: iri.to_owned(),
+            reason: reason.to_owned(),
+        };
         if !iri.is_ascii() {
             return Err(refuse("it must be ASCII"));
         }
@@ -213,22 +255,31 @@ pub fn run_name() -> &'static str {
 
 /// A document's id as it stands in IRIs below `id/`: itself where it is plain ASCII, else a slug with a hash behind it.
 pub fn document_slug(id: &str) -> Cow<'_, str> {
-    let plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    let plain = !id.is_empty()
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
     if plain && id.bytes().any(|b| b != b'.') {
         Cow::Borrowed(id)
     } else {
-        Cow::Owned(format!("{}-{}", slug(id), &hex(&Sha256::digest(id.as_bytes()))[..8]))
+        Cow::Owned(format!(
+            "{}-{}",
+            slug(id),
+            &hex(&Sha256::digest(id.as_bytes()))[..8]
+        ))
     }
 }
 
 /// Lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     use fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        // Writing to a string does not fail.
-        let _ = write!(out, "{b:02x}");
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+            // Writing to a string does not fail.
+            let _ = write!(out, "{b:02x}");
+            out
+        })
 }
 
 /// Percent-encodes every byte but ASCII letters, digits and `kept`.
@@ -255,7 +306,10 @@ mod tests {
 
     #[test]
     fn base_is_an_absolute_ascii_iri() {
-        assert_eq!(Base::new("https://example.org/kg").unwrap().as_str(), "https://example.org/kg/");
+        assert_eq!(
+            Base::new("https://example.org/kg").unwrap().as_str(),
+            "https://example.org/kg/"
+        );
         assert_eq!(Base::new("urn:x#").unwrap().as_str(), "urn:x#");
         assert!(Base::new("kg/").is_err());
         assert!(Base::new("https://ví-dụ.vn/").is_err());
@@ -265,16 +319,35 @@ mod tests {
     #[test]
     fn document_iris_are_readable_where_the_id_is_plain() {
         let base = Base::default();
-        assert_eq!(base.graph("lai-chau-2025-03").as_str(), "https://w3id.org/quanhe/graph/lai-chau-2025-03");
-        assert_eq!(base.document("lai-chau-2025-03").as_str(), "https://w3id.org/quanhe/id/document/lai-chau-2025-03");
-        assert_eq!(base.graph("bài 1").as_str(), "https://w3id.org/quanhe/graph/b%C3%A0i%201");
-        assert!(base.document("bài 1").as_str().starts_with("https://w3id.org/quanhe/id/document/bai-1-"));
+        assert_eq!(
+            base.graph("lai-chau-2025-03").as_str(),
+            "https://w3id.org/quanhe/graph/lai-chau-2025-03"
+        );
+        assert_eq!(
+            base.document("lai-chau-2025-03").as_str(),
+            "https://w3id.org/quanhe/id/document/lai-chau-2025-03"
+        );
+        assert_eq!(
+            base.graph("bài 1").as_str(),
+            "https://w3id.org/quanhe/graph/b%C3%A0i%201"
+        );
+        assert!(
+            base.document("bài 1")
+                .as_str()
+                .starts_with("https://w3id.org/quanhe/id/document/bai-1-")
+        );
     }
 
     #[test]
     fn different_ids_never_share_an_iri() {
         let base = Base::default();
-        for (a, b) in [("a b", "a-b"), ("a/b", "a%2Fb"), (".", ".."), ("", "-"), ("bài", "bai")] {
+        for (a, b) in [
+            ("a b", "a-b"),
+            ("a/b", "a%2Fb"),
+            (".", ".."),
+            ("", "-"),
+            ("bài", "bai"),
+        ] {
             assert_ne!(base.graph(a), base.graph(b), "{a} {b}");
             assert_ne!(base.document(a), base.document(b), "{a} {b}");
         }
@@ -283,8 +356,22 @@ mod tests {
     #[test]
     fn every_iri_is_valid_whatever_the_id() {
         let base = Base::default();
-        for id in ["", ".", "..", "a b<>\"{}|\\^`", "Đà Nẵng/1\n", "%", "é\u{301}", "\u{0}"] {
-            for iri in [base.graph(id), base.document(id), base.rule(id), base.id(id)] {
+        for id in [
+            "",
+            ".",
+            "..",
+            "a b<>\"{}|\\^`",
+            "Đà Nẵng/1\n",
+            "%",
+            "é\u{301}",
+            "\u{0}",
+        ] {
+            for iri in [
+                base.graph(id),
+                base.document(id),
+                base.rule(id),
+                base.id(id),
+            ] {
                 assert!(NamedNode::new(iri.as_str()).is_ok(), "{id:?}: {iri}");
                 assert!(iri.as_str().is_ascii());
             }
@@ -295,7 +382,10 @@ mod tests {
     fn rewrite_moves_only_own_iris() {
         let base = Base::new("https://example.org/").unwrap();
         let own = NamedNode::new_unchecked("https://w3id.org/quanhe/ns#Hospital");
-        assert_eq!(base.rewrite(&own).unwrap().as_str(), "https://example.org/ns#Hospital");
+        assert_eq!(
+            base.rewrite(&own).unwrap().as_str(),
+            "https://example.org/ns#Hospital"
+        );
         assert_eq!(base.rewrite(&foaf::PERSON.into_owned()), None);
         assert_eq!(Base::default().rewrite(&own), None);
     }

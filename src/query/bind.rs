@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use oxigraph::model::{Literal, NamedNode, Term, Variable};
 use spargebra::Query;
 use spargebra::algebra::{
-    AggregateExpression, Expression, Function, GraphPattern, OrderExpression, PropertyPathExpression,
-    QueryDataset,
+    AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
+    PropertyPathExpression, QueryDataset,
 };
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 
@@ -35,7 +35,11 @@ type Bound<T> = Result<T, BindError>;
 
 impl<'a> Binder<'a> {
     pub fn new(values: HashMap<Variable, Term>, base: &'a Base) -> Self {
-        Self { values, base, uses_graphs: false }
+        Self {
+            values,
+            base,
+            uses_graphs: false,
+        }
     }
 
     /// Whether the queries bound so far ask for named graphs.
@@ -45,16 +49,39 @@ impl<'a> Binder<'a> {
 
     pub fn query(&mut self, query: Query) -> Bound<Query> {
         Ok(match query {
-            Query::Select { dataset, pattern, base_iri } => {
-                Query::Select { dataset: self.dataset(dataset), pattern: self.pattern(pattern)?, base_iri }
-            }
-            Query::Ask { dataset, pattern, base_iri } => {
-                Query::Ask { dataset: self.dataset(dataset), pattern: self.pattern(pattern)?, base_iri }
-            }
-            Query::Describe { dataset, pattern, base_iri } => {
-                Query::Describe { dataset: self.dataset(dataset), pattern: self.pattern(pattern)?, base_iri }
-            }
-            Query::Construct { template, dataset, pattern, base_iri } => Query::Construct {
+            Query::Select {
+                dataset,
+                pattern,
+                base_iri,
+            } => Query::Select {
+                dataset: self.dataset(dataset),
+                pattern: self.pattern(pattern)?,
+                base_iri,
+            },
+            Query::Ask {
+                dataset,
+                pattern,
+                base_iri,
+            } => Query::Ask {
+                dataset: self.dataset(dataset),
+                pattern: self.pattern(pattern)?,
+                base_iri,
+            },
+            Query::Describe {
+                dataset,
+                pattern,
+                base_iri,
+            } => Query::Describe {
+                dataset: self.dataset(dataset),
+                pattern: self.pattern(pattern)?,
+                base_iri,
+            },
+            Query::Construct {
+                template,
+                dataset,
+                pattern,
+                base_iri,
+            } => Query::Construct {
                 template: self.triples(template)?,
                 dataset: self.dataset(dataset),
                 pattern: self.pattern(pattern)?,
@@ -67,7 +94,10 @@ impl<'a> Binder<'a> {
         let QueryDataset { default, named } = dataset?;
         self.uses_graphs = true;
         let iris = |iris: Vec<NamedNode>| iris.into_iter().map(|n| self.iri(n)).collect();
-        Some(QueryDataset { default: iris(default), named: named.map(iris) })
+        Some(QueryDataset {
+            default: iris(default),
+            named: named.map(iris),
+        })
     }
 
     fn iri(&self, iri: NamedNode) -> NamedNode {
@@ -81,73 +111,156 @@ impl<'a> Binder<'a> {
     fn pattern(&mut self, pattern: GraphPattern) -> Bound<GraphPattern> {
         use GraphPattern as P;
         Ok(match pattern {
-            P::Bgp { patterns } => P::Bgp { patterns: self.triples(patterns)? },
-            P::Path { subject, path, object } => {
-                P::Path { subject: self.term(subject), path: self.path(path), object: self.term(object) }
-            }
+            P::Bgp { patterns } => P::Bgp {
+                patterns: self.triples(patterns)?,
+            },
+            P::Path {
+                subject,
+                path,
+                object,
+            } => P::Path {
+                subject: self.term(subject),
+                path: self.path(path),
+                object: self.term(object),
+            },
             P::Join { left, right } => in_order(self.boxed(*left)?, self.boxed(*right)?),
-            P::Lateral { left, right } => P::Lateral { left: self.boxed(*left)?, right: self.boxed(*right)? },
-            P::Union { left, right } => P::Union { left: self.boxed(*left)?, right: self.boxed(*right)? },
-            P::Minus { left, right } => P::Minus { left: self.boxed(*left)?, right: self.boxed(*right)? },
-            P::LeftJoin { left, right, expression } => P::LeftJoin {
+            P::Lateral { left, right } => P::Lateral {
+                left: self.boxed(*left)?,
+                right: self.boxed(*right)?,
+            },
+            P::Union { left, right } => P::Union {
+                left: self.boxed(*left)?,
+                right: self.boxed(*right)?,
+            },
+            P::Minus { left, right } => P::Minus {
+                left: self.boxed(*left)?,
+                right: self.boxed(*right)?,
+            },
+            P::LeftJoin {
+                left,
+                right,
+                expression,
+            } => P::LeftJoin {
                 left: self.boxed(*left)?,
                 right: self.boxed(*right)?,
                 expression: expression.map(|e| self.expression(e)).transpose()?,
             },
-            P::Filter { expr, inner } => P::Filter { expr: self.expression(expr)?, inner: self.boxed(*inner)? },
+            P::Filter { expr, inner } => P::Filter {
+                expr: self.expression(expr)?,
+                inner: self.boxed(*inner)?,
+            },
             P::Graph { name, inner } => {
                 self.uses_graphs = true;
-                P::Graph { name: self.name(name)?, inner: self.boxed(*inner)? }
+                P::Graph {
+                    name: self.name(name)?,
+                    inner: self.boxed(*inner)?,
+                }
             }
-            P::Service { name, inner, silent } => {
-                P::Service { name: self.name(name)?, inner: self.boxed(*inner)?, silent }
-            }
+            P::Service {
+                name,
+                inner,
+                silent,
+            } => P::Service {
+                name: self.name(name)?,
+                inner: self.boxed(*inner)?,
+                silent,
+            },
             P::Extend { variable, .. } if self.values.contains_key(&variable) => {
                 return Err(BindError::Assigned(variable.into_string()));
             }
-            P::Extend { inner, variable, expression } => {
-                P::Extend { inner: self.boxed(*inner)?, variable, expression: self.expression(expression)? }
-            }
-            P::Values { variables, bindings } => self.values_block(variables, bindings),
+            P::Extend {
+                inner,
+                variable,
+                expression,
+            } => P::Extend {
+                inner: self.boxed(*inner)?,
+                variable,
+                expression: self.expression(expression)?,
+            },
+            P::Values {
+                variables,
+                bindings,
+            } => self.values_block(variables, bindings),
             P::OrderBy { inner, expression } => P::OrderBy {
                 inner: self.boxed(*inner)?,
-                expression: expression.into_iter().map(|e| self.order(e)).collect::<Bound<_>>()?,
+                expression: expression
+                    .into_iter()
+                    .map(|e| self.order(e))
+                    .collect::<Bound<_>>()?,
             },
-            P::Project { inner, variables } => {
-                P::Project { inner: Box::new(self.pattern(*inner).map(|p| self.still_bound(p, &variables))?), variables }
+            P::Project { inner, variables } => P::Project {
+                inner: Box::new(
+                    self.pattern(*inner)
+                        .map(|p| self.still_bound(p, &variables))?,
+                ),
+                variables,
+            },
+            P::Group {
+                inner,
+                variables,
+                aggregates,
+            } => {
+                let inner = Box::new(
+                    self.pattern(*inner)
+                        .map(|p| self.still_bound(p, &variables))?,
+                );
+                let aggregates = aggregates
+                    .into_iter()
+                    .map(|(v, a)| Ok((v, self.aggregate(a)?)))
+                    .collect::<Bound<_>>()?;
+                P::Group {
+                    inner,
+                    variables,
+                    aggregates,
+                }
             }
-            P::Group { inner, variables, aggregates } => {
-                let inner = Box::new(self.pattern(*inner).map(|p| self.still_bound(p, &variables))?);
-                let aggregates =
-                    aggregates.into_iter().map(|(v, a)| Ok((v, self.aggregate(a)?))).collect::<Bound<_>>()?;
-                P::Group { inner, variables, aggregates }
-            }
-            P::Distinct { inner } => P::Distinct { inner: self.boxed(*inner)? },
-            P::Reduced { inner } => P::Reduced { inner: self.boxed(*inner)? },
-            P::Slice { inner, start, length } => P::Slice { inner: self.boxed(*inner)?, start, length },
+            P::Distinct { inner } => P::Distinct {
+                inner: self.boxed(*inner)?,
+            },
+            P::Reduced { inner } => P::Reduced {
+                inner: self.boxed(*inner)?,
+            },
+            P::Slice {
+                inner,
+                start,
+                length,
+            } => P::Slice {
+                inner: self.boxed(*inner)?,
+                start,
+                length,
+            },
         })
     }
 
     /// Binds the parameters among `variables`, which the pattern itself no longer does.
     fn still_bound(&self, pattern: GraphPattern, variables: &[Variable]) -> GraphPattern {
-        variables.iter().fold(pattern, |inner, variable| match self.values.get(variable) {
-            None => inner,
-            Some(term) => GraphPattern::Extend {
-                inner: Box::new(inner),
-                variable: variable.clone(),
-                expression: constant(term).unwrap_or_else(|| Expression::Variable(variable.clone())),
-            },
-        })
+        variables
+            .iter()
+            .fold(pattern, |inner, variable| match self.values.get(variable) {
+                None => inner,
+                Some(term) => GraphPattern::Extend {
+                    inner: Box::new(inner),
+                    variable: variable.clone(),
+                    expression: constant(term)
+                        .unwrap_or_else(|| Expression::Variable(variable.clone())),
+                },
+            })
     }
 
     /// `VALUES` over a parameter keeps the rows that agree with it.
-    fn values_block(&self, variables: Vec<Variable>, bindings: Vec<Vec<Option<GroundTerm>>>) -> GraphPattern {
+    fn values_block(
+        &self,
+        variables: Vec<Variable>,
+        bindings: Vec<Vec<Option<GroundTerm>>>,
+    ) -> GraphPattern {
         let given: Vec<Option<&Term>> = variables.iter().map(|v| self.values.get(v)).collect();
         let agrees = |row: &Vec<Option<GroundTerm>>| {
-            row.iter().zip(&given).all(|(cell, term)| match (cell, term) {
-                (Some(cell), Some(term)) => Term::from(self.ground(cell.clone())) == **term,
-                _ => true,
-            })
+            row.iter()
+                .zip(&given)
+                .all(|(cell, term)| match (cell, term) {
+                    (Some(cell), Some(term)) => Term::from(self.ground(cell.clone())) == **term,
+                    _ => true,
+                })
         };
         let kept = |i: usize| given.get(i).is_some_and(Option::is_none);
         let bindings = bindings
@@ -155,11 +268,21 @@ impl<'a> Binder<'a> {
             .filter(agrees)
             .map(|row| {
                 let cells = row.into_iter().enumerate().filter(|(i, _)| kept(*i));
-                cells.map(|(_, cell)| cell.map(|c| self.ground(c))).collect()
+                cells
+                    .map(|(_, cell)| cell.map(|c| self.ground(c)))
+                    .collect()
             })
             .collect();
-        let variables = variables.into_iter().enumerate().filter(|(i, _)| kept(*i)).map(|(_, v)| v).collect();
-        GraphPattern::Values { variables, bindings }
+        let variables = variables
+            .into_iter()
+            .enumerate()
+            .filter(|(i, _)| kept(*i))
+            .map(|(_, v)| v)
+            .collect();
+        GraphPattern::Values {
+            variables,
+            bindings,
+        }
     }
 
     fn ground(&self, term: GroundTerm) -> GroundTerm {
@@ -216,7 +339,9 @@ impl<'a> Binder<'a> {
             E::ZeroOrMore(p) => E::ZeroOrMore(boxed(*p)),
             E::OneOrMore(p) => E::OneOrMore(boxed(*p)),
             E::ZeroOrOne(p) => E::ZeroOrOne(boxed(*p)),
-            E::NegatedPropertySet(set) => E::NegatedPropertySet(set.into_iter().map(|n| self.iri(n)).collect()),
+            E::NegatedPropertySet(set) => {
+                E::NegatedPropertySet(set.into_iter().map(|n| self.iri(n)).collect())
+            }
         }
     }
 
@@ -229,9 +354,15 @@ impl<'a> Binder<'a> {
 
     fn aggregate(&mut self, aggregate: AggregateExpression) -> Bound<AggregateExpression> {
         Ok(match aggregate {
-            AggregateExpression::FunctionCall { name, expr, distinct } => {
-                AggregateExpression::FunctionCall { name, expr: self.expression(expr)?, distinct }
-            }
+            AggregateExpression::FunctionCall {
+                name,
+                expr,
+                distinct,
+            } => AggregateExpression::FunctionCall {
+                name,
+                expr: self.expression(expr)?,
+                distinct,
+            },
             count @ AggregateExpression::CountSolutions { .. } => count,
         })
     }
@@ -244,13 +375,20 @@ impl<'a> Binder<'a> {
         use Expression as E;
         macro_rules! both {
             ($variant:path, $a:expr, $b:expr) => {
-                $variant(Box::new(self.expression(*$a)?), Box::new(self.expression(*$b)?))
+                $variant(
+                    Box::new(self.expression(*$a)?),
+                    Box::new(self.expression(*$b)?),
+                )
             };
         }
         Ok(match expression {
             E::NamedNode(n) => E::NamedNode(self.iri(n)),
             E::Literal(l) => E::Literal(l),
-            E::Variable(v) => self.values.get(&v).and_then(constant).unwrap_or(E::Variable(v)),
+            E::Variable(v) => self
+                .values
+                .get(&v)
+                .and_then(constant)
+                .unwrap_or(E::Variable(v)),
             E::Bound(v) if self.values.contains_key(&v) => E::Literal(Literal::from(true)),
             E::Bound(v) => E::Bound(v),
             E::Or(a, b) => both!(E::Or, a, b),
@@ -289,7 +427,11 @@ impl<'a> Binder<'a> {
 /// The optimiser knows nothing of sizes beyond guesses and would put a look-up of labels first and the whole of a `GRAPH` block behind it, once for each label of
 /// the lexicon. Within a group of triples it still chooses the order.
 fn in_order(left: Box<GraphPattern>, right: Box<GraphPattern>) -> GraphPattern {
-    if is_lookup(&right) { GraphPattern::Lateral { left, right } } else { GraphPattern::Join { left, right } }
+    if is_lookup(&right) {
+        GraphPattern::Lateral { left, right }
+    } else {
+        GraphPattern::Join { left, right }
+    }
 }
 
 /// Whether a pattern means the same for each row before it as alone: it holds nothing that asks which variables are bound.
@@ -297,7 +439,9 @@ fn is_lookup(pattern: &GraphPattern) -> bool {
     use GraphPattern as P;
     match pattern {
         P::Bgp { .. } | P::Path { .. } | P::Values { .. } => true,
-        P::Join { left, right } | P::Lateral { left, right } | P::Union { left, right } => is_lookup(left) && is_lookup(right),
+        P::Join { left, right } | P::Lateral { left, right } | P::Union { left, right } => {
+            is_lookup(left) && is_lookup(right)
+        }
         P::Graph { inner, .. } => is_lookup(inner),
         _ => false,
     }

@@ -26,7 +26,10 @@ pub enum CatalogError {
     #[error("{path}: {message}")]
     Incomplete { path: String, message: String },
     #[error("{path}: {source}")]
-    Io { path: String, source: std::io::Error },
+    Io {
+        path: String,
+        source: std::io::Error,
+    },
     #[error("no query is called `{name}`{}; `quanhe queries` lists them all", did_you_mean(.near))]
     Unknown { name: String, near: Vec<String> },
 }
@@ -83,12 +86,18 @@ impl Catalog {
             return file(path);
         }
         let near = nearest(name, self.queries.keys().map(String::as_str), 3);
-        Err(CatalogError::Unknown { name: name.to_owned(), near: near.into_iter().map(str::to_owned).collect() })
+        Err(CatalogError::Unknown {
+            name: name.to_owned(),
+            near: near.into_iter().map(str::to_owned).collect(),
+        })
     }
 }
 
 fn folder(dir: &Path) -> Result<Vec<QueryFile>, CatalogError> {
-    let failed = |source| CatalogError::Io { path: dir.display().to_string(), source };
+    let failed = |source| CatalogError::Io {
+        path: dir.display().to_string(),
+        source,
+    };
     let mut paths = Vec::new();
     for entry in fs::read_dir(dir).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
@@ -102,23 +111,41 @@ fn folder(dir: &Path) -> Result<Vec<QueryFile>, CatalogError> {
 
 fn file(path: &Path) -> Result<QueryFile, CatalogError> {
     let shown = path.display().to_string();
-    let text = fs::read_to_string(path).map_err(|source| CatalogError::Io { path: shown.clone(), source })?;
+    let text = fs::read_to_string(path).map_err(|source| CatalogError::Io {
+        path: shown.clone(),
+        source,
+    })?;
     parse(&shown, text)
 }
 
 fn parse(path: &str, text: String) -> Result<QueryFile, CatalogError> {
     let header = Header::parse(path, &text)?;
-    let name = Path::new(path).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(QueryFile { name, path: path.to_owned(), text, header })
+    let name = Path::new(path)
+        .file_stem()
+        .map(|s| s.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    Ok(QueryFile {
+        name,
+        path: path.to_owned(),
+        text,
+        header,
+    })
 }
 
 /// A bundled query, which must have its whole header.
 fn named(path: &str, text: String) -> Result<QueryFile, CatalogError> {
     let query = parse(path, text)?;
     let header = &query.header;
-    for (key, value) in [("title", &header.title), ("question@vi", &header.question_vi), ("question@en", &header.question_en)] {
+    for (key, value) in [
+        ("title", &header.title),
+        ("question@vi", &header.question_vi),
+        ("question@en", &header.question_en),
+    ] {
         if value.is_empty() {
-            return Err(CatalogError::Incomplete { path: query.path, message: format!("its header has no `#+ {key}:`") });
+            return Err(CatalogError::Incomplete {
+                path: query.path,
+                message: format!("its header has no `#+ {key}:`"),
+            });
         }
     }
     Ok(query)
@@ -132,7 +159,10 @@ mod tests {
 
     #[test]
     fn bundled_queries_are_whole_and_parse() {
-        for catalog in [Catalog::load(None).unwrap(), Catalog::integrity(None).unwrap()] {
+        for catalog in [
+            Catalog::load(None).unwrap(),
+            Catalog::integrity(None).unwrap(),
+        ] {
             for query in catalog.iter() {
                 let parsed = run::parse(&query.path, &query.text, &Base::default()).unwrap();
                 for param in &query.header.params {
@@ -152,7 +182,16 @@ mod tests {
         assert_eq!(catalog.find("events").unwrap().header.title, "mine");
         let path = dir.path().join("events.rq");
         assert_eq!(catalog.find(path.to_str().unwrap()).unwrap().name, "events");
-        assert!(catalog.find("evnts").unwrap_err().to_string().contains("did you mean `events`"));
-        assert!(matches!(catalog.find("gone.rq"), Err(CatalogError::Io { .. })));
+        assert!(
+            catalog
+                .find("evnts")
+                .unwrap_err()
+                .to_string()
+                .contains("did you mean `events`")
+        );
+        assert!(matches!(
+            catalog.find("gone.rq"),
+            Err(CatalogError::Io { .. })
+        ));
     }
 }

@@ -17,7 +17,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 5] = [Self::Entity, Self::Text, Self::Date, Self::Year, Self::Number];
+    pub const ALL: [Kind; 5] = [
+        Self::Entity,
+        Self::Text,
+        Self::Date,
+        Self::Year,
+        Self::Number,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -69,8 +75,14 @@ impl Header {
     pub fn parse(path: &str, text: &str) -> Result<Self, HeaderError> {
         let mut header = Self::default();
         for (number, line) in text.lines().enumerate() {
-            let Some(rest) = line.trim_start().strip_prefix("#+") else { continue };
-            header.line(rest.trim()).map_err(|message| HeaderError { path: path.to_owned(), line: number + 1, message })?;
+            let Some(rest) = line.trim_start().strip_prefix("#+") else {
+                continue;
+            };
+            header.line(rest.trim()).map_err(|message| HeaderError {
+                path: path.to_owned(),
+                line: number + 1,
+                message,
+            })?;
         }
         Ok(header)
     }
@@ -93,7 +105,11 @@ impl Header {
                 self.params.push(param);
                 return Ok(());
             }
-            _ => return Err(format!("unknown key `{key}`; known are title, question@vi, question@en and param")),
+            _ => {
+                return Err(format!(
+                    "unknown key `{key}`; known are title, question@vi, question@en and param"
+                ));
+            }
         };
         if !slot.is_empty() {
             return Err(format!("`{key}` stands here a second time"));
@@ -106,7 +122,10 @@ impl Header {
     pub fn param(&self, name: &str) -> Result<&Param, ParamError> {
         self.params.iter().find(|p| p.name == name).ok_or_else(|| {
             let known: Vec<_> = self.params.iter().map(|p| p.name.clone()).collect();
-            ParamError::Unknown { name: name.to_owned(), known }
+            ParamError::Unknown {
+                name: name.to_owned(),
+                known,
+            }
         })
     }
 }
@@ -115,22 +134,35 @@ impl Param {
     fn parse(text: &str) -> Result<Self, String> {
         let usage = "expected `#+ param: NAME KIND required|optional EXAMPLE`";
         let mut words = text.splitn(4, char::is_whitespace);
-        let (Some(name), Some(kind), Some(need)) = (words.next(), words.next(), words.next()) else {
+        let (Some(name), Some(kind), Some(need)) = (words.next(), words.next(), words.next())
+        else {
             return Err(usage.to_owned());
         };
-        let example = words.next().map(str::trim).filter(|e| !e.is_empty()).ok_or(usage)?;
+        let example = words
+            .next()
+            .map(str::trim)
+            .filter(|e| !e.is_empty())
+            .ok_or(usage)?;
         let begins = name.starts_with(|c: char| c.is_ascii_alphabetic());
         if !begins || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            return Err(format!("`{name}` cannot name a parameter: use ASCII letters, digits and _"));
+            return Err(format!(
+                "`{name}` cannot name a parameter: use ASCII letters, digits and _"
+            ));
         }
-        let kind = Kind::from_name(kind)
-            .ok_or_else(|| format!("unknown kind `{kind}`; known are entity, text, date, year and number"))?;
+        let kind = Kind::from_name(kind).ok_or_else(|| {
+            format!("unknown kind `{kind}`; known are entity, text, date, year and number")
+        })?;
         let required = match need {
             "required" => true,
             "optional" => false,
             other => return Err(format!("expected `required` or `optional`, not `{other}`")),
         };
-        Ok(Self { name: name.to_owned(), kind, required, example: example.to_owned() })
+        Ok(Self {
+            name: name.to_owned(),
+            kind,
+            required,
+            example: example.to_owned(),
+        })
     }
 }
 
@@ -147,9 +179,20 @@ mod tests {
         assert_eq!(header.question_en, "Who: when?");
         assert_eq!(
             header.params,
-            [Param { name: "body".into(), kind: Kind::Entity, required: true, example: "Sở Y tế tỉnh Lai Châu".into() }]
+            [Param {
+                name: "body".into(),
+                kind: Kind::Entity,
+                required: true,
+                example: "Sở Y tế tỉnh Lai Châu".into()
+            }]
         );
-        assert!(header.param("bod").unwrap_err().to_string().contains("`body`"));
+        assert!(
+            header
+                .param("bod")
+                .unwrap_err()
+                .to_string()
+                .contains("`body`")
+        );
     }
 
     #[test]
@@ -163,9 +206,14 @@ mod tests {
             ("#+ param: a thing required x", "unknown kind `thing`"),
             ("#+ param: a text needed x", "`needed`"),
             ("#+ param: a-b text required x", "cannot name"),
-            ("#+ param: a text required x\n#+ param: a text required x", "twice"),
+            (
+                "#+ param: a text required x\n#+ param: a text required x",
+                "twice",
+            ),
         ] {
-            let error = Header::parse("x.rq", &format!("\n{line}")).unwrap_err().to_string();
+            let error = Header::parse("x.rq", &format!("\n{line}"))
+                .unwrap_err()
+                .to_string();
             assert!(error.starts_with("x.rq:"), "{error}");
             assert!(error.contains(says), "{error}");
         }
@@ -173,6 +221,9 @@ mod tests {
 
     #[test]
     fn a_query_needs_no_header() {
-        assert_eq!(Header::parse("x.rq", "SELECT * {}").unwrap(), Header::default());
+        assert_eq!(
+            Header::parse("x.rq", "SELECT * {}").unwrap(),
+            Header::default()
+        );
     }
 }

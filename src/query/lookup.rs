@@ -12,7 +12,14 @@ use crate::graph::slug::fold;
 use crate::graph::vocab::{rdf, schema, skos};
 
 /// Classes of the lexicon whose labels are words, not names of things.
-const WORDS: [&str; 6] = ["WordClass", "Abbreviation", "OpenHead", "BodyTemplate", "Rule", "AwardKind"];
+const WORDS: [&str; 6] = [
+    "WordClass",
+    "Abbreviation",
+    "OpenHead",
+    "BodyTemplate",
+    "Rule",
+    "AwardKind",
+];
 
 /// A node that a name may mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +34,10 @@ pub struct Candidate {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LookupError {
     #[error("`{name}` names several things; give one of these IRIs instead:{}", list(.candidates))]
-    Ambiguous { name: String, candidates: Vec<Candidate> },
+    Ambiguous {
+        name: String,
+        candidates: Vec<Candidate>,
+    },
     #[error("nothing in the store is called `{name}`{}", did_you_mean(.near))]
     Unknown { name: String, near: Vec<String> },
     #[error("`{0}` is not an IRI")]
@@ -35,7 +45,10 @@ pub enum LookupError {
 }
 
 fn list(candidates: &[Candidate]) -> String {
-    candidates.iter().map(|c| format!("\n  {} ({}) {}", c.label, c.type_name, c.iri.as_str())).collect()
+    candidates
+        .iter()
+        .map(|c| format!("\n  {} ({}) {}", c.label, c.type_name, c.iri.as_str()))
+        .collect()
 }
 
 #[derive(Debug, Clone)]
@@ -48,12 +61,15 @@ struct Named {
     entity: bool,
 }
 
+/// The nodes that have a name as their first name, and those that have it as another.
+type Bearers = (BTreeSet<String>, BTreeSet<String>);
+
 /// All names of a store.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     nodes: BTreeMap<String, Named>,
     /// As written, in lower case, and without diacritics: a name → the nodes that bear it, first names before other names.
-    by_name: [HashMap<String, (BTreeSet<String>, BTreeSet<String>)>; 3],
+    by_name: [HashMap<String, Bearers>; 3],
 }
 
 impl Names {
@@ -62,9 +78,15 @@ impl Names {
         let types = types(store, base)?;
         let mentioned: HashSet<String> = objects(store, schema::MENTIONS)?;
         let mut names = Self::default();
-        let others = [skos::ALT_LABEL.into_owned(), base.ns("shortLabel"), skos::HIDDEN_LABEL.into_owned()];
+        let others = [
+            skos::ALT_LABEL.into_owned(),
+            base.ns("shortLabel"),
+            skos::HIDDEN_LABEL.into_owned(),
+        ];
         for (iri, label, vietnamese) in labels(store, skos::PREF_LABEL)? {
-            let Some((type_name, entity)) = types.get(&iri) else { continue };
+            let Some((type_name, entity)) = types.get(&iri) else {
+                continue;
+            };
             let node = names.nodes.entry(iri.clone()).or_insert_with(|| Named {
                 label: label.clone(),
                 type_name: type_name.clone(),
@@ -108,22 +130,40 @@ impl Names {
             return NamedNode::new(iri).map_err(|_| LookupError::Iri(iri.to_owned()));
         }
         for (index, key) in self.by_name.iter().zip(keys(name)) {
-            let Some((firsts, others)) = index.get(&key) else { continue };
+            let Some((firsts, others)) = index.get(&key) else {
+                continue;
+            };
             for bearers in [firsts, others] {
                 let bearers = self.preferred(bearers);
                 match bearers.as_slice() {
                     [] => {}
                     [only] => return Ok(NamedNode::new_unchecked(*only)),
                     several => {
-                        let candidates = several.iter().filter_map(|iri| self.candidate(iri)).collect();
-                        return Err(LookupError::Ambiguous { name: name.to_owned(), candidates });
+                        let candidates = several
+                            .iter()
+                            .filter_map(|iri| self.candidate(iri))
+                            .collect();
+                        return Err(LookupError::Ambiguous {
+                            name: name.to_owned(),
+                            candidates,
+                        });
                     }
                 }
             }
         }
-        let labels = self.nodes.values().filter(|n| n.entity).map(|n| n.label.as_str());
-        let near = nearest(name, labels, 5).into_iter().map(str::to_owned).collect();
-        Err(LookupError::Unknown { name: name.to_owned(), near })
+        let labels = self
+            .nodes
+            .values()
+            .filter(|n| n.entity)
+            .map(|n| n.label.as_str());
+        let near = nearest(name, labels, 5)
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        Err(LookupError::Unknown {
+            name: name.to_owned(),
+            near,
+        })
     }
 
     /// What is known of a node that has a name.
@@ -138,7 +178,11 @@ impl Names {
     /// Of several bearers of one name: those that documents mention, else entities, else all.
     fn preferred<'a>(&self, bearers: &'a BTreeSet<String>) -> Vec<&'a str> {
         let keep = |test: fn(&Named) -> bool| -> Vec<&'a str> {
-            bearers.iter().filter(|iri| self.nodes.get(*iri).is_some_and(test)).map(String::as_str).collect()
+            bearers
+                .iter()
+                .filter(|iri| self.nodes.get(*iri).is_some_and(test))
+                .map(String::as_str)
+                .collect()
         };
         [keep(|n| n.mentioned), keep(|n| n.entity), keep(|_| true)]
             .into_iter()
@@ -153,23 +197,36 @@ fn as_iri(name: &str) -> Option<&str> {
         return Some(inner);
     }
     let (scheme, _) = name.split_once(':')?;
-    let plain = !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
+    let plain = !scheme.is_empty()
+        && scheme
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
     (plain && !name.contains(char::is_whitespace)).then_some(name)
 }
 
 /// The three forms in which a name is looked up.
 fn keys(name: &str) -> [String; 3] {
-    let composed: String = name.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    let composed: String = name
+        .nfc()
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let lower = composed.to_lowercase();
     let folded = fold(name);
     [composed, lower, folded]
 }
 
-fn labels(store: &Store, property: NamedNodeRef<'_>) -> Result<Vec<(String, String, bool)>, StorageError> {
+fn labels(
+    store: &Store,
+    property: NamedNodeRef<'_>,
+) -> Result<Vec<(String, String, bool)>, StorageError> {
     let mut out = Vec::new();
     for quad in store.quads_for_pattern(None, Some(property), None, None) {
         let quad = quad?;
-        if let (NamedOrBlankNode::NamedNode(node), Term::Literal(label)) = (quad.subject, quad.object) {
+        if let (NamedOrBlankNode::NamedNode(node), Term::Literal(label)) =
+            (quad.subject, quad.object)
+        {
             let vietnamese = label.language() == Some("vi");
             out.push((node.into_string(), label.value().to_owned(), vietnamese));
         }
@@ -190,21 +247,37 @@ fn objects(store: &Store, property: NamedNodeRef<'_>) -> Result<HashSet<String>,
 
 /// Of every node that may be asked for: the name of its class, and whether that is a class of entities.
 fn types(store: &Store, base: &Base) -> Result<HashMap<String, (String, bool)>, StorageError> {
-    let names: HashMap<String, String> =
-        labels(store, base.ns("typeName").as_ref())?.into_iter().map(|(class, name, _)| (class, name)).collect();
+    let names: HashMap<String, String> = labels(store, base.ns("typeName").as_ref())?
+        .into_iter()
+        .map(|(class, name, _)| (class, name))
+        .collect();
     let words: HashSet<String> = WORDS.iter().map(|w| base.ns(w).into_string()).collect();
     let mut out: HashMap<String, (String, bool)> = HashMap::new();
     for quad in store.quads_for_pattern(None, Some(rdf::TYPE), None, None) {
         let quad = quad?;
-        let (NamedOrBlankNode::NamedNode(node), Term::NamedNode(class)) = (quad.subject, quad.object) else { continue };
+        let (NamedOrBlankNode::NamedNode(node), Term::NamedNode(class)) =
+            (quad.subject, quad.object)
+        else {
+            continue;
+        };
         if words.contains(class.as_str()) {
             continue;
         }
         let found = match names.get(class.as_str()) {
             Some(name) => (name.clone(), true),
-            None => (class.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned(), false),
+            None => (
+                class
+                    .as_str()
+                    .rsplit(['#', '/'])
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+                false,
+            ),
         };
-        let best = out.entry(node.into_string()).or_insert_with(|| found.clone());
+        let best = out
+            .entry(node.into_string())
+            .or_insert_with(|| found.clone());
         if (found.1, &best.0) > (best.1, &found.0) {
             *best = found;
         }
@@ -253,7 +326,12 @@ q:soyte a q:BodyTemplate ; skos:prefLabel "Việt Đức"@vi .
 
     #[test]
     fn names_are_found_in_any_spelling() {
-        for name in ["Trần Văn Thuấn", "TRẦN VĂN THUẤN", "tran van thuan", " Trần  văn thuấn "] {
+        for name in [
+            "Trần Văn Thuấn",
+            "TRẦN VĂN THUẤN",
+            "tran van thuan",
+            " Trần  văn thuấn ",
+        ] {
             assert_eq!(found(name), "person/thuan", "{name}");
         }
         assert_eq!(found("việt đức"), "hospital/viet-duc");
@@ -267,7 +345,10 @@ q:soyte a q:BodyTemplate ; skos:prefLabel "Việt Đức"@vi .
     fn a_name_as_written_comes_first() {
         assert_eq!(found("Nguyễn Thị Lân"), "person/lan-2");
         let error = found("nguyen thi lan");
-        assert!(error.contains("\n  Nguyễn Thị Lan (Person) https://w3id.org/quanhe/id/person/lan-1\n"), "{error}");
+        assert!(
+            error.contains("\n  Nguyễn Thị Lan (Person) https://w3id.org/quanhe/id/person/lan-1\n"),
+            "{error}"
+        );
     }
 
     #[test]

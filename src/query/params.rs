@@ -19,7 +19,11 @@ pub enum ParamError {
     #[error("the query needs {}", missing(.0))]
     Missing(Vec<Param>),
     #[error("`{value}` is no {wanted} (parameter `{name}`)")]
-    Value { name: String, value: String, wanted: &'static str },
+    Value {
+        name: String,
+        value: String,
+        wanted: &'static str,
+    },
     #[error("parameter `{name}`: {source}")]
     Lookup { name: String, source: LookupError },
 }
@@ -34,7 +38,11 @@ fn takes(name: &str, known: &[String]) -> String {
 }
 
 fn missing(params: &[Param]) -> String {
-    params.iter().map(|p| format!("--param '{}={}'", p.name, p.example)).collect::<Vec<_>>().join(" ")
+    params
+        .iter()
+        .map(|p| format!("--param '{}={}'", p.name, p.example))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Splits `name=value`.
@@ -61,30 +69,53 @@ pub fn terms<'n>(
         }
         out.push((param.name.clone(), term(param, value.trim(), &mut names)?));
     }
-    let missing: Vec<Param> =
-        header.params.iter().filter(|p| p.required && !out.iter().any(|(n, _)| *n == p.name)).cloned().collect();
-    if missing.is_empty() { Ok(out) } else { Err(ParamError::Missing(missing)) }
+    let missing: Vec<Param> = header
+        .params
+        .iter()
+        .filter(|p| p.required && !out.iter().any(|(n, _)| *n == p.name))
+        .cloned()
+        .collect();
+    if missing.is_empty() {
+        Ok(out)
+    } else {
+        Err(ParamError::Missing(missing))
+    }
 }
 
-fn term<'n>(param: &Param, value: &str, names: &mut impl FnMut() -> &'n Names) -> Result<Term, ParamError> {
-    let refuse = |wanted| ParamError::Value { name: param.name.clone(), value: value.to_owned(), wanted };
+fn term<'n>(
+    param: &Param,
+    value: &str,
+    names: &mut impl FnMut() -> &'n Names,
+) -> Result<Term, ParamError> {
+    let refuse = |wanted| ParamError::Value {
+        name: param.name.clone(),
+        value: value.to_owned(),
+        wanted,
+    };
     let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     Ok(match param.kind {
         Kind::Entity => names()
             .resolve(value)
-            .map_err(|source| ParamError::Lookup { name: param.name.clone(), source })?
+            .map_err(|source| ParamError::Lookup {
+                name: param.name.clone(),
+                source,
+            })?
             .into(),
         Kind::Text => Literal::from(value).into(),
         Kind::Date => {
             let day: jiff::civil::Date = value.parse().map_err(|_| refuse("date (YYYY-MM-DD)"))?;
             Literal::new_typed_literal(day.to_string(), xsd::DATE).into()
         }
-        Kind::Year if value.len() == 4 && all_digits(value) => Literal::new_typed_literal(value, xsd::INTEGER).into(),
+        Kind::Year if value.len() == 4 && all_digits(value) => {
+            Literal::new_typed_literal(value, xsd::INTEGER).into()
+        }
         Kind::Year => return Err(refuse("year (YYYY)")),
         Kind::Number => {
             let digits = value.strip_prefix('-').unwrap_or(value);
             match digits.split_once('.') {
-                None if all_digits(digits) => Literal::new_typed_literal(value, xsd::INTEGER).into(),
+                None if all_digits(digits) => {
+                    Literal::new_typed_literal(value, xsd::INTEGER).into()
+                }
                 Some((whole, part)) if all_digits(whole) && all_digits(part) => {
                     Literal::new_typed_literal(value, xsd::DECIMAL).into()
                 }
@@ -99,21 +130,35 @@ mod tests {
     use super::*;
 
     fn header() -> Header {
-        let lines = ["year year required 2024", "from date optional 2024-01-01", "least number optional 5", "part text optional y tế"];
+        let lines = [
+            "year year required 2024",
+            "from date optional 2024-01-01",
+            "least number optional 5",
+            "part text optional y tế",
+        ];
         let text: String = lines.iter().map(|l| format!("#+ param: {l}\n")).collect();
         Header::parse("x.rq", &text).unwrap()
     }
 
     fn bind(given: &[(&str, &str)]) -> Result<Vec<String>, ParamError> {
         let names = Names::default();
-        Ok(terms(&header(), given, || &names)?.into_iter().map(|(n, t)| format!("{n}={t}")).collect())
+        Ok(terms(&header(), given, || &names)?
+            .into_iter()
+            .map(|(n, t)| format!("{n}={t}"))
+            .collect())
     }
 
     #[test]
     fn each_kind_has_its_term() {
         let xsd = "http://www.w3.org/2001/XMLSchema#";
         assert_eq!(
-            bind(&[("year", "2024"), ("from", "2024-02-29"), ("least", "12.5"), ("part", "\"} ; DROP")]).unwrap(),
+            bind(&[
+                ("year", "2024"),
+                ("from", "2024-02-29"),
+                ("least", "12.5"),
+                ("part", "\"} ; DROP")
+            ])
+            .unwrap(),
             [
                 format!("year=\"2024\"^^<{xsd}integer>"),
                 format!("from=\"2024-02-29\"^^<{xsd}date>"),
@@ -125,11 +170,36 @@ mod tests {
 
     #[test]
     fn wrong_values_are_refused() {
-        assert!(bind(&[("year", "24")]).unwrap_err().to_string().contains("no year"));
-        assert!(bind(&[("year", "2024"), ("from", "29/2/2024")]).unwrap_err().to_string().contains("no date"));
-        assert!(bind(&[("year", "2024"), ("least", "1,5")]).unwrap_err().to_string().contains("no number"));
-        assert!(bind(&[("yaer", "2024")]).unwrap_err().to_string().contains("did you mean `year`"));
-        assert!(bind(&[]).unwrap_err().to_string().contains("--param 'year=2024'"));
+        assert!(
+            bind(&[("year", "24")])
+                .unwrap_err()
+                .to_string()
+                .contains("no year")
+        );
+        assert!(
+            bind(&[("year", "2024"), ("from", "29/2/2024")])
+                .unwrap_err()
+                .to_string()
+                .contains("no date")
+        );
+        assert!(
+            bind(&[("year", "2024"), ("least", "1,5")])
+                .unwrap_err()
+                .to_string()
+                .contains("no number")
+        );
+        assert!(
+            bind(&[("yaer", "2024")])
+                .unwrap_err()
+                .to_string()
+                .contains("did you mean `year`")
+        );
+        assert!(
+            bind(&[])
+                .unwrap_err()
+                .to_string()
+                .contains("--param 'year=2024'")
+        );
         assert!(bind(&[("year", "2024"), ("year", "2025")]).is_err());
         assert!(split("year").is_err());
         assert_eq!(split("a=b=c").unwrap(), ("a", "b=c"));

@@ -52,7 +52,8 @@ pub fn write(
             Ok(1)
         }
         (QueryResults::Boolean(answer), Some(kind)) => {
-            QueryResultsSerializer::from_format(kind).serialize_boolean_to_writer(&mut *to, answer)?;
+            QueryResultsSerializer::from_format(kind)
+                .serialize_boolean_to_writer(&mut *to, answer)?;
             writeln!(to)?;
             Ok(1)
         }
@@ -60,10 +61,14 @@ pub fn write(
     }
 }
 
-fn serialize(solutions: QuerySolutionIter<'_>, format: QueryResultsFormat, to: &mut impl Write) -> Result<usize, QueryError> {
+fn serialize(
+    solutions: QuerySolutionIter<'_>,
+    format: QueryResultsFormat,
+    to: &mut impl Write,
+) -> Result<usize, QueryError> {
     let variables = solutions.variables().to_vec();
-    let mut serializer =
-        QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(&mut *to, variables)?;
+    let mut serializer = QueryResultsSerializer::from_format(format)
+        .serialize_solutions_to_writer(&mut *to, variables)?;
     let mut rows = 0;
     for solution in solutions {
         serializer.serialize(&solution?)?;
@@ -76,14 +81,27 @@ fn serialize(solutions: QuerySolutionIter<'_>, format: QueryResultsFormat, to: &
     Ok(rows)
 }
 
-fn table(solutions: QuerySolutionIter<'_>, base: &Base, width: Option<u16>, to: &mut impl Write) -> Result<usize, QueryError> {
-    let shown: Vec<Variable> =
-        solutions.variables().iter().filter(|v| !is_iri_column(v, solutions.variables())).cloned().collect();
+fn table(
+    solutions: QuerySolutionIter<'_>,
+    base: &Base,
+    width: Option<u16>,
+    to: &mut impl Write,
+) -> Result<usize, QueryError> {
+    let shown: Vec<Variable> = solutions
+        .variables()
+        .iter()
+        .filter(|v| !is_iri_column(v, solutions.variables()))
+        .cloned()
+        .collect();
     let mut table = new_table(shown.iter().map(Variable::as_str), width);
     let mut rows = 0;
     for solution in solutions {
         let solution = solution?;
-        table.add_row(shown.iter().map(|v| solution.get(v).map(|t| cell(t, base)).unwrap_or_default()));
+        table.add_row(
+            shown
+                .iter()
+                .map(|v| solution.get(v).map(|t| cell(t, base)).unwrap_or_default()),
+        );
         rows += 1;
     }
     writeln!(to, "{table}")?;
@@ -96,7 +114,9 @@ pub fn new_table<'a>(columns: impl IntoIterator<Item = &'a str>, width: Option<u
     let style = TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─'));
     table.load_style(style).set_header(columns);
     if let Some(width) = width {
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        table
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(width);
     }
     table
 }
@@ -119,7 +139,9 @@ pub fn cell(term: &Term, base: &Base) -> String {
 
 /// Control characters become blanks.
 pub fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 fn shorten(iri: &str, base: &Base) -> String {
@@ -131,10 +153,17 @@ fn shorten(iri: &str, base: &Base) -> String {
         .unwrap_or_else(|| iri.to_owned())
 }
 
-fn graph(triples: QueryTripleIter<'_>, format: Format, base: &Base, to: &mut impl Write) -> Result<usize, QueryError> {
+fn graph(
+    triples: QueryTripleIter<'_>,
+    format: Format,
+    base: &Base,
+    to: &mut impl Write,
+) -> Result<usize, QueryError> {
     let rdf = match format {
         Format::Table => RdfFormat::Turtle,
-        Format::Json => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+        Format::Json => RdfFormat::JsonLd {
+            profile: JsonLdProfileSet::empty(),
+        },
         Format::Xml => RdfFormat::RdfXml,
         Format::Csv | Format::Tsv => return triple_rows(triples, format, to),
     };
@@ -142,7 +171,10 @@ fn graph(triples: QueryTripleIter<'_>, format: Format, base: &Base, to: &mut imp
     let own = base.namespace();
     for (prefix, iri) in PREFIXES.into_iter().chain([("q", own.as_str())]) {
         // These are valid IRIs; a prefix that is refused would only make the text longer.
-        serializer = serializer.clone().with_prefix(prefix, iri).unwrap_or(serializer);
+        serializer = serializer
+            .clone()
+            .with_prefix(prefix, iri)
+            .unwrap_or(serializer);
     }
     let mut writer = serializer.for_writer(&mut *to);
     let mut count = 0;
@@ -154,15 +186,27 @@ fn graph(triples: QueryTripleIter<'_>, format: Format, base: &Base, to: &mut imp
     Ok(count)
 }
 
-fn triple_rows(triples: QueryTripleIter<'_>, format: Format, to: &mut impl Write) -> Result<usize, QueryError> {
-    let kind = if format == Format::Tsv { QueryResultsFormat::Tsv } else { QueryResultsFormat::Csv };
+fn triple_rows(
+    triples: QueryTripleIter<'_>,
+    format: Format,
+    to: &mut impl Write,
+) -> Result<usize, QueryError> {
+    let kind = if format == Format::Tsv {
+        QueryResultsFormat::Tsv
+    } else {
+        QueryResultsFormat::Csv
+    };
     let columns = ["subject", "predicate", "object"].map(Variable::new_unchecked);
-    let mut serializer =
-        QueryResultsSerializer::from_format(kind).serialize_solutions_to_writer(&mut *to, columns.to_vec())?;
+    let mut serializer = QueryResultsSerializer::from_format(kind)
+        .serialize_solutions_to_writer(&mut *to, columns.to_vec())?;
     let mut count = 0;
     for triple in triples {
         let triple = triple?;
-        let terms = [Term::from(triple.subject), triple.predicate.into(), triple.object];
+        let terms = [
+            Term::from(triple.subject),
+            triple.predicate.into(),
+            triple.object,
+        ];
         serializer.serialize(columns.iter().zip(&terms))?;
         count += 1;
     }
@@ -183,13 +227,23 @@ mod tests {
         let prepared = prepare("x.rq", text, &base, []).unwrap();
         let store = load(DATA, prepared.view()).unwrap();
         let mut out = Vec::new();
-        write(prepared.execute(&store).unwrap(), format, &base, Some(60), &mut out).unwrap();
+        write(
+            prepared.execute(&store).unwrap(),
+            format,
+            &base,
+            Some(60),
+            &mut out,
+        )
+        .unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn a_table_hides_iris_and_control_characters() {
-        let out = run("SELECT ?s ?s_iri ?p_iri { ?s_iri ?p_iri ?s }", Format::Table);
+        let out = run(
+            "SELECT ?s ?s_iri ?p_iri { ?s_iri ?p_iri ?s }",
+            Format::Table,
+        );
         assert!(!out.contains("s_iri") && out.contains("p_iri"), "{out}");
         assert!(out.contains("skos:prefLabel"));
         assert!(!out.contains('\u{1b}'));
@@ -199,11 +253,20 @@ mod tests {
     #[test]
     fn text_never_breaks_a_format() {
         let query = "SELECT ?l { ?s ?p ?l }";
-        assert_eq!(run(query, Format::Csv), "l\r\n\"B\"\"ệnh,\n<viện>\u{1b}[31m\"\r\n");
+        assert_eq!(
+            run(query, Format::Csv),
+            "l\r\n\"B\"\"ệnh,\n<viện>\u{1b}[31m\"\r\n"
+        );
         assert_eq!(run(query, Format::Tsv).lines().count(), 2);
         let json: serde_json::Value = serde_json::from_str(&run(query, Format::Json)).unwrap();
-        assert_eq!(json["results"]["bindings"][0]["l"]["value"], "B\"ệnh,\n<viện>\u{1b}[31m");
-        assert!(run(query, Format::Xml).contains("&lt;viện>") || run(query, Format::Xml).contains("&lt;viện&gt;"));
+        assert_eq!(
+            json["results"]["bindings"][0]["l"]["value"],
+            "B\"ệnh,\n<viện>\u{1b}[31m"
+        );
+        assert!(
+            run(query, Format::Xml).contains("&lt;viện>")
+                || run(query, Format::Xml).contains("&lt;viện&gt;")
+        );
     }
 
     #[test]

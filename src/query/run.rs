@@ -17,7 +17,12 @@ const MESSAGE: usize = 240;
 #[derive(Debug, thiserror::Error)]
 pub enum QueryError {
     #[error("{path}:{line}:{column}: {message}")]
-    Syntax { path: String, line: usize, column: usize, message: String },
+    Syntax {
+        path: String,
+        line: usize,
+        column: usize,
+        message: String,
+    },
     #[error("{path}: {source}")]
     Bind { path: String, source: BindError },
     #[error("{0}")]
@@ -38,29 +43,40 @@ pub struct Prepared {
 impl Prepared {
     /// The view of the store that this query needs.
     pub fn view(&self) -> View {
-        if self.uses_graphs { View::Both } else { View::Union }
-    }
-
-    /// The names of the columns of a `SELECT`, in order.
-    pub fn is_select(&self) -> bool {
-        matches!(self.query, Query::Select { .. })
+        if self.uses_graphs {
+            View::Both
+        } else {
+            View::Union
+        }
     }
 
     /// Runs the query over a store loaded with [`Prepared::view`].
     pub fn execute(self, store: &Store) -> Result<QueryResults<'static>, QueryError> {
-        Ok(SparqlEvaluator::new().for_query(self.query).on_store(store).execute()?)
+        Ok(SparqlEvaluator::new()
+            .for_query(self.query)
+            .on_store(store)
+            .execute()?)
     }
 }
 
 /// Parses SPARQL 1.1. The usual prefixes and `q:` need no declaration; the errors name `path`.
 pub fn parse(path: &str, text: &str, base: &Base) -> Result<Query, QueryError> {
-    let bare = |message: String| QueryError::Syntax { path: path.to_owned(), line: 1, column: 1, message };
+    let bare = |message: String| QueryError::Syntax {
+        path: path.to_owned(),
+        line: 1,
+        column: 1,
+        message,
+    };
     let mut parser = SparqlParser::new();
     let own = base.namespace();
     for (prefix, iri) in PREFIXES.into_iter().chain([("q", own.as_str())]) {
-        parser = parser.with_prefix(prefix, iri).map_err(|e| bare(e.to_string()))?;
+        parser = parser
+            .with_prefix(prefix, iri)
+            .map_err(|e| bare(e.to_string()))?;
     }
-    parser.parse_query(text).map_err(|e| syntax(path, &e.to_string()))
+    parser
+        .parse_query(text)
+        .map_err(|e| syntax(path, &e.to_string()))
 }
 
 /// Parses a query and puts `values` in the place of its parameters.
@@ -76,8 +92,14 @@ pub fn prepare(
         .map(|(name, term)| (Variable::new_unchecked(name), term))
         .collect();
     let mut binder = Binder::new(values, base);
-    let query = binder.query(query).map_err(|source| QueryError::Bind { path: path.to_owned(), source })?;
-    Ok(Prepared { query, uses_graphs: binder.uses_graphs() })
+    let query = binder.query(query).map_err(|source| QueryError::Bind {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(Prepared {
+        query,
+        uses_graphs: binder.uses_graphs(),
+    })
 }
 
 /// The parser's message is `error at LINE:COLUMN: expected ...`.
@@ -85,14 +107,23 @@ fn syntax(path: &str, text: &str) -> QueryError {
     let place = text.strip_prefix("error at ").and_then(|rest| {
         let (line, rest) = rest.split_once(':')?;
         let (column, message) = rest.split_once(':')?;
-        Some((line.trim().parse().ok()?, column.trim().parse().ok()?, message.trim()))
+        Some((
+            line.trim().parse().ok()?,
+            column.trim().parse().ok()?,
+            message.trim(),
+        ))
     });
     let (line, column, message) = place.unwrap_or((1, 1, text));
     let mut short: String = message.chars().take(MESSAGE).collect();
     if short.len() < message.len() {
         short.push_str(" ...");
     }
-    QueryError::Syntax { path: path.to_owned(), line, column, message: short.replace('\n', " ") }
+    QueryError::Syntax {
+        path: path.to_owned(),
+        line,
+        column,
+        message: short.replace('\n', " "),
+    }
 }
 
 #[cfg(test)]
@@ -113,11 +144,16 @@ mod tests {
         let values = values.iter().map(|(n, t)| ((*n).to_owned(), t.clone()));
         let prepared = prepare("x.rq", text, &Base::default(), values)?;
         let store = load(DATA, prepared.view()).unwrap();
-        let QueryResults::Solutions(solutions) = prepared.execute(&store)? else { panic!("a SELECT") };
+        let QueryResults::Solutions(solutions) = prepared.execute(&store)? else {
+            panic!("a SELECT")
+        };
         let mut rows: Vec<String> = solutions
             .map(|s| {
                 let s = s.unwrap();
-                s.iter().map(|(v, t)| format!("{}={t}", v.as_str())).collect::<Vec<_>>().join(" ")
+                s.iter()
+                    .map(|(v, t)| format!("{}={t}", v.as_str()))
+                    .collect::<Vec<_>>()
+                    .join(" ")
             })
             .collect();
         rows.sort();
@@ -130,18 +166,33 @@ mod tests {
 
     #[test]
     fn a_value_reaches_variables_that_are_not_selected() {
-        assert_eq!(ask("SELECT ?s { ?s <urn:in> ?p }", &[("p", node("urn:y"))]).unwrap(), ["s=<urn:c>"]);
-        assert_eq!(ask("SELECT ?s ?p { ?s <urn:in> ?p }", &[("p", node("urn:y"))]).unwrap(), ["s=<urn:c> p=<urn:y>"]);
-        assert_eq!(ask("SELECT * { ?s <urn:in> ?p }", &[("p", node("urn:y"))]).unwrap(), ["p=<urn:y> s=<urn:c>"]);
+        assert_eq!(
+            ask("SELECT ?s { ?s <urn:in> ?p }", &[("p", node("urn:y"))]).unwrap(),
+            ["s=<urn:c>"]
+        );
+        assert_eq!(
+            ask("SELECT ?s ?p { ?s <urn:in> ?p }", &[("p", node("urn:y"))]).unwrap(),
+            ["s=<urn:c> p=<urn:y>"]
+        );
+        assert_eq!(
+            ask("SELECT * { ?s <urn:in> ?p }", &[("p", node("urn:y"))]).unwrap(),
+            ["p=<urn:y> s=<urn:c>"]
+        );
     }
 
     #[test]
     fn a_value_reaches_sub_queries_and_groups() {
         let text = "SELECT ?n { { SELECT (COUNT(?s) AS ?n) { ?s <urn:in> ?p } GROUP BY ?p } }";
         assert_eq!(ask(text, &[("p", node("urn:x"))]).unwrap().len(), 1);
-        assert!(ask(text, &[("p", node("urn:x"))]).unwrap()[0].contains("\"2\""), "the union counts a triple once");
+        assert!(
+            ask(text, &[("p", node("urn:x"))]).unwrap()[0].contains("\"2\""),
+            "the union counts a triple once"
+        );
         let text = "SELECT ?p (COUNT(?s) AS ?n) { ?s <urn:in> ?p } GROUP BY ?p";
-        assert_eq!(ask(text, &[("p", node("urn:nothing"))]).unwrap(), Vec::<String>::new());
+        assert_eq!(
+            ask(text, &[("p", node("urn:nothing"))]).unwrap(),
+            Vec::<String>::new()
+        );
         assert!(ask(text, &[("p", node("urn:y"))]).unwrap()[0].starts_with("p=<urn:y>"));
     }
 
@@ -149,8 +200,12 @@ mod tests {
     fn an_optional_parameter_may_be_left_out() {
         let text = "SELECT ?s { ?s <urn:n> ?n . FILTER(!BOUND(?least) || ?n >= ?least) }";
         assert_eq!(ask(text, &[]).unwrap().len(), 2);
-        assert_eq!(ask(text, &[("least", Literal::from(2).into())]).unwrap(), ["s=<urn:c>"]);
-        let text = "SELECT ?s { VALUES (?p ?k) { (<urn:x> 1) (<urn:y> 2) (UNDEF 3) } ?s <urn:in> ?p }";
+        assert_eq!(
+            ask(text, &[("least", Literal::from(2).into())]).unwrap(),
+            ["s=<urn:c>"]
+        );
+        let text =
+            "SELECT ?s { VALUES (?p ?k) { (<urn:x> 1) (<urn:y> 2) (UNDEF 3) } ?s <urn:in> ?p }";
         assert_eq!(ask(text, &[("p", node("urn:y"))]).unwrap().len(), 2);
     }
 
@@ -158,22 +213,53 @@ mod tests {
     fn values_are_terms_whatever_they_hold() {
         let text = "SELECT (?t AS ?u) { }";
         let value = "\"} UNION { ?s ?p ?o } #\n";
-        assert_eq!(ask(text, &[("t", Literal::from(value).into())]).unwrap(), [format!("u={}", Literal::from(value))]);
+        assert_eq!(
+            ask(text, &[("t", Literal::from(value).into())]).unwrap(),
+            [format!("u={}", Literal::from(value))]
+        );
         assert!(ask("SELECT ?s { BIND(1 AS ?p) }", &[("p", node("urn:x"))]).is_err());
-        assert!(ask("SELECT ?s { ?s ?p ?o }", &[("p", Literal::from("x").into())]).is_err());
-        assert!(ask("SELECT ?o { ?s ?p ?o }", &[("s", Literal::from("x").into())]).unwrap().is_empty());
+        assert!(
+            ask(
+                "SELECT ?s { ?s ?p ?o }",
+                &[("p", Literal::from("x").into())]
+            )
+            .is_err()
+        );
+        assert!(
+            ask(
+                "SELECT ?o { ?s ?p ?o }",
+                &[("s", Literal::from("x").into())]
+            )
+            .unwrap()
+            .is_empty()
+        );
     }
 
     #[test]
     fn graphs_are_there_for_those_who_ask() {
-        assert_eq!(ask("SELECT ?g { GRAPH ?g { <urn:b> <urn:in> ?x } }", &[]).unwrap().len(), 2);
-        assert_eq!(ask("SELECT ?x { <urn:b> <urn:in> ?x }", &[]).unwrap().len(), 1);
-        assert_eq!(ask("SELECT ?s FROM <urn:h> { ?s <urn:in> ?x }", &[]).unwrap().len(), 2);
+        assert_eq!(
+            ask("SELECT ?g { GRAPH ?g { <urn:b> <urn:in> ?x } }", &[])
+                .unwrap()
+                .len(),
+            2
+        );
+        assert_eq!(
+            ask("SELECT ?x { <urn:b> <urn:in> ?x }", &[]).unwrap().len(),
+            1
+        );
+        assert_eq!(
+            ask("SELECT ?s FROM <urn:h> { ?s <urn:in> ?x }", &[])
+                .unwrap()
+                .len(),
+            2
+        );
     }
 
     #[test]
     fn errors_have_a_place() {
-        let error = ask("SELECT ?s {\n  ?s <urn:in ?o }", &[]).unwrap_err().to_string();
+        let error = ask("SELECT ?s {\n  ?s <urn:in ?o }", &[])
+            .unwrap_err()
+            .to_string();
         assert!(error.starts_with("x.rq:2:"), "{error}");
         assert!(!error.contains('\n'));
     }
