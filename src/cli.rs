@@ -8,16 +8,8 @@ use crate::graph::Base;
 
 /// Who does what with whom in Vietnamese health news: a knowledge graph whose every fact shows its sentence.
 #[derive(Debug, Parser)]
-#[command(
-    name = "quanhe",
-    version,
-    about,
-    max_term_width = 100,
-    arg_required_else_help = true
-)]
-#[command(
-    after_help = "Begin with:\n  quanhe build articles/\n  quanhe queries\n  quanhe query officials"
-)]
+#[command(name = "quanhe", version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Begin with:\n  quanhe build articles/\n  quanhe queries\n  quanhe query officials")]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -98,9 +90,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  quanhe rules post")]
     Rules(RulesArgs),
     /// Write completions for a shell
-    #[command(
-        after_help = "Example:\n  quanhe completions bash > ~/.local/share/bash-completion/completions/quanhe"
-    )]
+    #[command(after_help = "Example:\n  quanhe completions bash > ~/.local/share/bash-completion/completions/quanhe")]
     Completions(CompletionsArgs),
     /// Write the manual page, or one for each command into a folder
     #[command(after_help = "Example:\n  quanhe man | man -l -")]
@@ -163,6 +153,9 @@ pub struct ShowArgs {
     /// A name, with or without diacritics, or an IRI
     #[arg(value_name = "NAME|IRI")]
     pub entity: String,
+    /// All lines, however many
+    #[arg(long)]
+    pub all: bool,
 }
 
 #[derive(Debug, Args)]
@@ -203,10 +196,13 @@ pub struct ExportArgs {
     /// Only entities of this type (Person, Hospital ...); may be given several times
     #[arg(long = "type", value_name = "T")]
     pub types: Vec<String>,
+    /// RDF formats: also what no document refers to, the whole lexicon and vocabulary
+    #[arg(long, conflicts_with_all = ["around", "types"])]
+    pub all: bool,
     /// A file in place of standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// The most nodes of a drawing
+    /// The most nodes of a drawing [default: 150 for dot]
     #[arg(long, value_name = "N")]
     pub max_nodes: Option<usize>,
 }
@@ -263,10 +259,7 @@ mod tests {
     #[test]
     fn every_command_has_an_example() {
         for command in Cli::command().get_subcommands() {
-            let help = command
-                .get_after_help()
-                .map(ToString::to_string)
-                .unwrap_or_default();
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             assert!(
                 help.contains(&format!("quanhe {}", command.get_name())),
                 "{}",

@@ -11,11 +11,7 @@ pub static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 /// Name and text of every file right in `folder` whose name ends in `.EXTENSION`, by name.
 ///
 /// A file that is not UTF-8 cannot be embedded text and is left out; the program's own tests see to it that there is none.
-pub fn texts(
-    dir: &'static Dir<'static>,
-    folder: &str,
-    extension: &str,
-) -> Vec<(String, &'static str)> {
+pub fn texts(dir: &'static Dir<'static>, folder: &str, extension: &str) -> Vec<(String, &'static str)> {
     let files = if folder.is_empty() {
         Some(dir)
     } else {

@@ -186,7 +186,10 @@ pub enum Value {
     /// Index into [`Extraction::facts`]: the event of a participation.
     Fact(usize),
     /// A concept of the lexicon: path below `<base>id/` and its label (`role/giam-doc`, `Giám đốc`).
-    Concept { path: String, label: String },
+    Concept {
+        path: String,
+        label: String,
+    },
     Text(String),
     /// A plain decimal in canonical form: `12.5`, `1232826`.
     Number(String),

@@ -23,11 +23,7 @@ fn main() -> ExitCode {
         Ok(Done::WithFindings) => ExitCode::from(1),
         Err(failure) => {
             commands::complain(&failure);
-            ExitCode::from(if matches!(failure, Failure::Store(_)) {
-                3
-            } else {
-                2
-            })
+            ExitCode::from(if matches!(failure, Failure::Store(_)) { 3 } else { 2 })
         }
     }
 }

@@ -1,12 +1,18 @@
 //! The whole way from a document to its facts.
 
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
 use crate::assemble::{Read, assemble};
 use crate::document::Document;
-use crate::fact::Extraction;
-use crate::lexicon::Lexicon;
+use crate::embedded;
+use crate::fact::{Extraction, Relation};
+use crate::graph::background::RuleNote;
+use crate::lexicon::{Lexicon, LexiconError};
 use crate::link::{Context, EntityTable, Parsed, link};
 use crate::mention::recognise;
-use crate::rules::RuleSet;
+use crate::rules::{RuleError, RuleSet};
 use crate::text::{sections, sentences, tokenize};
 
 /// All that is known, ready to read documents; it can be shared among threads.
@@ -15,7 +21,55 @@ pub struct Extractor {
     rules: RuleSet,
 }
 
+/// Why what is known could not be loaded.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+    #[error(transparent)]
+    Rule(#[from] RuleError),
+    #[error("{path}: {source}", path = path.display())]
+    Io { path: PathBuf, source: std::io::Error },
+}
+
 impl Extractor {
+    /// Loads what is built in, and a user's own lexicons and rules beside it: `DIR/*.ttl`, `DIR/lexicon/*.ttl`, `DIR/rules/*.toml`.
+    pub fn load(user: Option<&Path>) -> Result<Self, LoadError> {
+        let mut lexicons = embedded_files("lexicon", "ttl");
+        let mut rules = embedded_files("rules", "toml");
+        if let Some(dir) = user {
+            lexicons.extend(
+                files(dir, "ttl")?
+                    .into_iter()
+                    .filter(|(name, _)| !name.ends_with("shapes.ttl") && !name.ends_with("quanhe.ttl")),
+            );
+            lexicons.extend(files(&dir.join("lexicon"), "ttl")?);
+            rules.extend(files(&dir.join("rules"), "toml")?);
+        }
+        let mut lexicon = Lexicon::read(lexicons.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
+        let rules = RuleSet::read(
+            rules.iter().map(|(name, text)| (name.as_str(), text.as_str())),
+            &mut lexicon,
+        )?;
+        Ok(Self::new(lexicon, rules))
+    }
+
+    /// The rules as the graph describes them: those that say facts.
+    pub fn rule_notes(&self) -> Vec<RuleNote> {
+        let relation =
+            |rule: &crate::rules::Rule| rule.facts.first().and_then(|f| Relation::from_name(f.get("relation")?));
+        self.rules
+            .rules()
+            .filter_map(|r| {
+                Some(RuleNote {
+                    name: r.name.clone(),
+                    description: r.description.clone(),
+                    relation: relation(r)?,
+                })
+            })
+            .collect()
+    }
+
     pub fn new(lexicon: Lexicon, rules: RuleSet) -> Self {
         Self { lexicon, rules }
     }
@@ -34,10 +88,22 @@ impl Extractor {
         let tokens = tokenize(text, &self.lexicon.vocabulary);
         let sections = sections(text, &self.lexicon.line_markers());
         let dotted = self.lexicon.class("dotted-abbreviation");
-        let sentences = sentences(text, &tokens, &sections, |token| token.capital && dotted.contains(token));
+        let sentences = sentences(text, &tokens, &sections, |token| {
+            token.capital && dotted.contains(token)
+        });
         let mentions = recognise(text, &tokens, &sentences, &self.lexicon);
 
-        let parsed = Parsed { document, sections: &sections, sentences: &sentences, mentions: &mentions };
+        if std::env::var_os("DBG").is_some() {
+            for m in &mentions {
+                eprintln!("{} {:?} {}", m.sentence, m.span.of(text), m.what.label());
+            }
+        }
+        let parsed = Parsed {
+            document,
+            sections: &sections,
+            sentences: &sentences,
+            mentions: &mentions,
+        };
         let venue = |token: usize| token > 0 && self.lexicon.class("venue-preposition").contains(&tokens[token - 1]);
         let context = Context::of(&parsed, &self.lexicon, &venue);
         let mut table = EntityTable::default();
@@ -47,10 +113,47 @@ impl Extractor {
         let mut first = 0;
         for (index, sentence) in sentences.iter().enumerate() {
             let end = first + mentions[first..].iter().take_while(|m| m.sentence == index).count();
-            let readings = self.rules.read_sentence(&self.lexicon, text, &tokens, sentence, &mentions[first..end], first);
-            read.extend(readings.into_iter().map(|reading| Read { sentence: index, reading }));
+            let readings =
+                self.rules
+                    .read_sentence(&self.lexicon, text, &tokens, sentence, &mentions[first..end], first);
+            read.extend(readings.into_iter().map(|reading| Read {
+                sentence: index,
+                reading,
+            }));
             first = end;
         }
         assemble(&parsed, &self.lexicon, &context, table, links, &read)
     }
+}
+
+fn embedded_files(folder: &str, extension: &str) -> Vec<(String, String)> {
+    let files = embedded::texts(&embedded::ONTOLOGY, folder, extension);
+    files
+        .into_iter()
+        .map(|(path, text)| (format!("ontology/{path}"), text.to_owned()))
+        .collect()
+}
+
+/// The files of a folder with that extension, by name; none where there is no such folder.
+fn files(dir: &Path, extension: &str) -> Result<Vec<(String, String)>, LoadError> {
+    let failed = |path: &Path, source| LoadError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    if !dir.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(|e| failed(dir, e))? {
+        let path = entry.map_err(|e| failed(dir, e))?.path();
+        if path.is_file() && path.extension().is_some_and(|e| e == extension) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let read = |path: PathBuf| match std::fs::read_to_string(&path) {
+        Ok(text) => Ok((path.display().to_string(), text)),
+        Err(e) => Err(failed(&path, e)),
+    };
+    paths.into_iter().map(read).collect()
 }

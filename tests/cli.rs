@@ -62,11 +62,7 @@ fn a_store_that_is_not_there_is_exit_code_3() {
     ] {
         let got = run(dir.path(), args);
         assert_eq!(exit(&got), 3, "{args:?} {}", stderr(&got));
-        assert!(
-            stderr(&got).contains("there is no store at"),
-            "{}",
-            stderr(&got)
-        );
+        assert!(stderr(&got).contains("there is no store at"), "{}", stderr(&got));
         assert_eq!(stderr(&got).lines().count(), 1);
     }
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
@@ -85,11 +81,7 @@ fn a_foreign_or_damaged_store_is_exit_code_3() {
     assert_eq!(fs::read(store.join("snapshot.nq.zst")).unwrap(), b"garbage");
     let got = run(dir.path(), &["build", "--store", "in", "in"]);
     assert_eq!(exit(&got), 3);
-    assert!(
-        stderr(&got).contains("not a quanhe store"),
-        "{}",
-        stderr(&got)
-    );
+    assert!(stderr(&got).contains("not a quanhe store"), "{}", stderr(&got));
 }
 
 #[test]
@@ -151,18 +143,12 @@ fn order_and_threads_do_not_matter() {
     };
     let one = snapshot("one", &["in", "--threads", "1"]);
     assert_eq!(snapshot("eight", &["in", "--threads", "8"]), one);
-    assert_eq!(
-        snapshot("turned", &["in/c.txt", "in/b.txt", "in/a.txt"]),
-        one
-    );
+    assert_eq!(snapshot("turned", &["in/c.txt", "in/b.txt", "in/a.txt"]), one);
     assert_eq!(
         snapshot("moved", &["in", "--base", "https://example.org/"]).is_empty(),
         false
     );
-    assert_ne!(
-        fs::read(dir.path().join("moved/snapshot.nq.zst")).unwrap(),
-        one
-    );
+    assert_ne!(fs::read(dir.path().join("moved/snapshot.nq.zst")).unwrap(), one);
 }
 
 #[test]
@@ -178,15 +164,8 @@ fn one_bad_document_does_not_stop_the_others() {
         stderr(&got)
     );
     assert!(stderr(&got).contains("in/empty.txt"), "{}", stderr(&got));
-    let got = run(
-        dir.path(),
-        &["build", "--prune", "in/a.txt", "in/empty.txt"],
-    );
-    assert!(
-        stderr(&got).contains("nothing was pruned"),
-        "{}",
-        stderr(&got)
-    );
+    let got = run(dir.path(), &["build", "--prune", "in/a.txt", "in/empty.txt"]);
+    assert!(stderr(&got).contains("nothing was pruned"), "{}", stderr(&got));
     let got = run(dir.path(), &["build", "--quiet", "in"]);
     assert_eq!(
         stderr(&got).lines().count(),
@@ -197,6 +176,8 @@ fn one_bad_document_does_not_stop_the_others() {
     let got = run(dir.path(), &["build", "gone.txt", "in"]);
     assert_eq!(exit(&got), 2);
     assert!(stderr(&got).contains("gone.txt"));
+    assert_eq!(exit(&run(dir.path(), &["build", "--store", "none", "gone.txt"])), 2);
+    assert!(!dir.path().join("none").exists());
 }
 
 #[test]
@@ -204,23 +185,14 @@ fn the_base_is_chosen_once() {
     let dir = tempfile::tempdir().unwrap();
     articles(dir.path());
     assert_eq!(
-        exit(&run(
-            dir.path(),
-            &["build", "in", "--base", "https://example.org/kg"]
-        )),
+        exit(&run(dir.path(), &["build", "in", "--base", "https://example.org/kg"])),
         0
     );
     assert_eq!(exit(&run(dir.path(), &["build", "in"])), 0);
-    let got = run(
-        dir.path(),
-        &["build", "in", "--base", "https://example.com/"],
-    );
+    let got = run(dir.path(), &["build", "in", "--base", "https://example.com/"]);
     assert_eq!(exit(&got), 2);
     assert!(stderr(&got).contains("https://example.org/kg/"));
-    assert_eq!(
-        exit(&run(dir.path(), &["build", "in", "--base", "nonsense"])),
-        2
-    );
+    assert_eq!(exit(&run(dir.path(), &["build", "in", "--base", "nonsense"])), 2);
     let rows = stdout(&run(dir.path(), &["query", "d.rq"]));
     assert!(rows.is_empty(), "no such file");
     fs::write(
@@ -251,10 +223,7 @@ fn extract_is_a_stream_of_its_own() {
         .collect();
     assert_eq!(ids, ["a", "b", "c"]);
     assert!(!dir.path().join("store").exists());
-    let quads = stdout(&run(
-        dir.path(),
-        &["extract", "--format", "nquads", "in/b.txt"],
-    ));
+    let quads = stdout(&run(dir.path(), &["extract", "--format", "nquads", "in/b.txt"]));
     assert!(
         quads
             .lines()
@@ -288,10 +257,7 @@ fn queries_take_files_parameters_and_formats() {
     );
     let iri = "who=https://w3id.org/quanhe/id/person/tran-van-thuan";
     assert_eq!(stdout(&ask(&["--param", iri])), stdout(&got));
-    assert_eq!(
-        stdout(&ask(&["-p", iri, "-p", "least=2026"])),
-        "role,role_iri,year\r\n"
-    );
+    assert_eq!(stdout(&ask(&["-p", iri, "-p", "least=2026"])), "role,role_iri,year\r\n");
     assert!(stdout(&ask(&["-p", iri, "--format", "json"])).contains("\"Trưởng khoa Ngoại\""));
     let table = ask(&["-p", iri, "--format", "table"]);
     assert!(stdout(&table).contains("Trưởng khoa Ngoại") && !stdout(&table).contains("role_iri"));
@@ -300,10 +266,7 @@ fn queries_take_files_parameters_and_formats() {
         (vec![], "--param 'who=Trần Văn Thuấn'"),
         (vec!["-p", "who"], "name=value"),
         (vec!["-p", "leest=x"], "did you mean `least`"),
-        (
-            vec!["-p", "who=Tran Van Thuam"],
-            "did you mean `Trần Văn Thuấn`",
-        ),
+        (vec!["-p", "who=Tran Van Thuam"], "did you mean `Trần Văn Thuấn`"),
         (vec!["-p", "who=nguyen thi lan"], "/id/person/lan-1"),
         (vec!["-p", iri, "-p", "least=now"], "no year"),
     ] {
@@ -319,15 +282,9 @@ fn a_broken_query_is_said_with_its_place() {
     fs::write(dir.path().join("bad.rq"), "SELECT ?s {\n  ?s nonsense }").unwrap();
     let got = run(dir.path(), &["query", "bad.rq"]);
     assert_eq!(exit(&got), 2);
-    assert!(
-        stderr(&got).starts_with("quanhe: bad.rq:2:"),
-        "{}",
-        stderr(&got)
-    );
+    assert!(stderr(&got).starts_with("quanhe: bad.rq:2:"), "{}", stderr(&got));
     fs::write(dir.path().join("bad.rq"), "\n#+ tittle: x\nSELECT ?s { }").unwrap();
-    assert!(
-        stderr(&run(dir.path(), &["query", "bad.rq"])).starts_with("quanhe: bad.rq:2: unknown key")
-    );
+    assert!(stderr(&run(dir.path(), &["query", "bad.rq"])).starts_with("quanhe: bad.rq:2: unknown key"));
     fs::write(
         dir.path().join("bad.rq"),
         "SELECT * { SERVICE <http://localhost:1/> { ?s ?p ?o } }",
@@ -342,11 +299,7 @@ fn a_broken_ontology_is_said_with_its_place() {
     let dir = tempfile::tempdir().unwrap();
     articles(dir.path());
     fs::create_dir_all(dir.path().join("mine/lexicon")).unwrap();
-    fs::write(
-        dir.path().join("mine/lexicon/x.ttl"),
-        "<a:a> a <a:b> .\n<a:a> b .",
-    )
-    .unwrap();
+    fs::write(dir.path().join("mine/lexicon/x.ttl"), "<a:a> a <a:b> .\n<a:a> b .").unwrap();
     let got = run(dir.path(), &["build", "--ontology", "mine", "in"]);
     assert_eq!(exit(&got), 2);
     assert!(stderr(&got).contains("x.ttl:2:"), "{}", stderr(&got));
@@ -357,10 +310,7 @@ fn a_broken_ontology_is_said_with_its_place() {
     )
     .unwrap();
     fs::remove_dir_all(dir.path().join("mine/lexicon")).unwrap();
-    assert_eq!(
-        exit(&run(dir.path(), &["build", "--ontology", "mine", "in"])),
-        0
-    );
+    assert_eq!(exit(&run(dir.path(), &["build", "--ontology", "mine", "in"])), 0);
     let got = run(dir.path(), &["check", "--ontology", "mine"]);
     assert_eq!(exit(&got), 2);
     assert!(stderr(&got).contains("sh:closed"), "{}", stderr(&got));
@@ -390,24 +340,11 @@ fn check_finds_what_is_wrong() {
 fn removing_what_is_not_there_changes_nothing() {
     let dir = filled();
     let before = fs::read(dir.path().join("store/snapshot.nq.zst")).unwrap();
-    let got = run(
-        dir.path(),
-        &["remove", "--document", "bai-1", "--document", "bai-9"],
-    );
+    let got = run(dir.path(), &["remove", "--document", "bai-1", "--document", "bai-9"]);
     assert_eq!(exit(&got), 2);
-    assert!(
-        stderr(&got).contains("did you mean `bai-1`"),
-        "{}",
-        stderr(&got)
-    );
-    assert_eq!(
-        fs::read(dir.path().join("store/snapshot.nq.zst")).unwrap(),
-        before
-    );
-    assert_eq!(
-        exit(&run(dir.path(), &["remove", "--document", "bài 2"])),
-        0
-    );
+    assert!(stderr(&got).contains("did you mean `bai-1`"), "{}", stderr(&got));
+    assert_eq!(fs::read(dir.path().join("store/snapshot.nq.zst")).unwrap(), before);
+    assert_eq!(exit(&run(dir.path(), &["remove", "--document", "bài 2"])), 0);
 }
 
 #[test]

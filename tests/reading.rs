@@ -105,17 +105,9 @@ fn packed_records_are_read() {
     let gz = put(
         &dir,
         "x.jsonl.gz",
-        [
-            gzip(lines.as_bytes()),
-            gzip(b"{\"id\":\"c\",\"text\":\"ba\"}\n"),
-        ]
-        .concat(),
+        [gzip(lines.as_bytes()), gzip(b"{\"id\":\"c\",\"text\":\"ba\"}\n")].concat(),
     );
-    let zst = put(
-        &dir,
-        "y.jsonl.zst",
-        zstd("{\"id\":\"d\",\"text\":\"bốn\"}".as_bytes()),
-    );
+    let zst = put(&dir, "y.jsonl.zst", zstd("{\"id\":\"d\",\"text\":\"bốn\"}".as_bytes()));
     let reads = read(&[&gz, &zst]);
     assert_eq!(ids(&reads), ["a", "b", "c", "d"]);
     assert!(
@@ -153,15 +145,7 @@ fn records_before_the_break_of_a_packed_file_are_given() {
     }
     let cut = put(&dir, "t.txt.gz", &gzip(ARTICLE.as_bytes())[..60]);
     let reads = read(&[&cut]);
-    assert!(
-        matches!(
-            only_error(&reads).reason,
-            ReadReason::Packing {
-                packing: "gzip",
-                ..
-            }
-        ) && reads.len() == 1
-    );
+    assert!(matches!(only_error(&reads).reason, ReadReason::Packing { packing: "gzip", .. }) && reads.len() == 1);
     let plain = put(&dir, "u.txt.gz", ARTICLE);
     assert!(matches!(
         only_error(&read(&[&plain])).reason,
@@ -248,9 +232,7 @@ fn legacy_pages_and_records_are_read_back() {
         let lines = put(
             &dir,
             &format!("{name}.jsonl"),
-            encode(
-                "{\"id\":\"r\",\"text\":\"Sở Y tế tỉnh Điện Biên tổ chức hội nghị về công tác khám, chữa bệnh\"}\n",
-            ),
+            encode("{\"id\":\"r\",\"text\":\"Sở Y tế tỉnh Điện Biên tổ chức hội nghị về công tác khám, chữa bệnh\"}\n"),
         );
         let reads = read(&[&html, &lines]);
         let texts: Vec<String> = reads
@@ -268,11 +250,7 @@ fn legacy_pages_and_records_are_read_back() {
             "{name}: {}",
             texts[0]
         );
-        assert!(
-            texts[1].starts_with("Sở Y tế tỉnh Điện Biên"),
-            "{name}: {}",
-            texts[1]
-        );
+        assert!(texts[1].starts_with("Sở Y tế tỉnh Điện Biên"), "{name}: {}", texts[1]);
     }
 }
 
@@ -281,13 +259,7 @@ fn unicode_encodings_are_read() {
     let dir = folder();
     let utf16 = |text: &str, big: bool| -> Vec<u8> {
         text.encode_utf16()
-            .flat_map(|u| {
-                if big {
-                    u.to_be_bytes()
-                } else {
-                    u.to_le_bytes()
-                }
-            })
+            .flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() })
             .collect()
     };
     let marked = format!("\u{feff}{ARTICLE}");
@@ -325,16 +297,8 @@ fn bad_files_are_refused_one_by_one() {
         ("empty.txt", Vec::new(), "is empty"),
         ("blank.html", b" \n".to_vec(), "is empty"),
         ("empty.jsonl", Vec::new(), "is empty"),
-        (
-            "binary.txt",
-            (0..=255).cycle().take(3_000).collect(),
-            "binary",
-        ),
-        (
-            "binary.jsonl",
-            (0..=255).cycle().take(3_000).collect(),
-            "binary",
-        ),
+        ("binary.txt", (0..=255).cycle().take(3_000).collect(), "binary"),
+        ("binary.jsonl", (0..=255).cycle().take(3_000).collect(), "binary"),
         (
             "broken.txt",
             b"B\xe1\xbb\x87nh vi\xe1\xbb n B\xe1\xba\xa1ch Mai".to_vec(),
@@ -345,11 +309,7 @@ fn bad_files_are_refused_one_by_one() {
             b"[{\"text\":\"a\"},\n{\"text\":\"b\"}]".to_vec(),
             "not JSON Lines",
         ),
-        (
-            "pretty.jsonl",
-            b"{\n  \"text\": \"a\"\n}\n".to_vec(),
-            "not JSON Lines",
-        ),
+        ("pretty.jsonl", b"{\n  \"text\": \"a\"\n}\n".to_vec(), "not JSON Lines"),
         (
             "nobody.html",
             b"<html><head><title>x</title></head></html>".to_vec(),
@@ -413,9 +373,7 @@ fn a_record_with_the_id_of_a_file_is_refused() {
     let dir = folder();
     let file = put(&dir, "a.txt", "một");
     let lines = put(&dir, "x.jsonl", "{\"id\":\"a\",\"text\":\"hai\"}");
-    assert!(
-        matches!(&only_error(&read(&[&file, &lines])).reason, ReadReason::DuplicateId { id, .. } if id == "a")
-    );
+    assert!(matches!(&only_error(&read(&[&file, &lines])).reason, ReadReason::DuplicateId { id, .. } if id == "a"));
 }
 
 #[test]
@@ -463,9 +421,7 @@ fn huge_files_and_lines_are_refused_and_the_rest_goes_on() {
         "{messages:#?}"
     );
     assert!(
-        messages
-            .iter()
-            .any(|m| m.contains("line.jsonl:2: the line is longer")),
+        messages.iter().any(|m| m.contains("line.jsonl:2: the line is longer")),
         "{messages:#?}"
     );
 }
@@ -524,14 +480,10 @@ fn metadata_comes_from_front_matter_and_pages() {
     );
     let b = reads[1].as_ref().expect("a document");
     assert_eq!(b.title.as_deref(), Some("Lai Châu nâng chất lượng y tế"));
-    assert_eq!(
-        b.published.map(|d| d.to_string()).as_deref(),
-        Some("2025-03-17")
-    );
+    assert_eq!(b.published.map(|d| d.to_string()).as_deref(), Some("2025-03-17"));
     assert_eq!(b.publisher.as_deref(), Some("Báo Mẫu"));
     assert!(
-        b.text
-            .starts_with("Lai Châu nâng chất lượng y tế\n\nChiều 17/3,"),
+        b.text.starts_with("Lai Châu nâng chất lượng y tế\n\nChiều 17/3,"),
         "{}",
         b.text
     );

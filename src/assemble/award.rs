@@ -8,9 +8,13 @@ use crate::mention::What;
 impl Assembly<'_> {
     pub(super) fn award(&mut self, r: &Read, events: &event::Events) -> Vec<(&'static str, Option<Value>)> {
         let reading = &r.reading;
-        let Some(What::AwardKind(concept)) = self.what(reading, "award") else { return Vec::new() };
+        let Some(What::AwardKind(concept)) = self.what(reading, "award") else {
+            return Vec::new();
+        };
         let concept = self.lexicon.concept(*concept);
-        let Kind::AwardKind { grantor: by_law, .. } = &concept.kind else { return Vec::new() };
+        let Kind::AwardKind { grantor: by_law, .. } = &concept.kind else {
+            return Vec::new();
+        };
         let mut label = concept.label.clone();
         if let Some(grade) = self.text(reading, "grade") {
             label = format!("{label} {}", grade.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -23,12 +27,23 @@ impl Assembly<'_> {
             label = format!("{label} của {}", self.table.get(grantor).label);
         }
         let grantor = named
-            .or_else(|| by_law.as_deref().and_then(|p| self.lexicon.by_path(p)).map(|id| {
-                let office = self.lexicon.concept(id);
-                self.table.concept(office, office.entity_type().unwrap_or(EntityType::Office), "the honour's grantor by law")
-            }))
-            .or_else(|| self.entity(reading, "presenter").filter(|g| self.table.get(*g).entity_type.is_body()));
-        let presenter = self.entity(reading, "presenter").filter(|g| self.table.get(*g).entity_type == EntityType::Person);
+            .or_else(|| {
+                by_law.as_deref().and_then(|p| self.lexicon.by_path(p)).map(|id| {
+                    let office = self.lexicon.concept(id);
+                    self.table.concept(
+                        office,
+                        office.entity_type().unwrap_or(EntityType::Office),
+                        "the honour's grantor by law",
+                    )
+                })
+            })
+            .or_else(|| {
+                self.entity(reading, "presenter")
+                    .filter(|g| self.table.get(*g).entity_type.is_body())
+            });
+        let presenter = self
+            .entity(reading, "presenter")
+            .filter(|g| self.table.get(*g).entity_type == EntityType::Person);
         let award = self.table.named(EntityType::Award, &label, "", "name of the honour");
         let recipient = match self.what(reading, "recipient") {
             Some(What::Group(id)) => {
@@ -50,7 +65,9 @@ impl Assembly<'_> {
 
     /// The grantor that stands in the honour's name: an office (`Chủ tịch UBND tỉnh`), or a body.
     fn office(&mut self, r: &Read) -> Option<usize> {
-        let body = self.entity(&r.reading, "grantor_body").or_else(|| self.entity(&r.reading, "grantor"));
+        let body = self
+            .entity(&r.reading, "grantor_body")
+            .or_else(|| self.entity(&r.reading, "grantor"));
         if let Some(What::Office(id)) = self.what(&r.reading, "office") {
             let office = self.lexicon.concept(*id);
             return Some(self.table.concept(office, EntityType::Office, "label of the lexicon"));
@@ -59,7 +76,10 @@ impl Assembly<'_> {
             Some(What::Role(role)) => {
                 let role = self.lexicon.concept(role.concept).label.clone();
                 let label = body.map_or_else(|| role.clone(), |b| format!("{role} {}", self.table.get(b).label));
-                Some(self.table.named(EntityType::Office, &label, "", "a post named as grantor"))
+                Some(
+                    self.table
+                        .named(EntityType::Office, &label, "", "a post named as grantor"),
+                )
             }
             _ => body,
         }

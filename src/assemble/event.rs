@@ -30,17 +30,32 @@ const MAX_LABEL: usize = 160;
 /// Makes an event of all that is said of one, and pushes its fact.
 pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fact>) -> Events {
     let mut frames: Vec<Frame> = Vec::new();
-    for (index, r) in read.iter().enumerate().filter(|(_, r)| r.reading.relation == Relation::Event) {
+    for (index, r) in read
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| r.reading.relation == Relation::Event)
+    {
         let Some(kind) = kind(assembly, r) else { continue };
         let scope = assembly.parsed.scope(r.sentence);
         let date = date(assembly, r, scope);
         let place = assembly.entity(&r.reading, "place");
         let organizer = assembly.entity(&r.reading, "organizer");
-        let same = frames.iter_mut().find(|f| f.scope == scope && f.kind == kind && (f.date == date || f.date.is_none() || date.is_none()));
+        let same = frames
+            .iter_mut()
+            .find(|f| f.scope == scope && f.kind == kind && (f.date == date || f.date.is_none() || date.is_none()));
         let frame = match same {
             Some(frame) => frame,
             None => {
-                frames.push(Frame { scope, kind, date: None, places: Vec::new(), organizers: Vec::new(), sentences: Vec::new(), read: index, fact: 0 });
+                frames.push(Frame {
+                    scope,
+                    kind,
+                    date: None,
+                    places: Vec::new(),
+                    organizers: Vec::new(),
+                    sentences: Vec::new(),
+                    read: index,
+                    fact: 0,
+                });
                 let last = frames.len() - 1;
                 &mut frames[last]
             }
@@ -50,7 +65,9 @@ pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fac
             frame.read = index;
         }
         frame.places.extend(place.filter(|p| !frame.places.contains(p)));
-        frame.organizers.extend(organizer.filter(|o| !frame.organizers.contains(o)));
+        frame
+            .organizers
+            .extend(organizer.filter(|o| !frame.organizers.contains(o)));
         frame.sentences.push(r.sentence);
     }
     for frame in &mut frames {
@@ -72,10 +89,19 @@ fn kind(assembly: &Assembly, r: &Read) -> Option<String> {
 }
 
 fn date(assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
-    let Some(What::Date(date)) = assembly.what(&r.reading, "date") else { return None };
-    let sentence = assembly.parsed.sentences[r.sentence].span.of(&assembly.parsed.document.text);
+    let Some(What::Date(date)) = assembly.what(&r.reading, "date") else {
+        return None;
+    };
+    let sentence = assembly.parsed.sentences[r.sentence]
+        .span
+        .of(&assembly.parsed.document.text);
     let folded = fold_phrase(sentence);
-    let reviews = assembly.lexicon.class("review-word").phrases.iter().any(|w| folded.contains(&fold_phrase(w)));
+    let reviews = assembly
+        .lexicon
+        .class("review-word")
+        .phrases
+        .iter()
+        .any(|w| folded.contains(&fold_phrase(w)));
     assembly.context.dates.resolve(*date, scope, r.sentence, reviews)
 }
 
@@ -85,23 +111,40 @@ fn fact(assembly: &Assembly, frame: &Frame, opened_by: &Read) -> Fact {
     });
     let (path, label) = match concept {
         Some((_, c)) => (c.path.clone(), c.label.clone()),
-        None => (format!("event-kind/{}", frame.kind.replace('_', "-")), frame.kind.clone()),
+        None => (
+            format!("event-kind/{}", frame.kind.replace('_', "-")),
+            frame.kind.clone(),
+        ),
     };
     let text = &assembly.parsed.document.text;
-    let words = opened_by.reading.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = opened_by
+        .reading
+        .span
+        .of(text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let mut fields = vec![("kind", Value::Concept { path, label })];
     fields.extend(frame.date.map(|d| ("date", Value::Date(d))));
     fields.extend(frame.places.iter().map(|p| ("place", Value::Entity(*p))));
     fields.extend(frame.organizers.iter().map(|o| ("organizer", Value::Entity(*o))));
     fields.push(("label", Value::Text(words.chars().take(MAX_LABEL).collect())));
-    Fact { relation: Relation::Event, fields, evidence: assembly.evidence(opened_by) }
+    Fact {
+        relation: Relation::Event,
+        fields,
+        evidence: assembly.evidence(opened_by),
+    }
 }
 
 impl Events {
     /// The event that a sentence speaks of: its own, or the main one of its article or teaser.
     fn frame(&self, assembly: &Assembly, sentence: usize) -> Option<&Frame> {
         let scope = assembly.parsed.scope(sentence);
-        let own = self.frames.iter().filter(|f| f.sentences.contains(&sentence)).max_by_key(|f| f.date.is_some());
+        let own = self
+            .frames
+            .iter()
+            .filter(|f| f.sentences.contains(&sentence))
+            .max_by_key(|f| f.date.is_some());
         let dated = || self.frames.iter().find(|f| f.scope == scope && f.date.is_some());
         let any = || self.frames.iter().find(|f| f.scope == scope);
         own.or_else(dated).or_else(any)

@@ -8,9 +8,24 @@ fn fields(relation: Relation) -> (&'static [&'static str], &'static [&'static st
         Relation::Event => (&["kind"], &["trigger", "date", "place", "organizer"]),
         Relation::Participant => (&["event", "agent", "capacity"], &[]),
         Relation::Delegation => (&["leader", "destination"], &["of"]),
-        Relation::Award => (&["award", "recipient"], &["grade", "named", "office", "grantor_role", "grantor_body", "grantor", "presenter", "count"]),
+        Relation::Award => (
+            &["award", "recipient"],
+            &[
+                "grade",
+                "named",
+                "office",
+                "grantor_role",
+                "grantor_body",
+                "grantor",
+                "presenter",
+                "count",
+            ],
+        ),
         Relation::Programme => (&["agent", "programme"], &[]),
-        Relation::Support => (&["supporter", "beneficiary"], &["programme", "supporter_of", "beneficiary_of"]),
+        Relation::Support => (
+            &["supporter", "beneficiary"],
+            &["programme", "supporter_of", "beneficiary_of"],
+        ),
         Relation::PartOf => (&["organization", "parent"], &[]),
         Relation::LocatedIn => (&["organization", "place"], &[]),
         Relation::Indicator => (&["indicator", "value"], &["place", "period", "unit"]),
@@ -24,7 +39,10 @@ pub(crate) fn has_field(relation: Relation, field: &str) -> bool {
 
 /// Whether nothing is missing without which there is no fact.
 pub(super) fn is_complete(relation: Relation, found: &[(&'static str, Value)]) -> bool {
-    fields(relation).0.iter().all(|needed| found.iter().any(|(name, _)| name == needed))
+    fields(relation)
+        .0
+        .iter()
+        .all(|needed| found.iter().any(|(name, _)| name == needed))
 }
 
 /// Whether two compact titles in a row are written as one: an academic rank and the degree behind it.

@@ -14,9 +14,13 @@ const BEFORE: usize = 9;
 impl Assembly<'_> {
     pub(super) fn indicator(&mut self, r: &Read) -> Option<Vec<(&'static str, Option<Value>)>> {
         let reading = &r.reading;
-        let Some(What::Indicator(concept)) = self.what(reading, "indicator") else { return None };
+        let Some(What::Indicator(concept)) = self.what(reading, "indicator") else {
+            return None;
+        };
         let concept = self.lexicon.concept(*concept);
-        let Kind::Indicator { value_kind, units } = &concept.kind else { return None };
+        let Kind::Indicator { value_kind, units } = &concept.kind else {
+            return None;
+        };
         let value = self.what(reading, "value")?;
         let (value, percent) = match value {
             What::Number(n) => (n.clone(), false),
@@ -29,7 +33,13 @@ impl Assembly<'_> {
         }
         let sentence = self.parsed.sentences[r.sentence].span.of(&self.parsed.document.text);
         let folded = format!(" {} ", fold_phrase(sentence));
-        let says = |class: &str| self.lexicon.class(class).phrases.iter().any(|w| folded.contains(&format!(" {} ", fold_phrase(w))));
+        let says = |class: &str| {
+            self.lexicon
+                .class(class)
+                .phrases
+                .iter()
+                .any(|w| folded.contains(&format!(" {} ", fold_phrase(w))))
+        };
         if self.is_target(r) {
             return None;
         }
@@ -40,9 +50,16 @@ impl Assembly<'_> {
             None if national => self.home(),
             None => {
                 let scope = self.parsed.scope(r.sentence);
-                let province = self.context.in_sentence(r.sentence).or_else(|| self.context.main(self.lexicon, scope));
+                let province = self
+                    .context
+                    .in_sentence(r.sentence)
+                    .or_else(|| self.context.main(self.lexicon, scope));
                 match province {
-                    Some(p) => Some(self.table.concept(self.lexicon.concept(p), EntityType::Province, "the province that this text is about")),
+                    Some(p) => Some(self.table.concept(
+                        self.lexicon.concept(p),
+                        EntityType::Province,
+                        "the province that this text is about",
+                    )),
                     None => None,
                 }
             }
@@ -51,9 +68,19 @@ impl Assembly<'_> {
             Some(What::Period(period)) => Some(period.text.clone()),
             _ => self.context.dates.year_near(r.sentence, REACH).map(|y| y.to_string()),
         };
-        let unit = if percent { Some("%".to_owned()) } else { units.first().cloned() };
+        let unit = if percent {
+            Some("%".to_owned())
+        } else {
+            units.first().cloned()
+        };
         Some(vec![
-            ("indicator", Some(Value::Concept { path: concept.path.clone(), label: concept.notation.clone().unwrap_or_else(|| concept.label.clone()) })),
+            (
+                "indicator",
+                Some(Value::Concept {
+                    path: concept.path.clone(),
+                    label: concept.notation.clone().unwrap_or_else(|| concept.label.clone()),
+                }),
+            ),
             ("value", Some(Value::Number(value))),
             ("place", place.map(Value::Entity)),
             ("period", period.map(Value::Text)),
@@ -68,7 +95,11 @@ impl Assembly<'_> {
         let before = fold_phrase(&text[sentence.start..r.reading.span.start]);
         let words: Vec<&str> = before.split(' ').collect();
         let near = format!(" {} ", words[words.len().saturating_sub(BEFORE)..].join(" "));
-        self.lexicon.class("target-word").phrases.iter().any(|w| near.contains(&format!(" {} ", fold_phrase(w))))
+        self.lexicon
+            .class("target-word")
+            .phrases
+            .iter()
+            .any(|w| near.contains(&format!(" {} ", fold_phrase(w))))
     }
 
     fn home(&mut self) -> Option<usize> {

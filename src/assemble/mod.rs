@@ -32,10 +32,23 @@ struct Assembly<'a> {
 }
 
 /// Makes the facts of a document.
-pub fn assemble(parsed: &Parsed, lexicon: &Lexicon, context: &Context, mut table: EntityTable, links: Vec<Option<usize>>, read: &[Read]) -> Extraction {
+pub fn assemble(
+    parsed: &Parsed,
+    lexicon: &Lexicon,
+    context: &Context,
+    mut table: EntityTable,
+    links: Vec<Option<usize>>,
+    read: &[Read],
+) -> Extraction {
     let persons = Persons::of(parsed);
     let posts = posts_by_mention(lexicon, &links, read, &mut table, parsed, context);
-    let mut assembly = Assembly { parsed, lexicon, context, table, links };
+    let mut assembly = Assembly {
+        parsed,
+        lexicon,
+        context,
+        table,
+        links,
+    };
     let of_persons = persons.link(parsed, &posts, &mut assembly.table);
     for (link, person) in assembly.links.iter_mut().zip(of_persons) {
         *link = person.or(*link);
@@ -59,7 +72,13 @@ fn posts_by_mention(
     parsed: &Parsed,
     context: &Context,
 ) -> Vec<(usize, usize)> {
-    let mut assembly = Assembly { parsed, lexicon, context, table: std::mem::take(table), links: links.to_vec() };
+    let mut assembly = Assembly {
+        parsed,
+        lexicon,
+        context,
+        table: std::mem::take(table),
+        links: links.to_vec(),
+    };
     let mut out = Vec::new();
     for r in read.iter().filter(|r| r.reading.relation == Relation::Post) {
         if let (Some(Leaf::Mention(person)), Some(body)) = (leaf(&r.reading, "person"), assembly.body_of_post(r)) {
@@ -71,12 +90,19 @@ fn posts_by_mention(
 }
 
 fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf> {
-    reading.fields.iter().find(|(name, _)| name == field).map(|(_, leaf)| leaf)
+    reading
+        .fields
+        .iter()
+        .find(|(name, _)| name == field)
+        .map(|(_, leaf)| leaf)
 }
 
 impl Assembly<'_> {
     fn evidence(&self, r: &Read) -> Evidence {
-        Evidence { sentence: self.parsed.sentences[r.sentence].span, rule: Cow::Owned(r.reading.rule.name.clone()) }
+        Evidence {
+            sentence: self.parsed.sentences[r.sentence].span,
+            rule: Cow::Owned(r.reading.rule.name.clone()),
+        }
     }
 
     fn entity(&self, reading: &Reading, field: &str) -> Option<usize> {
@@ -109,9 +135,16 @@ impl Assembly<'_> {
     }
 
     fn push(&self, r: &Read, fields: Vec<(&'static str, Option<Value>)>, facts: &mut Vec<Fact>) {
-        let fields: Vec<(&'static str, Value)> = fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let fields: Vec<(&'static str, Value)> = fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect();
         if fields::is_complete(r.reading.relation, &fields) {
-            facts.push(Fact { relation: r.reading.relation, fields, evidence: self.evidence(r) });
+            facts.push(Fact {
+                relation: r.reading.relation,
+                fields,
+                evidence: self.evidence(r),
+            });
         }
     }
 
@@ -127,14 +160,26 @@ impl Assembly<'_> {
                     _ => None,
                 };
                 let (mut role, status) = role.unzip();
-                if let (Some(Value::Concept { path, label }), Some(department)) = (&mut role, self.text(reading, "department")) {
+                if let (Some(Value::Concept { path, label }), Some(department)) =
+                    (&mut role, self.text(reading, "department"))
+                {
                     let department = department.split_whitespace().collect::<Vec<_>>().join(" ");
                     *path = format!("{path}--{}", crate::text::slug(&department));
                     *label = format!("{label} {department}");
                 }
                 let date = self.date_of(r.sentence, events).map(Value::Date);
                 let person = self.entity(reading, "person").map(Value::Entity);
-                self.push(r, vec![("person", person), ("role", role), ("organization", organization), ("status", status.map(|s| Value::Text(s.to_owned()))), ("date", date)], facts);
+                self.push(
+                    r,
+                    vec![
+                        ("person", person),
+                        ("role", role),
+                        ("organization", organization),
+                        ("status", status.map(|s| Value::Text(s.to_owned()))),
+                        ("date", date),
+                    ],
+                    facts,
+                );
             }
             Relation::Title => {
                 let title = match self.what(reading, "title") {
@@ -146,36 +191,73 @@ impl Assembly<'_> {
             Relation::Participant => {
                 let event = events.of(self, r.sentence).map(Value::Fact);
                 let capacity = self.text(reading, "capacity").map(Value::Text);
-                self.push(r, vec![("event", event), ("agent", entity("agent")), ("capacity", capacity)], facts);
+                self.push(
+                    r,
+                    vec![("event", event), ("agent", entity("agent")), ("capacity", capacity)],
+                    facts,
+                );
             }
             Relation::Delegation => {
                 let date = self.date_of(r.sentence, events).map(Value::Date);
-                let destination = entity("destination").or_else(|| events.place_of(self, r.sentence).map(Value::Entity));
-                self.push(r, vec![("leader", entity("leader")), ("of", entity("of")), ("destination", destination), ("date", date)], facts);
+                let destination =
+                    entity("destination").or_else(|| events.place_of(self, r.sentence).map(Value::Entity));
+                self.push(
+                    r,
+                    vec![
+                        ("leader", entity("leader")),
+                        ("of", entity("of")),
+                        ("destination", destination),
+                        ("date", date),
+                    ],
+                    facts,
+                );
             }
             Relation::Award => {
                 let fields = self.award(r, events);
                 self.push(r, fields, facts);
             }
-            Relation::Programme => self.push(r, vec![("agent", entity("agent")), ("programme", entity("programme"))], facts),
+            Relation::Programme => self.push(
+                r,
+                vec![("agent", entity("agent")), ("programme", entity("programme"))],
+                facts,
+            ),
             Relation::Support => {
-                let supporter = self.entity(reading, "supporter").or_else(|| self.body_in_name(self.entity(reading, "supporter_of")?));
-                let beneficiary = self.entity(reading, "beneficiary").or_else(|| self.province_served(r, facts));
+                let supporter = self
+                    .entity(reading, "supporter")
+                    .or_else(|| self.body_in_name(self.entity(reading, "supporter_of")?));
+                let beneficiary = self
+                    .entity(reading, "beneficiary")
+                    .or_else(|| self.province_served(r, facts));
                 let programme = self.entity(reading, "programme").map(Value::Entity);
                 if supporter != beneficiary {
-                    let fields = vec![("supporter", supporter.map(Value::Entity)), ("beneficiary", beneficiary.map(Value::Entity)), ("programme", programme)];
+                    let fields = vec![
+                        ("supporter", supporter.map(Value::Entity)),
+                        ("beneficiary", beneficiary.map(Value::Entity)),
+                        ("programme", programme),
+                    ];
                     self.push(r, fields, facts);
                 }
             }
             Relation::PartOf => {
                 if self.entity(reading, "organization") != self.entity(reading, "parent") {
-                    self.push(r, vec![("organization", entity("organization")), ("parent", entity("parent"))], facts);
+                    self.push(
+                        r,
+                        vec![("organization", entity("organization")), ("parent", entity("parent"))],
+                        facts,
+                    );
                 }
             }
             Relation::LocatedIn => {
                 let named = entity("place");
-                let own = || self.own_province(self.entity(reading, "organization")?).map(Value::Entity);
-                self.push(r, vec![("organization", entity("organization")), ("place", named.or_else(own))], facts);
+                let own = || {
+                    self.own_province(self.entity(reading, "organization")?)
+                        .map(Value::Entity)
+                };
+                self.push(
+                    r,
+                    vec![("organization", entity("organization")), ("place", named.or_else(own))],
+                    facts,
+                );
             }
             Relation::Indicator => {
                 if let Some(fields) = self.indicator(r) {
@@ -191,16 +273,24 @@ impl Assembly<'_> {
         let tokens = crate::text::tokenize(&label, &self.lexicon.vocabulary);
         let found = (0..tokens.len()).find_map(|i| {
             let matches = self.lexicon.matches(&tokens[i..]);
-            matches.into_iter().find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(t) if t.is_body()) && !m.short)
+            matches
+                .into_iter()
+                .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(t) if t.is_body()) && !m.short)
         })?;
         let concept = self.lexicon.concept(found.concept);
-        Some(self.table.concept(concept, concept.entity_type()?, "the body in a programme's name"))
+        Some(
+            self.table
+                .concept(concept, concept.entity_type()?, "the body in a programme's name"),
+        )
     }
 
     /// The province that the person of a reading holds a post in, by the facts found before.
     fn province_served(&self, r: &Read, facts: &[Fact]) -> Option<usize> {
         let person = Value::Entity(self.entity(&r.reading, "beneficiary_of")?);
-        let mut bodies = facts.iter().filter(|f| f.relation == Relation::Post && f.field("person") == Some(&person)).filter_map(|f| f.field("organization"));
+        let mut bodies = facts
+            .iter()
+            .filter(|f| f.relation == Relation::Post && f.field("person") == Some(&person))
+            .filter_map(|f| f.field("organization"));
         bodies.find_map(|b| match b {
             Value::Entity(body) => self.own_province(*body),
             _ => None,
@@ -215,23 +305,36 @@ impl Assembly<'_> {
 
     /// The day that what a sentence says is attested on.
     fn date_of(&self, sentence: usize, events: &event::Events) -> Option<jiff::civil::Date> {
-        events.date_of(self, sentence).or_else(|| self.context.dates.of_scope(self.parsed.scope(sentence)))
+        events
+            .date_of(self, sentence)
+            .or_else(|| self.context.dates.of_scope(self.parsed.scope(sentence)))
     }
 
     fn role(&self, role: &RoleMention) -> (Value, &'static str) {
         let concept = self.lexicon.concept(role.concept);
         let label = match &concept.kind {
-            Kind::Role { shown_as: Some(shown), .. } => shown.clone(),
+            Kind::Role {
+                shown_as: Some(shown), ..
+            } => shown.clone(),
             _ => concept.label.clone(),
         };
         let Some(status) = role.status else {
-            return (Value::Concept { path: concept.path.clone(), label }, "current");
+            return (
+                Value::Concept {
+                    path: concept.path.clone(),
+                    label,
+                },
+                "current",
+            );
         };
         // The first word of a class is how it is shown: `cựu Giám đốc` is `nguyên Giám đốc`.
         let word = self.lexicon.class(status).phrases.first().map_or("", String::as_str);
         let (label, path) = match status {
             "incoming" => (label, concept.path.clone()),
-            "acting" => (format!("{} {label}", capitalised(word)), format!("{}--{status}", concept.path)),
+            "acting" => (
+                format!("{} {label}", capitalised(word)),
+                format!("{}--{status}", concept.path),
+            ),
             _ => (format!("{word} {label}"), format!("{}--{status}", concept.path)),
         };
         (Value::Concept { path, label }, status)
@@ -240,14 +343,25 @@ impl Assembly<'_> {
     /// The body that a post is in: the one named, or the one that the post's own name implies.
     fn body_of_post(&mut self, r: &Read) -> Option<usize> {
         let named = self.entity(&r.reading, "organization");
-        let Some(What::Role(role)) = self.what(&r.reading, "role") else { return named };
-        let Kind::Role { implied_body: Some(implied), .. } = &self.lexicon.concept(role.concept).kind else { return named };
+        let Some(What::Role(role)) = self.what(&r.reading, "role") else {
+            return named;
+        };
+        let Kind::Role {
+            implied_body: Some(implied),
+            ..
+        } = &self.lexicon.concept(role.concept).kind
+        else {
+            return named;
+        };
         let implied = self.lexicon.concept(self.lexicon.by_path(implied)?);
         match named.map(|n| (n, self.table.get(n).entity_type)) {
             // `Phó Thủ tướng Bỉ` is of Belgium's government.
             Some((place, EntityType::Place)) => {
                 let label = format!("{} {}", implied.label, self.table.get(place).label);
-                Some(self.table.named(EntityType::Organization, &label, "", "the body of a foreign post"))
+                Some(
+                    self.table
+                        .named(EntityType::Organization, &label, "", "the body of a foreign post"),
+                )
             }
             Some((body, t)) if t.is_body() => Some(body),
             _ => match &implied.kind {
@@ -260,23 +374,39 @@ impl Assembly<'_> {
 
     fn implied_template(&mut self, r: &Read, makes: EntityType, pattern: &str) -> Option<usize> {
         let token = self.parsed.sentences[r.sentence].tokens.start;
-        let found = self.context.province_at(self.parsed, self.lexicon, r.sentence, token, crate::link::Wanted::Any);
+        let found = self
+            .context
+            .province_at(self.parsed, self.lexicon, r.sentence, token, crate::link::Wanted::Any);
         let (province, why) = match found {
             Some((id, why)) => (Some(self.lexicon.concept(id)), why),
             None => (None, "NIL: nothing makes its province certain"),
         };
-        Some(crate::link::template_entity(&mut self.table, makes, pattern, province, &self.parsed.document.id, why))
+        Some(crate::link::template_entity(
+            &mut self.table,
+            makes,
+            pattern,
+            province,
+            &self.parsed.document.id,
+            why,
+        ))
     }
 }
 
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 /// Facts without those marked; events are never marked, and stand first, so their indices hold.
 fn without(facts: Vec<Fact>, marked: &[bool]) -> Vec<Fact> {
-    facts.into_iter().zip(marked).filter(|(_, marked)| !**marked).map(|(fact, _)| fact).collect()
+    facts
+        .into_iter()
+        .zip(marked)
+        .filter(|(_, marked)| !**marked)
+        .map(|(fact, _)| fact)
+        .collect()
 }
 
 /// Degrees that stand together are one title: GS and TS are GSTS.
@@ -288,7 +418,8 @@ fn merge_titles(facts: &mut Vec<Fact>) {
             && last.relation == Relation::Title
             && last.evidence == fact.evidence
             && last.field("person") == fact.field("person")
-            && let (Some(Value::Text(before)), Some(Value::Text(title))) = (last.field("title").cloned(), fact.field("title").cloned())
+            && let (Some(Value::Text(before)), Some(Value::Text(title))) =
+                (last.field("title").cloned(), fact.field("title").cloned())
             && fields::join_as_one(&before, &title)
         {
             last.fields[1].1 = Value::Text(format!("{before}{title}"));
@@ -309,24 +440,40 @@ fn finish(assembly: Assembly, facts: Vec<Fact>, published: Option<jiff::civil::D
         }
     }
     // What another fact of the relation says with more fields is not said twice.
-    let within = |a: &Fact, b: &Fact| a.relation == b.relation && a.fields.len() < b.fields.len() && a.fields.iter().all(|f| b.fields.contains(f));
-    let superseded: Vec<bool> = kept.iter().map(|a| a.relation != Relation::Event && kept.iter().any(|b| within(a, b))).collect();
+    let within = |a: &Fact, b: &Fact| {
+        a.relation == b.relation && a.fields.len() < b.fields.len() && a.fields.iter().all(|f| b.fields.contains(f))
+    };
+    let superseded: Vec<bool> = kept
+        .iter()
+        .map(|a| a.relation != Relation::Event && kept.iter().any(|b| within(a, b)))
+        .collect();
     let kept = without(kept, &superseded);
     let mut mentions = Vec::new();
     for (mention, link) in assembly.parsed.mentions.iter().zip(&assembly.links) {
         let Some(entity) = *link else { continue };
-        mentions.push(EntityMention { span: mention.span, entity });
+        mentions.push(EntityMention {
+            span: mention.span,
+            entity,
+        });
         if let What::Body(body) = &mention.what
             && let BodyPlace::Named(place, span) = &body.place
         {
             let named = assembly.table.entities.iter().position(|e| {
                 matches!(e.entity_type, EntityType::Province | EntityType::Place)
-                    && (e.label == place.name || place.candidates.iter().any(|c| assembly.lexicon.concept(*c).path == e.path))
+                    && (e.label == place.name
+                        || place
+                            .candidates
+                            .iter()
+                            .any(|c| assembly.lexicon.concept(*c).path == e.path))
             });
             mentions.extend(named.map(|entity| EntityMention { span: *span, entity }));
         }
     }
     mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
-    Extraction { entities: assembly.table.entities, mentions, facts: kept, published }
+    Extraction {
+        entities: assembly.table.entities,
+        mentions,
+        facts: kept,
+        published,
+    }
 }
-

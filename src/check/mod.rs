@@ -28,10 +28,7 @@ pub enum CheckError {
     #[error("{path}: an integrity query must be a SELECT")]
     NoSelect { path: String },
     #[error("{path}: {source}")]
-    Io {
-        path: String,
-        source: std::io::Error,
-    },
+    Io { path: String, source: std::io::Error },
 }
 
 /// One thing that is wrong.
@@ -74,12 +71,7 @@ pub fn shapes(user: Option<&Path>) -> Result<Vec<Shape>, CheckError> {
 }
 
 /// Checks a store that was loaded with its named graphs and their union ([`crate::graph::snapshot::View::Both`]).
-pub fn check(
-    store: &Store,
-    base: &Base,
-    shapes: &[Shape],
-    integrity: &Catalog,
-) -> Result<Report, CheckError> {
+pub fn check(store: &Store, base: &Base, shapes: &[Shape], integrity: &Catalog) -> Result<Report, CheckError> {
     let mut report = Report {
         shapes: shapes.len(),
         ..Report::default()
@@ -115,19 +107,10 @@ pub fn check(
     Ok(report)
 }
 
-fn select(
-    store: &Store,
-    base: &Base,
-    path: &str,
-    text: &str,
-) -> Result<Vec<QuerySolution>, CheckError> {
+fn select(store: &Store, base: &Base, path: &str, text: &str) -> Result<Vec<QuerySolution>, CheckError> {
     match prepare(path, text, base, [])?.execute(store)? {
-        QueryResults::Solutions(solutions) => Ok(solutions
-            .collect::<Result<_, _>>()
-            .map_err(QueryError::from)?),
-        _ => Err(CheckError::NoSelect {
-            path: path.to_owned(),
-        }),
+        QueryResults::Solutions(solutions) => Ok(solutions.collect::<Result<_, _>>().map_err(QueryError::from)?),
+        _ => Err(CheckError::NoSelect { path: path.to_owned() }),
     }
 }
 

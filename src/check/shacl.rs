@@ -76,16 +76,10 @@ pub fn parse(path: &str, text: &str) -> Result<Vec<Shape>, ShapesError> {
     for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(text.as_bytes()) {
         let quad = quad.map_err(|e| syntax(path, &e.into()))?;
         let key = quad.subject.to_string();
-        if quad.predicate.as_str() == format!("{RDF}type")
-            && quad.object.to_string() == format!("<{SH}NodeShape>")
-        {
+        if quad.predicate.as_str() == format!("{RDF}type") && quad.object.to_string() == format!("<{SH}NodeShape>") {
             order.push((key.clone(), quad.subject.clone()));
         }
-        graph
-            .nodes
-            .entry(key)
-            .or_default()
-            .push((quad.predicate, quad.object));
+        graph.nodes.entry(key).or_default().push((quad.predicate, quad.object));
     }
     let shapes = order
         .into_iter()
@@ -96,10 +90,7 @@ pub fn parse(path: &str, text: &str) -> Result<Vec<Shape>, ShapesError> {
         if let Some((predicate, _)) = pairs.iter().find(|(p, _)| p.as_str().starts_with(SH))
             && !graph.used.contains(node)
         {
-            return Err(graph.refuse(
-                predicate.as_str(),
-                "stands on a node that no sh:NodeShape leads to",
-            ));
+            return Err(graph.refuse(predicate.as_str(), "stands on a node that no sh:NodeShape leads to"));
         }
     }
     Ok(shapes)
@@ -131,9 +122,7 @@ impl Graph<'_> {
         for (predicate, object) in self.nodes.get(key).into_iter().flatten() {
             match (predicate.as_str().strip_prefix(SH), object) {
                 (Some(local), object) => terms.push((local.to_owned(), object.clone())),
-                (None, Term::Literal(label)) if predicate.as_str() == LABEL => {
-                    labels.push(label.clone())
-                }
+                (None, Term::Literal(label)) if predicate.as_str() == LABEL => labels.push(label.clone()),
                 _ => {}
             }
         }
@@ -143,12 +132,7 @@ impl Graph<'_> {
     fn shape(&mut self, key: &str, node: &NamedOrBlankNode) -> Result<Shape, ShapesError> {
         let (terms, labels) = self.take(key);
         let name = match node {
-            NamedOrBlankNode::NamedNode(n) => n
-                .as_str()
-                .rsplit(['#', '/'])
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            NamedOrBlankNode::NamedNode(n) => n.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned(),
             NamedOrBlankNode::BlankNode(_) => english(&labels),
         };
         let mut shape = Shape {
@@ -164,9 +148,7 @@ impl Graph<'_> {
                     shape.properties.push(property);
                 }
                 _ => {
-                    return Err(
-                        self.refuse(&format!("{SH}{local}"), "is not supported on a node shape")
-                    );
+                    return Err(self.refuse(&format!("{SH}{local}"), "is not supported on a node shape"));
                 }
             }
         }
@@ -247,21 +229,12 @@ impl Graph<'_> {
 
     fn count(&self, local: &str, object: Term) -> Result<u64, ShapesError> {
         let refused = self.refuse(&format!("{SH}{local}"), "must be a count");
-        self.literal(local, object)?
-            .value()
-            .parse()
-            .map_err(|_| refused)
+        self.literal(local, object)?.value().parse().map_err(|_| refused)
     }
 
     fn node_kind(&self, local: &str, object: Term) -> Result<NodeKind, ShapesError> {
         let iri = self.iri(local, object)?;
-        let kind = |iri, blank, literal| {
-            Ok(NodeKind {
-                iri,
-                blank,
-                literal,
-            })
-        };
+        let kind = |iri, blank, literal| Ok(NodeKind { iri, blank, literal });
         match iri.as_str().strip_prefix(SH) {
             Some("IRI") => kind(true, false, false),
             Some("BlankNode") => kind(false, true, false),
@@ -320,10 +293,7 @@ impl Graph<'_> {
 
 /// The English one of several texts, else the first.
 fn english(texts: &[Literal]) -> String {
-    let text = texts
-        .iter()
-        .find(|t| t.language() == Some("en"))
-        .or(texts.first());
+    let text = texts.iter().find(|t| t.language() == Some("en")).or(texts.first());
     text.map(|t| t.value().to_owned()).unwrap_or_default()
 }
 

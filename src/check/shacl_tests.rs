@@ -41,11 +41,7 @@ fn wrong(constraint: &str, triples: &str) -> Vec<String> {
 #[test]
 fn each_constraint_finds_what_breaks_it_and_nothing_else() {
     for (constraint, triples, expected) in [
-        (
-            "sh:minCount 1",
-            ":a a :T ; :p 1 . :b a :T . :c :p 1 .",
-            vec!["b"],
-        ),
+        ("sh:minCount 1", ":a a :T ; :p 1 . :b a :T . :c :p 1 .", vec!["b"]),
         (
             "sh:maxCount 1",
             ":a a :T ; :p 1 . :b a :T ; :p 1, 2 . :c a :T .",
@@ -71,11 +67,7 @@ fn each_constraint_finds_what_breaks_it_and_nothing_else() {
             ":x a :C . :y a :D . :a a :T ; :p :x, :y . :b a :T ; :p :z .",
             vec!["b"],
         ),
-        (
-            "sh:nodeKind sh:IRI",
-            ":a a :T ; :p :x . :b a :T ; :p 1 .",
-            vec!["b"],
-        ),
+        ("sh:nodeKind sh:IRI", ":a a :T ; :p :x . :b a :T ; :p 1 .", vec!["b"]),
         (
             "sh:nodeKind sh:Literal",
             ":a a :T ; :p :x . :b a :T ; :p 1 .",
@@ -113,9 +105,8 @@ fn each_constraint_finds_what_breaks_it_and_nothing_else() {
 
 #[test]
 fn a_term_outside_the_subset_is_an_error_that_names_it() {
-    let property = |p: &str| {
-        format!("{HEAD}:S a sh:NodeShape ; sh:targetClass :T ; sh:property [ sh:path :p ; {p} ] .")
-    };
+    let property =
+        |p: &str| format!("{HEAD}:S a sh:NodeShape ; sh:targetClass :T ; sh:property [ sh:path :p ; {p} ] .");
     for (text, names) in [
         (property("sh:minLength 3"), "sh:minLength"),
         (property("sh:or ( [ sh:nodeKind sh:IRI ] )"), "sh:or"),
@@ -130,17 +121,12 @@ fn a_term_outside_the_subset_is_an_error_that_names_it() {
         (format!("{HEAD}:S a sh:NodeShape ."), "sh:targetClass"),
         (format!("{HEAD}:S sh:targetClass :T ."), "no sh:NodeShape"),
         (
-            format!(
-                "{HEAD}:S a sh:NodeShape ; sh:targetClass :T ; sh:property [ sh:minCount 1 ] ."
-            ),
+            format!("{HEAD}:S a sh:NodeShape ; sh:targetClass :T ; sh:property [ sh:minCount 1 ] ."),
             "sh:path",
         ),
     ] {
         let error = parse("s.ttl", &text).unwrap_err().to_string();
-        assert!(
-            error.starts_with("s.ttl: ") && error.contains(names),
-            "{error}"
-        );
+        assert!(error.starts_with("s.ttl: ") && error.contains(names), "{error}");
     }
     assert!(
         parse("s.ttl", "nonsense")

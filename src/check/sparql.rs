@@ -45,16 +45,11 @@ fn query(focus: &str, path: &NamedNode, constraint: &Constraint) -> String {
         }
         Constraint::Class(classes) => {
             let classes: String = classes.iter().map(|c| format!(" {c}")).collect();
-            values(format!(
-                "MINUS {{ VALUES ?class {{{classes} }} ?value a ?class }}"
-            ))
+            values(format!("MINUS {{ VALUES ?class {{{classes} }} ?value a ?class }}"))
         }
         Constraint::NodeKind(kind) => values(format!("FILTER(!({}))", node_kind(*kind))),
         Constraint::In(list) => {
-            let same: Vec<_> = list
-                .iter()
-                .map(|t| format!("SAMETERM(?value, {t})"))
-                .collect();
+            let same: Vec<_> = list.iter().map(|t| format!("SAMETERM(?value, {t})")).collect();
             let test = if same.is_empty() {
                 "true".to_owned()
             } else {
@@ -64,13 +59,9 @@ fn query(focus: &str, path: &NamedNode, constraint: &Constraint) -> String {
         }
         Constraint::Pattern(pattern) => {
             let pattern = Literal::from(pattern.as_str());
-            values(format!(
-                "FILTER(ISBLANK(?value) || !REGEX(STR(?value), {pattern}))"
-            ))
+            values(format!("FILTER(ISBLANK(?value) || !REGEX(STR(?value), {pattern}))"))
         }
-        Constraint::MinInclusive(least) => {
-            values(format!("FILTER(!COALESCE(?value >= {least}, false))"))
-        }
+        Constraint::MinInclusive(least) => values(format!("FILTER(!COALESCE(?value >= {least}, false))")),
         Constraint::UniqueLang => format!(
             "SELECT DISTINCT ?focus ?value {{ {focus} ?focus {path} ?value , ?other . \
              FILTER(LANG(?value) != \"\" && LANG(?value) = LANG(?other) && STR(?value) < STR(?other)) }}"

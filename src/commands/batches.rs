@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
 use super::{Failure, complain};
-use crate::document::{Document, ReadError, documents};
+use crate::document::{Document, Documents, ReadError, documents};
 
 /// Documents of one batch.
 const DOCUMENTS: usize = 256;
@@ -32,10 +32,7 @@ pub fn each<T: Send>(
     mut sink: impl FnMut(T) -> Result<(), Failure>,
 ) -> Result<Read, Failure> {
     let mut source = documents(inputs);
-    let wrong: Vec<String> = source.wrong_inputs().map(ToString::to_string).collect();
-    if !wrong.is_empty() {
-        return Err(Failure::Usage(wrong.join("\nquanhe: ")));
-    }
+    refuse_wrong(&source)?;
     let bar = progress_bar(quiet, source.progress().1);
     let mut read = Read::default();
     loop {
@@ -44,11 +41,7 @@ pub fn each<T: Send>(
             break;
         }
         let (reached, total) = source.progress();
-        for result in batch
-            .into_par_iter()
-            .map(|d| d.map(&work))
-            .collect::<Vec<_>>()
-        {
+        for result in batch.into_par_iter().map(|d| d.map(&work)).collect::<Vec<_>>() {
             match result {
                 Ok(done) => {
                     read.documents += 1;
@@ -71,9 +64,21 @@ pub fn each<T: Send>(
     Ok(read)
 }
 
-fn take(
-    source: &mut impl Iterator<Item = Result<Document, ReadError>>,
-) -> Vec<Result<Document, ReadError>> {
+/// Ends the command where an input is not there, before anything is done; no document is opened.
+pub fn look(inputs: &[PathBuf]) -> Result<(), Failure> {
+    refuse_wrong(&documents(inputs))
+}
+
+fn refuse_wrong(source: &Documents) -> Result<(), Failure> {
+    let wrong: Vec<String> = source.wrong_inputs().map(ToString::to_string).collect();
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Usage(wrong.join("\nquanhe: ")))
+    }
+}
+
+fn take(source: &mut impl Iterator<Item = Result<Document, ReadError>>) -> Vec<Result<Document, ReadError>> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     while batch.len() < DOCUMENTS && bytes < BYTES {

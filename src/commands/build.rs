@@ -8,7 +8,6 @@ use crate::graph::background::{background, fingerprint};
 use crate::graph::quads;
 use crate::graph::snapshot::nquads;
 use crate::graph::store::StoreWriter;
-use crate::knowledge::notes;
 
 /// What became of the documents.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,34 +19,26 @@ struct Tally {
 }
 
 pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
+    batches::look(&args.inputs)?;
     let extractor = extractor(global)?;
     let knowledge = fingerprint(global.ontology.as_deref())?;
     let mut store = StoreWriter::create(&global.store, global.base.as_ref())?;
     let base = store.base().clone();
-    let constant = nquads(&background(
-        &base,
-        global.ontology.as_deref(),
-        &notes(extractor.rules()),
-    )?);
+    let constant = nquads(&background(&base, global.ontology.as_deref(), &extractor.rule_notes())?);
     let mut dirty = store.snapshot.block(&base.background()) != Some(constant.as_str());
     store.snapshot.replace_block(&base.background(), constant);
 
     let before = store.snapshot.documents(&base);
     let same_knowledge = store.knowledge() == knowledge;
-    let hashes: HashMap<&str, &str> = before
-        .iter()
-        .map(|d| (d.id.as_str(), d.hash.as_str()))
-        .collect();
+    let hashes: HashMap<&str, &str> = before.iter().map(|d| (d.id.as_str(), d.hash.as_str())).collect();
     let mut tally = Tally::default();
     let mut seen: HashSet<String> = HashSet::new();
     let read = batches::each(
         &args.inputs,
         global.quiet,
         |document| {
-            let unchanged = same_knowledge
-                && hashes.get(document.id.as_str()) == Some(&document.hash().as_str());
-            let lines = (!unchanged)
-                .then(|| nquads(&quads(&document, &extractor.extract(&document), &base)));
+            let unchanged = same_knowledge && hashes.get(document.id.as_str()) == Some(&document.hash().as_str());
+            let lines = (!unchanged).then(|| nquads(&quads(&document, &extractor.extract(&document), &base)));
             (document.id, lines)
         },
         |(id, lines)| {
@@ -76,14 +67,8 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     }
     dirty |= tally.pruned > 0;
     // Documents that were not read again may say what older knowledge made of them; then the next build reads them again.
-    let all_current = same_knowledge
-        || args.prune && read.refused == 0
-        || before.iter().all(|d| seen.contains(&d.id));
-    let knowledge = if all_current {
-        knowledge
-    } else {
-        String::new()
-    };
+    let all_current = same_knowledge || args.prune && read.refused == 0 || before.iter().all(|d| seen.contains(&d.id));
+    let knowledge = if all_current { knowledge } else { String::new() };
     if dirty || store.knowledge() != knowledge {
         store.set_knowledge(knowledge);
         store.save()?;
@@ -110,9 +95,5 @@ fn summary(tally: &Tally, refused: usize, global: &Global) -> String {
         }
     }
     let documents = count(tally.new + tally.changed + tally.unchanged, "document");
-    format!(
-        "{documents}: {}; store {}",
-        parts.join(", "),
-        global.store.display()
-    )
+    format!("{documents}: {}; store {}", parts.join(", "), global.store.display())
 }

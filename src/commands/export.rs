@@ -1,8 +1,112 @@
-//! `quanhe export` (stands in until the views arrive).
+//! `quanhe export`: the graph for other tools.
 
-use super::{Failure, Outcome};
-use crate::cli::{ExportArgs, Global};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
 
-pub fn run(_global: &Global, _args: &ExportArgs) -> Outcome {
-    Err(Failure::Usage("not yet there".into()))
+use super::{Done, Failure, Outcome, open, output};
+use crate::cli::{ExportArgs, ExportFormat, Global};
+use crate::export::{ExportError, Format, Kind, Narrow, Network, Scope, dot, graphml, rdf, scope};
+use crate::graph::snapshot::View;
+use crate::query::Names;
+use crate::query::reader::Reader;
+
+/// The most nodes of a drawing, where the command line names no number.
+const MOST_NODES: usize = 150;
+
+pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
+    let kinds = args.types.iter().map(|t| t.parse()).collect::<Result<Vec<Kind>, _>>()?;
+    let stored = open(global)?;
+    let base = stored.base();
+    let store = stored.load(View::Named)?;
+    let reader = Reader::new(&store, base);
+    let around = match &args.around {
+        Some(name) => vec![Names::load(&store, base)?.resolve(name)?],
+        None => Vec::new(),
+    };
+    let narrow = Narrow {
+        around,
+        hops: args.hops,
+        kinds,
+    };
+    // Everything is read and checked before the output is opened, so that a mistake leaves an old file as it was.
+    let format = Format::from(args.format);
+    let mut text = Vec::new();
+    if let Some(format) = format.rdf() {
+        let network;
+        let scope = if narrow
+            != (Narrow {
+                hops: args.hops,
+                ..Narrow::default()
+            }) {
+            network = bounded(Network::read(&reader, &narrow)?, args.max_nodes)?;
+            Scope::Network(&network)
+        } else if args.all {
+            Scope::All
+        } else {
+            Scope::Documents
+        };
+        let quads = scope::select(&reader, scope)?;
+        return write(args.output.as_deref(), |to| Ok(rdf::write(quads, base, format, to)?));
+    }
+    let most = if format == Format::Dot {
+        Some(args.max_nodes.unwrap_or(MOST_NODES))
+    } else {
+        args.max_nodes
+    };
+    let network = bounded(Network::read(&reader, &narrow)?, most)?;
+    match format {
+        Format::GraphMl => graphml::write(&network, &mut text)?,
+        _ => dot::write(&reader, &network, &dot::title(&network.nodes), &mut text)?,
+    }
+    write(args.output.as_deref(), |to| Ok(to.write_all(&text)?))
+}
+
+fn bounded(network: Network, most: Option<usize>) -> Result<Network, ExportError> {
+    match most {
+        Some(most) => network.at_most(most),
+        None => Ok(network),
+    }
+}
+
+/// Writes to the file, or else to standard output.
+fn write(file: Option<&Path>, what: impl FnOnce(&mut dyn Write) -> Result<(), Failure>) -> Outcome {
+    match file {
+        Some(path) => {
+            let failed = |e| Failure::Usage(format!("{}: {e}", path.display()));
+            let mut to = BufWriter::new(File::create(path).map_err(failed)?);
+            what(&mut to)?;
+            to.flush().map_err(failed)?;
+        }
+        None => {
+            let mut to = output();
+            what(&mut to)?;
+            to.flush()?;
+        }
+    }
+    Ok(Done::Clean)
+}
+
+impl From<ExportError> for Failure {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Write(error) => error.into(),
+            error => Self::Usage(error.to_string()),
+        }
+    }
+}
+
+impl From<ExportFormat> for Format {
+    fn from(format: ExportFormat) -> Self {
+        match format {
+            ExportFormat::Turtle => Self::Turtle,
+            ExportFormat::Trig => Self::Trig,
+            ExportFormat::Ntriples => Self::NTriples,
+            ExportFormat::Nquads => Self::NQuads,
+            ExportFormat::Jsonld => Self::JsonLd,
+            ExportFormat::Rdfxml => Self::RdfXml,
+            ExportFormat::Dot => Self::Dot,
+            ExportFormat::Graphml => Self::GraphMl,
+        }
+    }
 }

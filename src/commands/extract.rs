@@ -70,30 +70,18 @@ pub fn record(document: &Document, extraction: &Extraction, base: &Base) -> Json
     json!({"id": document.id, "mentions": mentions.collect::<Vec<_>>(), "facts": facts.collect::<Vec<_>>()})
 }
 
-fn field(
-    fact: &Fact,
-    name: &str,
-    value: &Value,
-    extraction: &Extraction,
-    nodes: &Nodes<'_>,
-) -> Json {
+fn field(fact: &Fact, name: &str, value: &Value, extraction: &Extraction, nodes: &Nodes<'_>) -> Json {
     match value {
         Value::Entity(i) => extraction.entities.get(*i).map(|e| e.label.as_str()).into(),
         Value::Fact(i) => nodes.fact(*i).map(|n| n.as_str()).into(),
         // The guidelines name kinds and indicators by their codes, roles by their words.
         Value::Concept { path, label }
-            if fact.relation == crate::fact::Relation::Post
-                || !["kind", "indicator"].contains(&name) =>
+            if fact.relation == crate::fact::Relation::Post || !["kind", "indicator"].contains(&name) =>
         {
             debug_assert!(!path.is_empty());
             label.as_str().into()
         }
-        Value::Concept { path, .. } => path
-            .rsplit('/')
-            .next()
-            .unwrap_or_default()
-            .replace('-', "_")
-            .into(),
+        Value::Concept { path, .. } => path.rsplit('/').next().unwrap_or_default().replace('-', "_").into(),
         Value::Text(text) => text.as_str().into(),
         Value::Number(digits) => digits
             .parse::<Number>()
@@ -151,14 +139,8 @@ mod tests {
                         place(0),
                     ],
                 ),
-                fact(
-                    Relation::Indicator,
-                    vec![("value", Value::Number("12.5".into()))],
-                ),
-                fact(
-                    Relation::Post,
-                    vec![("role", concept("role/giam-doc", "Giám đốc"))],
-                ),
+                fact(Relation::Indicator, vec![("value", Value::Number("12.5".into()))]),
+                fact(Relation::Post, vec![("role", concept("role/giam-doc", "Giám đốc"))]),
                 fact(Relation::Participant, vec![("event", Value::Fact(0))]),
             ],
             published: None,
@@ -169,10 +151,7 @@ mod tests {
             r#"{"type":"Ministry","start":0,"end":7,"text":"Bộ Y tế","entity":"https://w3id.org/quanhe/id/ministry/bo-y-te","label":"Bộ Y tế"}"#
         );
         assert_eq!(record["facts"][0]["kind"], "working_visit");
-        assert_eq!(
-            record["facts"][0]["place"],
-            json!(["Bộ Y tế", "Bộ Y tế", "Bộ Y tế"])
-        );
+        assert_eq!(record["facts"][0]["place"], json!(["Bộ Y tế", "Bộ Y tế", "Bộ Y tế"]));
         assert_eq!(record["facts"][0]["end"], 15);
         assert_eq!(record["facts"][1]["value"].to_string(), "12.5");
         assert_eq!(record["facts"][2]["role"], "Giám đốc");

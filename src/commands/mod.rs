@@ -24,8 +24,7 @@ use crate::cli::Global;
 use crate::graph::StoreError;
 use crate::graph::background::BackgroundError;
 use crate::graph::store::GraphStore;
-use crate::knowledge::{self, KnowledgeError};
-use crate::pipeline::Extractor;
+use crate::pipeline::{Extractor, LoadError};
 use crate::query::LookupError;
 use crate::query::catalog::CatalogError;
 use crate::query::params::ParamError;
@@ -99,7 +98,7 @@ macro_rules! usage {
 }
 
 usage!(
-    KnowledgeError,
+    LoadError,
     BackgroundError,
     CatalogError,
     ParamError,
@@ -134,6 +133,11 @@ pub fn width() -> Option<u16> {
     terminal_size::terminal_size().map(|(width, _)| width.0.max(40))
 }
 
+/// The columns that a page is written for: the terminal's, or else 100.
+pub fn columns() -> usize {
+    width().map_or(100, |w| usize::from(w.min(120)))
+}
+
 /// Opens the store that the command line names.
 pub fn open(global: &Global) -> Result<GraphStore, Failure> {
     let store = GraphStore::open(&global.store)?;
@@ -150,7 +154,7 @@ pub fn open(global: &Global) -> Result<GraphStore, Failure> {
 
 /// Makes the extractor, with the user's ontology where one is given.
 pub fn extractor(global: &Global) -> Result<Extractor, Failure> {
-    Ok(knowledge::extractor(global.ontology.as_deref())?)
+    Ok(Extractor::load(global.ontology.as_deref())?)
 }
 
 /// `1 document`, `2 documents`.

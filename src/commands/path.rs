@@ -1,8 +1,44 @@
-//! `quanhe path` (stands in until the views arrive).
+//! `quanhe path`: how two entities are connected.
 
-use super::{Failure, Outcome};
+use std::io::Write;
+
+use super::{Done, Failure, Outcome, columns, open, output};
 use crate::cli::{Global, PathArgs};
+use crate::graph::snapshot::View;
+use crate::query::Names;
+use crate::query::path::{self, Connections};
+use crate::query::reader::Reader;
 
-pub fn run(_global: &Global, _args: &PathArgs) -> Outcome {
-    Err(Failure::Usage("not yet there".into()))
+pub fn run(global: &Global, args: &PathArgs) -> Outcome {
+    let stored = open(global)?;
+    let store = stored.load(View::Named)?;
+    let names = Names::load(&store, stored.base())?;
+    let (from, to) = (names.resolve(&args.from)?, names.resolve(&args.to)?);
+    let reader = Reader::new(&store, stored.base());
+    for (name, node) in [(&args.from, &from), (&args.to, &to)] {
+        if !reader.knows(node)? {
+            return Err(Failure::Usage(format!("nothing in the store is called `{name}`")));
+        }
+    }
+    if from == to {
+        return Err(Failure::Usage(format!(
+            "`{}` and `{}` are the same: <{}>",
+            args.from,
+            args.to,
+            from.as_str()
+        )));
+    }
+    let chains = Connections::read(&reader)?.chains(&from, &to, args.max)?;
+    let mut out = output();
+    if chains.is_empty() && args.max > 0 {
+        writeln!(
+            out,
+            "{} and {} are not connected: no chain of facts joins them.",
+            reader.label(&from)?,
+            reader.label(&to)?
+        )?;
+    }
+    path::write(&chains, columns(), &mut out)?;
+    out.flush()?;
+    Ok(Done::Clean)
 }

@@ -9,22 +9,13 @@ use crate::query::{Catalog, Format, Kind, Names, results, run};
 
 pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let query = Catalog::load(global.queries.as_deref())?.find(&args.query)?;
-    let given = args
-        .params
-        .iter()
-        .map(|p| split(p))
-        .collect::<Result<Vec<_>, _>>()?;
+    let given = args.params.iter().map(|p| split(p)).collect::<Result<Vec<_>, _>>()?;
     let stored = open(global)?;
     let base = stored.base();
     // What view the query needs is known before its values are: they put no GRAPH into it.
     let view = run::prepare(&query.path, &query.text, base, [])?.view();
     let store = stored.load(view)?;
-    let entity = |name: &str| {
-        query
-            .header
-            .param(name)
-            .is_ok_and(|p| p.kind == Kind::Entity)
-    };
+    let entity = |name: &str| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity);
     let names = if given.iter().any(|(name, _)| entity(name)) {
         Names::load(&store, base)?
     } else {

@@ -21,10 +21,7 @@ pub fn run(global: &Global, args: &RemoveArgs) -> Outcome {
     }
     store.save()?;
     if !global.quiet {
-        say(format_args!(
-            "{} removed",
-            count(args.documents.len(), "document")
-        ));
+        say(format_args!("{} removed", count(args.documents.len(), "document")));
     }
     Ok(Done::Clean)
 }

@@ -28,12 +28,9 @@ pub fn run(global: &Global, args: &RulesArgs) -> Outcome {
                     .collect(),
             };
             if rules.is_empty() {
-                let all = files.iter().flat_map(|f| {
-                    f.rules
-                        .iter()
-                        .map(|r| r.name.as_str())
-                        .chain([f.name.as_str()])
-                });
+                let all = files
+                    .iter()
+                    .flat_map(|f| f.rules.iter().map(|r| r.name.as_str()).chain([f.name.as_str()]));
                 let near = nearest(name, all, 3);
                 return Err(Failure::Usage(format!(
                     "no rule or rule file is called `{name}`{}",
@@ -73,9 +70,7 @@ fn show(out: &mut impl Write, rule: &Rule) -> std::io::Result<()> {
         for fact in &example.facts {
             let relation = fact.get("relation").map(String::as_str).unwrap_or_default();
             let fields = fact.iter().filter(|(name, _)| *name != "relation");
-            let fields: Vec<_> = fields
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
+            let fields: Vec<_> = fields.map(|(name, value)| format!("{name}={value}")).collect();
             writeln!(out, "        {relation}: {}", fields.join(", "))?;
         }
         for chunk in &example.chunks {

@@ -1,8 +1,35 @@
-//! `quanhe show` (stands in until the views arrive).
+//! `quanhe show`: one entity on a page.
 
-use super::{Failure, Outcome};
+use std::io::Write;
+
+use super::{Done, Failure, Outcome, columns, open, output};
 use crate::cli::{Global, ShowArgs};
+use crate::graph::snapshot::View;
+use crate::query::Names;
+use crate::query::reader::Reader;
+use crate::query::show::{self, ShowError};
 
-pub fn run(_global: &Global, _args: &ShowArgs) -> Outcome {
-    Err(Failure::Usage("not yet there".into()))
+/// Rows of a section, where not all are asked for.
+const MOST_ROWS: usize = 25;
+
+pub fn run(global: &Global, args: &ShowArgs) -> Outcome {
+    let stored = open(global)?;
+    let store = stored.load(View::Named)?;
+    let node = Names::load(&store, stored.base())?.resolve(&args.entity)?;
+    let page = show::show(&Reader::new(&store, stored.base()), &node)?;
+    let mut out = output();
+    show::write(
+        &page,
+        columns(),
+        if args.all { usize::MAX } else { MOST_ROWS },
+        &mut out,
+    )?;
+    out.flush()?;
+    Ok(Done::Clean)
+}
+
+impl From<ShowError> for Failure {
+    fn from(error: ShowError) -> Self {
+        Self::Usage(error.to_string())
+    }
 }

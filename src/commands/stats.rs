@@ -45,11 +45,7 @@ pub fn run(global: &Global) -> Outcome {
         ("facts", by_relation),
         ("unlinked entities", unlinked(&store, base)?),
     ] {
-        writeln!(
-            out,
-            "{what:<18}{:>8}",
-            rows.iter().map(|(_, n)| n).sum::<usize>()
-        )?;
+        writeln!(out, "{what:<18}{:>8}", rows.iter().map(|(_, n)| n).sum::<usize>())?;
         for (name, n) in rows.into_iter().filter(|(_, n)| *n > 0) {
             writeln!(out, "  {name:<16}{n:>8}")?;
         }

@@ -28,10 +28,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, ReadReason> {
 
 /// As [`decode`], with the encoding that the source itself declares (a page's `<meta charset>`), which counts where the bytes are not UTF-8 and
 /// no Vietnamese legacy encoding fits: pages in VNI and TCVN3 declare a Western one.
-pub(super) fn decode_declared(
-    bytes: Vec<u8>,
-    declared: Option<&'static Encoding>,
-) -> Result<String, ReadReason> {
+pub(super) fn decode_declared(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<String, ReadReason> {
     match Encoding::for_bom(&bytes) {
         Some((encoding, length)) if encoding == UTF_16LE || encoding == UTF_16BE => {
             return decode_utf16(&bytes[length..], encoding, length);
@@ -58,15 +55,9 @@ pub(super) fn decode_declared(
     if let Some(text) = decode_legacy(&bytes) {
         return Ok(text);
     }
-    let strict = declared.filter(|e| {
-        *e != encoding_rs::UTF_8
-            && *e != UTF_16LE
-            && *e != UTF_16BE
-            && *e != encoding_rs::X_USER_DEFINED
-    });
-    if let Some(text) =
-        strict.and_then(|e| e.decode_without_bom_handling_and_without_replacement(&bytes))
-    {
+    let strict = declared
+        .filter(|e| *e != encoding_rs::UTF_8 && *e != UTF_16LE && *e != UTF_16BE && *e != encoding_rs::X_USER_DEFINED);
+    if let Some(text) = strict.and_then(|e| e.decode_without_bom_handling_and_without_replacement(&bytes)) {
         return Ok(text.into_owned());
     }
     Err(refusal(&bytes))
@@ -80,11 +71,7 @@ fn without_bom(mut text: String) -> String {
 }
 
 /// `skipped`: bytes of the mark before `bytes`, for the position in the message.
-fn decode_utf16(
-    bytes: &[u8],
-    encoding: &'static Encoding,
-    skipped: usize,
-) -> Result<String, ReadReason> {
+fn decode_utf16(bytes: &[u8], encoding: &'static Encoding, skipped: usize) -> Result<String, ReadReason> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::new();
     let room = decoder
@@ -166,9 +153,7 @@ fn decode_legacy(bytes: &[u8]) -> Option<String> {
 }
 
 fn refusal(bytes: &[u8]) -> ReadReason {
-    let byte = std::str::from_utf8(bytes)
-        .err()
-        .map_or(0, |e| e.valid_up_to());
+    let byte = std::str::from_utf8(bytes).err().map_or(0, |e| e.valid_up_to());
     let (mut good, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -195,13 +180,7 @@ mod tests {
         let mark = if bom { "\u{feff}" } else { "" };
         mark.encode_utf16()
             .chain(text.encode_utf16())
-            .flat_map(|u| {
-                if big {
-                    u.to_be_bytes()
-                } else {
-                    u.to_le_bytes()
-                }
-            })
+            .flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() })
             .collect()
     }
 
@@ -210,11 +189,7 @@ mod tests {
         assert_eq!(decode(TEXT.into()).unwrap(), TEXT);
         assert_eq!(decode(format!("\u{feff}{TEXT}").into()).unwrap(), TEXT);
         for (big, bom) in [(true, true), (true, false), (false, true), (false, false)] {
-            assert_eq!(
-                decode(utf16(TEXT, big, bom)).unwrap(),
-                TEXT,
-                "big {big} bom {bom}"
-            );
+            assert_eq!(decode(utf16(TEXT, big, bom)).unwrap(), TEXT, "big {big} bom {bom}");
         }
     }
 
@@ -229,10 +204,7 @@ mod tests {
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\0".to_vec();
         assert!(matches!(decode(png), Err(ReadReason::Binary)));
         assert!(matches!(decode(vec![0; 4096]), Err(ReadReason::Binary)));
-        assert!(matches!(
-            decode(b"abc\0def".to_vec()),
-            Err(ReadReason::Binary)
-        ));
+        assert!(matches!(decode(b"abc\0def".to_vec()), Err(ReadReason::Binary)));
         assert!(matches!(
             decode((0..=255u8).filter(|b| *b != 0).cycle().take(5000).collect()),
             Err(ReadReason::Binary)
@@ -253,10 +225,7 @@ mod tests {
     fn broken_utf16_is_refused() {
         let mut bytes = utf16(TEXT, false, true);
         bytes.extend([0x00, 0xd8, 0x41, 0x00]);
-        assert!(matches!(
-            decode(bytes),
-            Err(ReadReason::BrokenEncoding { .. })
-        ));
+        assert!(matches!(decode(bytes), Err(ReadReason::BrokenEncoding { .. })));
     }
 
     #[test]
@@ -268,9 +237,7 @@ mod tests {
         ));
         let declared = decode_declared(french, Some(encoding_rs::WINDOWS_1252)).unwrap();
         assert!(declared.starts_with("L'hôpital a été rénové grâce à"));
-        let viscii =
-            b"B\xaenh vi\xaen B\xd5ch Mai h\xb2 tr\xfe S\xb7 Y t\xaa t\xefnh \xd0i\xaen Bi\xean"
-                .to_vec();
+        let viscii = b"B\xaenh vi\xaen B\xd5ch Mai h\xb2 tr\xfe S\xb7 Y t\xaa t\xefnh \xd0i\xaen Bi\xean".to_vec();
         assert!(matches!(decode(viscii), Err(ReadReason::Encoding { .. })));
     }
 }

@@ -58,17 +58,13 @@ pub enum ReadReason {
     LineTooLong { limit: usize },
     #[error("a binary file, not a text; convert it to text first")]
     Binary,
-    #[error(
-        "not UTF-8 at byte {byte} and no known Vietnamese encoding fits{looks_like}; convert the file to UTF-8"
-    )]
+    #[error("not UTF-8 at byte {byte} and no known Vietnamese encoding fits{looks_like}; convert the file to UTF-8")]
     Encoding {
         byte: usize,
         /// Empty, or ` (it looks like windows-1252)`.
         looks_like: String,
     },
-    #[error(
-        "begins like {encoding} but is broken at byte {byte} or just before; save the file again, best as UTF-8"
-    )]
+    #[error("begins like {encoding} but is broken at byte {byte} or just before; save the file again, best as UTF-8")]
     BrokenEncoding { encoding: &'static str, byte: usize },
     #[error("the file is empty or holds only blanks; remove it, or fill it")]
     Empty,
@@ -102,19 +98,13 @@ pub enum ReadReason {
     IdControl,
     #[error("the file's name is not UTF-8, so it cannot give an id; rename the file")]
     FileName,
-    #[error(
-        "the id \"{id}\" is already that of another document, read from {first}; give one of them another id"
-    )]
+    #[error("the id \"{id}\" is already that of another document, read from {first}; give one of them another id")]
     DuplicateId { id: String, first: String },
-    #[error(
-        "the front matter that line 1 opens is not closed; add a line --- behind its last field"
-    )]
+    #[error("the front matter that line 1 opens is not closed; add a line --- behind its last field")]
     FrontMatterOpen,
     #[error("the front matter line is not \"key: value\"; correct it, or remove the --- lines")]
     FrontMatterLine,
-    #[error(
-        "unknown front matter key {key:?}; the keys are id, title, url, published, publisher, place"
-    )]
+    #[error("unknown front matter key {key:?}; the keys are id, title, url, published, publisher, place")]
     FrontMatterKey { key: String },
     #[error("front matter key \"{key}\" stands twice; remove one")]
     FrontMatterTwice { key: &'static str },

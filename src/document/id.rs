@@ -19,9 +19,7 @@ pub(super) fn check(id: &str) -> Result<(), ReadReason> {
     if id.trim().is_empty() {
         Err(ReadReason::IdEmpty)
     } else if id.len() > MAX_ID_BYTES {
-        Err(ReadReason::IdTooLong {
-            limit: MAX_ID_BYTES,
-        })
+        Err(ReadReason::IdTooLong { limit: MAX_ID_BYTES })
     } else if id.chars().any(char::is_control) {
         Err(ReadReason::IdControl)
     } else {
@@ -64,17 +62,10 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 fn url_slug(url: &str) -> String {
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let path = path.split_once("://").map_or(path, |(_, rest)| rest);
-    let segment = path
-        .split('/')
-        .skip(1)
-        .filter(|s| !s.is_empty())
-        .last()
-        .unwrap_or("");
+    let segment = path.split('/').skip(1).filter(|s| !s.is_empty()).last().unwrap_or("");
     let stem = match segment.rsplit_once('.') {
         Some((stem, extension))
-            if !stem.is_empty()
-                && extension.len() <= 5
-                && extension.bytes().all(|b| b.is_ascii_alphanumeric()) =>
+            if !stem.is_empty() && extension.len() <= 5 && extension.bytes().all(|b| b.is_ascii_alphanumeric()) =>
         {
             stem
         }
@@ -113,11 +104,7 @@ pub(super) struct NamedFile {
 pub(super) fn resolve(files: &[NamedFile]) -> Vec<String> {
     let mut ids: Vec<String> = files.iter().map(|f| f.stem.clone()).collect();
     let mut folders = 0;
-    let deepest = files
-        .iter()
-        .map(|f| f.folder.components().count())
-        .max()
-        .unwrap_or(0);
+    let deepest = files.iter().map(|f| f.folder.components().count()).max().unwrap_or(0);
     loop {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         for id in &ids {
@@ -139,11 +126,7 @@ pub(super) fn resolve(files: &[NamedFile]) -> Vec<String> {
             let alone = siblings
                 .get(&(file.folder.as_path(), file.stem.as_str()))
                 .is_none_or(|n| *n == 1);
-            ids[at] = with_folders(
-                &file.folder,
-                folders,
-                if alone { &file.stem } else { &file.name },
-            );
+            ids[at] = with_folders(&file.folder, folders, if alone { &file.stem } else { &file.name });
         }
     }
 }
@@ -185,10 +168,7 @@ mod tests {
             resolve(&files(&["/n/a/x.txt", "/n/b/x.txt", "/n/b/y.txt"])),
             ["a-x", "b-x", "y"]
         );
-        assert_eq!(
-            resolve(&files(&["/n/a/c/x.txt", "/n/b/c/x.txt"])),
-            ["a-c-x", "b-c-x"]
-        );
+        assert_eq!(resolve(&files(&["/n/a/c/x.txt", "/n/b/c/x.txt"])), ["a-c-x", "b-c-x"]);
         assert_eq!(
             resolve(&files(&["/n/a/x.txt", "/n/a/x.html", "/n/b/x.txt"])),
             ["a-x.txt", "a-x.html", "b-x"]
@@ -206,19 +186,10 @@ mod tests {
 
     #[test]
     fn ids_do_not_hang_on_the_order() {
-        let paths = [
-            "/n/a/x.txt",
-            "/n/b/x.txt",
-            "/n/c/a-x.txt",
-            "/n/a/x.html",
-            "/m/a/x.txt",
-        ];
+        let paths = ["/n/a/x.txt", "/n/b/x.txt", "/n/c/a-x.txt", "/n/a/x.html", "/m/a/x.txt"];
         let mut forward: Vec<_> = resolve(&files(&paths)).into_iter().zip(paths).collect();
         let reversed: Vec<_> = paths.iter().rev().copied().collect();
-        let mut backward: Vec<_> = resolve(&files(&reversed))
-            .into_iter()
-            .zip(reversed)
-            .collect();
+        let mut backward: Vec<_> = resolve(&files(&reversed)).into_iter().zip(reversed).collect();
         forward.sort();
         backward.sort();
         assert_eq!(forward, backward);
@@ -227,10 +198,7 @@ mod tests {
 
     #[test]
     fn missing_ids_are_derived() {
-        let id = derive(
-            Some("https://hanam.gov.vn/Pages/bi-thu-tinh-uy.aspx?x=1"),
-            "t",
-        );
+        let id = derive(Some("https://hanam.gov.vn/Pages/bi-thu-tinh-uy.aspx?x=1"), "t");
         assert!(
             id.starts_with("bi-thu-tinh-uy-") && id.len() == "bi-thu-tinh-uy-".len() + 8,
             "{id}"
@@ -246,9 +214,6 @@ mod tests {
         assert!(matches!(check(" "), Err(ReadReason::IdEmpty)));
         assert!(matches!(check("a\nb"), Err(ReadReason::IdControl)));
         assert!(check(&"x".repeat(200)).is_ok());
-        assert!(matches!(
-            check(&"x".repeat(201)),
-            Err(ReadReason::IdTooLong { .. })
-        ));
+        assert!(matches!(check(&"x".repeat(201)), Err(ReadReason::IdTooLong { .. })));
     }
 }

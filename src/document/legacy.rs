@@ -28,9 +28,7 @@ impl Table {
             let Some((hex, character)) = line.split_once('\t') else {
                 continue;
             };
-            let (Ok(code), Some(character)) =
-                (u16::from_str_radix(hex, 16), character.chars().next())
-            else {
+            let (Ok(code), Some(character)) = (u16::from_str_radix(hex, 16), character.chars().next()) else {
                 continue;
             };
             let [first, second] = code.to_be_bytes();
@@ -118,7 +116,11 @@ mod tests {
 
     #[test]
     fn known_words_are_decoded() {
-        assert_eq!(decode_vni(b"Xin cha\xf8o ca\xf9c ba\xefn, S\xf4\xfb Y te\xe1 Ha\xf8 No\xe4i, \xd1ie\xe4n Bie\xe2n").as_deref(), Some("Xin chào các bạn, Sở Y tế Hà Nội, Điện Biên"));
+        assert_eq!(
+            decode_vni(b"Xin cha\xf8o ca\xf9c ba\xefn, S\xf4\xfb Y te\xe1 Ha\xf8 No\xe4i, \xd1ie\xe4n Bie\xe2n")
+                .as_deref(),
+            Some("Xin chào các bạn, Sở Y tế Hà Nội, Điện Biên")
+        );
         assert_eq!(
             decode_tcvn3(b"Tr\xad\xeang \xae\xb9i h\xe4c B\xb8ch khoa H\xb5 N\xe9i").as_deref(),
             Some("Trường đại học Bách khoa Hà Nội")

@@ -16,11 +16,7 @@ pub fn documents(inputs: &[PathBuf]) -> Documents {
     let plan = source::list(inputs);
     let origins = plan
         .iter()
-        .map(|source| {
-            source
-                .as_ref()
-                .map_or_else(|e| e.origin.clone(), Source::origin)
-        })
+        .map(|source| source.as_ref().map_or_else(|e| e.origin.clone(), Source::origin))
         .collect();
     Documents {
         plan: plan.into_iter(),
@@ -118,21 +114,11 @@ impl Documents {
                 }
                 Some(Err(ReadError::new(
                     document.origin,
-                    ReadReason::DuplicateId {
-                        id: document.id,
-                        first,
-                    },
+                    ReadReason::DuplicateId { id: document.id, first },
                 )))
             }
             None => {
-                self.seen.insert(
-                    document.id.clone(),
-                    Seen {
-                        digest,
-                        source,
-                        line,
-                    },
-                );
+                self.seen.insert(document.id.clone(), Seen { digest, source, line });
                 Some(Ok(document))
             }
         }
@@ -167,12 +153,7 @@ impl Iterator for Documents {
     }
 }
 
-fn read_text(
-    input: Input,
-    packing: Packing,
-    id: Option<String>,
-    origin: String,
-) -> Result<Document, ReadError> {
+fn read_text(input: Input, packing: Packing, id: Option<String>, origin: String) -> Result<Document, ReadError> {
     let content = unpack::read_whole(input, packing, MAX_DOCUMENT_BYTES)
         .and_then(decode::decode)
         .map_err(|reason| ReadError::new(origin.clone(), reason))?;

@@ -22,9 +22,7 @@ pub(super) struct Fields {
 impl Fields {
     /// The document whose full text is `text`. A missing id is derived.
     pub fn document(self, text: String, origin: String) -> Result<Document, ReadReason> {
-        let id = self
-            .id
-            .unwrap_or_else(|| id::derive(self.url.as_deref(), &text));
+        let id = self.id.unwrap_or_else(|| id::derive(self.url.as_deref(), &text));
         id::check(&id)?;
         Ok(Document {
             id,
@@ -140,16 +138,11 @@ pub(super) fn iso_date(value: &str) -> Option<Date> {
     let rest_fits = match value.as_bytes().get(10) {
         None => true,
         Some(b'T' | b't' | b' ') => {
-            value.parse::<jiff::Timestamp>().is_ok()
-                || value.parse::<jiff::civil::DateTime>().is_ok()
+            value.parse::<jiff::Timestamp>().is_ok() || value.parse::<jiff::civil::DateTime>().is_ok()
         }
         Some(_) => false,
     };
-    if shape && rest_fits {
-        date.parse().ok()
-    } else {
-        None
-    }
+    if shape && rest_fits { date.parse().ok() } else { None }
 }
 
 #[cfg(test)]
@@ -192,10 +185,7 @@ mod tests {
 
     #[test]
     fn wrong_records_are_refused_with_the_field() {
-        assert!(matches!(
-            read(r#"{"title":"x"}"#),
-            Err(ReadReason::MissingText)
-        ));
+        assert!(matches!(read(r#"{"title":"x"}"#), Err(ReadReason::MissingText)));
         assert!(matches!(read(r#"{"text":" \n"}"#), Err(ReadReason::NoText)));
         assert!(matches!(
             read(r#"{"text":["x"]}"#),
@@ -209,18 +199,12 @@ mod tests {
             read(r#"{"text":"x","id":7}"#),
             Err(ReadReason::FieldType { field: "id", .. })
         ));
-        assert!(matches!(
-            read(r#"{"text":"x","id":""}"#),
-            Err(ReadReason::IdEmpty)
-        ));
+        assert!(matches!(read(r#"{"text":"x","id":""}"#), Err(ReadReason::IdEmpty)));
         assert!(matches!(
             read(r#"{"text":"x\u0000"}"#),
             Err(ReadReason::Nul { field: "text" })
         ));
-        assert!(matches!(
-            read(r#"["x"]"#),
-            Err(ReadReason::Json { column: 1, .. })
-        ));
+        assert!(matches!(read(r#"["x"]"#), Err(ReadReason::Json { column: 1, .. })));
         assert!(matches!(
             read(r#"{"text":"x","text":"y"}"#),
             Err(ReadReason::Json { .. })
@@ -230,10 +214,7 @@ mod tests {
     #[test]
     fn broken_json_names_the_column_but_no_wrong_line() {
         let error = read(r#"{"text":"x",}"#).unwrap_err().to_string();
-        assert!(
-            error.contains("column 13") && !error.contains("line 1"),
-            "{error}"
-        );
+        assert!(error.contains("column 13") && !error.contains("line 1"), "{error}");
     }
 
     #[test]
@@ -261,11 +242,7 @@ mod tests {
             "2025-03-17 08:34",
         ];
         for value in good {
-            assert_eq!(
-                published(value).unwrap(),
-                jiff::civil::date(2025, 3, 17),
-                "{value}"
-            );
+            assert_eq!(published(value).unwrap(), jiff::civil::date(2025, 3, 17), "{value}");
         }
         for value in [
             "17/03/2025",
@@ -277,10 +254,7 @@ mod tests {
             "2025",
             "2025-03-1\u{1ec7}",
         ] {
-            assert!(
-                matches!(published(value), Err(ReadReason::Date { .. })),
-                "{value}"
-            );
+            assert!(matches!(published(value), Err(ReadReason::Date { .. })), "{value}");
         }
     }
 }

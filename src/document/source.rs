@@ -94,9 +94,7 @@ pub(super) fn list(inputs: &[PathBuf]) -> Vec<Result<Source, ReadError>> {
     let mut stdin_seen = false;
     found.retain(|source| match source {
         Ok(Source::Stdin) => !std::mem::replace(&mut stdin_seen, true),
-        Ok(Source::File { path, .. }) => {
-            seen.insert((folder_of(path), path.file_name().map(ToOwned::to_owned)))
-        }
+        Ok(Source::File { path, .. }) => seen.insert((folder_of(path), path.file_name().map(ToOwned::to_owned))),
         Err(_) => true,
     });
     set_ids(&mut found);
@@ -117,15 +115,11 @@ fn list_input(input: &Path, found: &mut Vec<Result<Source, ReadError>>) {
         {
             found.push(Err(ReadError::new(shown(input), ReadReason::Missing)));
         }
-        Err(error) => found.push(Err(ReadError::new(
-            shown(input),
-            ReadReason::UnreadableInput(error),
-        ))),
+        Err(error) => found.push(Err(ReadError::new(shown(input), ReadReason::UnreadableInput(error)))),
         Ok(metadata) if metadata.is_dir() => list_folder(input, found),
-        Ok(_) => found.push(
-            file(input, true)
-                .unwrap_or_else(|| Err(ReadError::new(shown(input), ReadReason::UnknownKind))),
-        ),
+        Ok(_) => {
+            found.push(file(input, true).unwrap_or_else(|| Err(ReadError::new(shown(input), ReadReason::UnknownKind))))
+        }
     }
 }
 
@@ -145,9 +139,8 @@ fn file(path: &Path, named: bool) -> Option<Result<Source, ReadError>> {
 
 fn list_folder(folder: &Path, found: &mut Vec<Result<Source, ReadError>>) {
     let walk = WalkDir::new(folder).follow_links(true).into_iter();
-    let shows = |entry: &walkdir::DirEntry| {
-        entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
-    };
+    let shows =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
     let mut entries: Vec<(PathBuf, Result<Source, ReadError>)> = Vec::new();
     for entry in walk.filter_entry(shows) {
         match entry {
@@ -158,11 +151,7 @@ fn list_folder(folder: &Path, found: &mut Vec<Result<Source, ReadError>>) {
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_owned();
                 // A dangling link to a file of another kind is passed over like the file.
-                if error.loop_ancestor().is_none()
-                    && kind_of(&path).is_none()
-                    && !path.is_dir()
-                    && path.is_symlink()
-                {
+                if error.loop_ancestor().is_none() && kind_of(&path).is_none() && !path.is_dir() && path.is_symlink() {
                     continue;
                 }
                 let reason = if error.loop_ancestor().is_some() {
@@ -203,10 +192,7 @@ fn set_ids(found: &mut [Result<Source, ReadError>]) {
     let mut slots = Vec::new();
     let mut files = Vec::new();
     for source in found {
-        if let Ok(Source::File {
-            path, id: Some(id), ..
-        }) = source
-        {
+        if let Ok(Source::File { path, id: Some(id), .. }) = source {
             let name = path
                 .file_name()
                 .map(|n| n.to_string_lossy().into_owned())
@@ -230,21 +216,10 @@ mod tests {
 
     #[test]
     fn kinds_follow_the_extensions() {
-        let kind = |name: &str| {
-            kind_of(Path::new(name)).map(|(kind, packing, stem)| (kind, packing, stem.unwrap()))
-        };
-        assert_eq!(
-            kind("a/b.c.txt"),
-            Some((Kind::Text, Packing::None, "b.c".into()))
-        );
-        assert_eq!(
-            kind("b.HTM.gz"),
-            Some((Kind::Html, Packing::Gzip, "b".into()))
-        );
-        assert_eq!(
-            kind("b.jsonl.zst"),
-            Some((Kind::JsonLines, Packing::Zstd, "b".into()))
-        );
+        let kind = |name: &str| kind_of(Path::new(name)).map(|(kind, packing, stem)| (kind, packing, stem.unwrap()));
+        assert_eq!(kind("a/b.c.txt"), Some((Kind::Text, Packing::None, "b.c".into())));
+        assert_eq!(kind("b.HTM.gz"), Some((Kind::Html, Packing::Gzip, "b".into())));
+        assert_eq!(kind("b.jsonl.zst"), Some((Kind::JsonLines, Packing::Zstd, "b".into())));
         for other in ["b.pdf", "b.gz", "txt", "b.txt.bz2", "b.json"] {
             assert_eq!(kind(other), None, "{other}");
         }

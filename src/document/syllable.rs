@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-static SPELLING: LazyLock<Spelling> =
-    LazyLock::new(|| Spelling::parse(include_str!("tables/syllables.txt")));
+static SPELLING: LazyLock<Spelling> = LazyLock::new(|| Spelling::parse(include_str!("tables/syllables.txt")));
 
 #[derive(Default)]
 struct Spelling {
@@ -156,13 +155,7 @@ mod tests {
 
     #[test]
     fn only_words_beyond_ascii_count() {
-        assert_eq!(
-            score("Sở Y tế Lai Châu 2025", 100),
-            Score {
-                syllables: 3,
-                words: 3
-            }
-        );
+        assert_eq!(score("Sở Y tế Lai Châu 2025", 100), Score { syllables: 3, words: 3 });
         assert_eq!(score("plain text", 100).words, 0);
     }
 }

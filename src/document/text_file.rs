@@ -27,9 +27,7 @@ pub(super) fn parse(
         _ => body.to_owned(),
     };
     fields.id = fields.id.or(stem);
-    fields
-        .document(text, origin)
-        .map_err(|reason| (None, reason))
+    fields.document(text, origin).map_err(|reason| (None, reason))
 }
 
 /// The fields of the block between `---` lines that the file may begin with, and the text behind it.
@@ -136,11 +134,7 @@ mod tests {
         let document = read("---\r\nid: a b\r\ntitle: \"Tin: mới\"\r\n\r\nurl: https://x.vn/a\r\npublished: 2025-03-17\r\npublisher: Báo\r\nplace: Lai Châu\r\n---\r\n\r\nNội dung.\n").unwrap();
         assert_eq!(document.text, "Tin: mới\n\nNội dung.\n");
         assert_eq!(
-            (
-                document.id.as_str(),
-                document.title.as_deref(),
-                document.url.as_deref()
-            ),
+            (document.id.as_str(), document.title.as_deref(), document.url.as_deref()),
             ("a b", Some("Tin: mới"), Some("https://x.vn/a"))
         );
         assert_eq!(
@@ -178,10 +172,7 @@ mod tests {
             read("---\npublished: 17/3\n---\nx"),
             Err((Some(2), ReadReason::Date { .. }))
         ));
-        assert!(matches!(
-            read("---\nid: a\n---\n \n"),
-            Err((None, ReadReason::NoText))
-        ));
+        assert!(matches!(read("---\nid: a\n---\n \n"), Err((None, ReadReason::NoText))));
         assert!(matches!(read(" \n"), Err((None, ReadReason::Empty))));
     }
 }

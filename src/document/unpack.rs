@@ -23,10 +23,7 @@ pub(super) fn open(path: &Path, packing: Packing) -> io::Result<Input> {
 fn unpack(input: Input, packing: Packing) -> io::Result<Input> {
     Ok(match packing {
         Packing::None => input,
-        Packing::Gzip => Box::new(BufReader::with_capacity(
-            BUFFER_BYTES,
-            MultiGzDecoder::new(input),
-        )),
+        Packing::Gzip => Box::new(BufReader::with_capacity(BUFFER_BYTES, MultiGzDecoder::new(input))),
         Packing::Zstd => Box::new(BufReader::with_capacity(
             BUFFER_BYTES,
             zstd::stream::read::Decoder::with_buffer(input)?,
@@ -60,23 +57,13 @@ pub(super) fn failure(error: io::Error, packing: Packing) -> ReadReason {
     match packing {
         _ if error.raw_os_error().is_some() => ReadReason::Unreadable(error),
         Packing::None => ReadReason::Unreadable(error),
-        Packing::Gzip => ReadReason::Packing {
-            packing: "gzip",
-            error,
-        },
-        Packing::Zstd => ReadReason::Packing {
-            packing: "zstd",
-            error,
-        },
+        Packing::Gzip => ReadReason::Packing { packing: "gzip", error },
+        Packing::Zstd => ReadReason::Packing { packing: "zstd", error },
     }
 }
 
 /// All of a stream of at most `limit` bytes.
-pub(super) fn read_whole(
-    input: Input,
-    packing: Packing,
-    limit: usize,
-) -> Result<Vec<u8>, ReadReason> {
+pub(super) fn read_whole(input: Input, packing: Packing, limit: usize) -> Result<Vec<u8>, ReadReason> {
     let mut bytes = Vec::new();
     input
         .take(limit as u64 + 1)
@@ -99,11 +86,7 @@ pub(super) enum Line {
 }
 
 /// Reads one line of at most `limit` bytes into `line`, which is cleared first.
-pub(super) fn next_line(
-    input: &mut dyn BufRead,
-    line: &mut Vec<u8>,
-    limit: usize,
-) -> io::Result<Line> {
+pub(super) fn next_line(input: &mut dyn BufRead, line: &mut Vec<u8>, limit: usize) -> io::Result<Line> {
     line.clear();
     line.shrink_to(1 << 20);
     let mut any = false;
@@ -165,10 +148,7 @@ mod tests {
                 .map(|(_, packing, kind)| (packing, kind))
                 .unwrap()
         };
-        assert_eq!(
-            kind(b"\xef\xbb\xbf {\"text\": 1}"),
-            (Packing::None, Kind::JsonLines)
-        );
+        assert_eq!(kind(b"\xef\xbb\xbf {\"text\": 1}"), (Packing::None, Kind::JsonLines));
         assert_eq!(kind(b"\xff\xfe<\0h\0"), (Packing::None, Kind::Html));
         assert_eq!(kind("Tin <b>".as_bytes()), (Packing::None, Kind::Text));
         assert_eq!(kind(b""), (Packing::None, Kind::Text));

@@ -32,10 +32,7 @@ pub enum BackgroundError {
     #[error("{path}: the blank node {node} has no lasting name: give it an IRI")]
     BlankNode { path: String, node: String },
     #[error("{path}: {source}")]
-    Io {
-        path: String,
-        source: std::io::Error,
-    },
+    Io { path: String, source: std::io::Error },
 }
 
 /// One Turtle file: its name for messages and its text.
@@ -45,30 +42,16 @@ pub struct Source {
     pub text: String,
 }
 
-/// The files of the lexicon: the embedded ones, then `lexicon/*.ttl` of the user's folder, each group by name.
-pub fn lexicon_sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
-    files("lexicon", "ttl", user)
-}
-
-/// The rule files: the embedded ones, then `rules/*.toml` of the user's folder, each group by name.
-pub fn rule_sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
-    files("rules", "toml", user)
-}
-
 /// All Turtle files whose statements are the background: vocabulary (every `*.ttl` but `shapes.ttl`), then lexicon.
 pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
     let mut out = files("", "ttl", user)?;
     out.retain(|s| !s.path.ends_with("shapes.ttl"));
-    out.extend(lexicon_sources(user)?);
+    out.extend(files("lexicon", "ttl", user)?);
     Ok(out)
 }
 
 /// The files of one extension right in a folder of the ontology: embedded, then the user's.
-fn files(
-    folder: &str,
-    extension: &str,
-    user: Option<&Path>,
-) -> Result<Vec<Source>, BackgroundError> {
+fn files(folder: &str, extension: &str, user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
     let own = embedded::texts(&embedded::ONTOLOGY, folder, extension).into_iter();
     let mut out: Vec<Source> = own
         .map(|(path, text)| Source {
@@ -132,22 +115,13 @@ pub fn parse(source: &Source, base: &Base) -> Result<Vec<Quad>, BackgroundError>
             Term::BlankNode(n) => return Err(blank(n.to_string())),
             object => object,
         };
-        out.push(Quad::new(
-            subject,
-            rewrite(quad.predicate, base),
-            object,
-            graph.clone(),
-        ));
+        out.push(Quad::new(subject, rewrite(quad.predicate, base), object, graph.clone()));
     }
     Ok(out)
 }
 
 /// The whole background graph: vocabulary, lexicon, the user's files and the rules.
-pub fn background(
-    base: &Base,
-    user: Option<&Path>,
-    rules: &[RuleNote],
-) -> Result<Vec<Quad>, BackgroundError> {
+pub fn background(base: &Base, user: Option<&Path>, rules: &[RuleNote]) -> Result<Vec<Quad>, BackgroundError> {
     let mut out = Vec::new();
     for source in sources(user)? {
         out.extend(parse(&source, base)?);
@@ -211,9 +185,7 @@ fn rewrite(iri: NamedNode, base: &Base) -> NamedNode {
 /// An RDF syntax error with its place; lines and columns count from 1.
 pub fn syntax(path: &str, error: &RdfParseError) -> BackgroundError {
     let (line, column) = match error {
-        RdfParseError::Syntax(e) => e
-            .location()
-            .map_or((1, 1), |l| (l.start.line + 1, l.start.column + 1)),
+        RdfParseError::Syntax(e) => e.location().map_or((1, 1), |l| (l.start.line + 1, l.start.column + 1)),
         RdfParseError::Io(_) => (1, 1),
     };
     let text = error.to_string();
@@ -255,20 +227,14 @@ mod tests {
             "<https://example.org/id/hospital/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://example.org/ns#Hospital> <https://example.org/background>"
         );
         assert!(
-            quads[1]
-                .to_string()
-                .contains("\"https://w3id.org/quanhe/\""),
+            quads[1].to_string().contains("\"https://w3id.org/quanhe/\""),
             "text stays"
         );
     }
 
     #[test]
     fn errors_have_a_place() {
-        let error = parse(
-            &source("<a:a> a <a:b> .\n<a:c> nonsense <a:d> ."),
-            &Base::default(),
-        )
-        .unwrap_err();
+        let error = parse(&source("<a:a> a <a:b> .\n<a:c> nonsense <a:d> ."), &Base::default()).unwrap_err();
         assert!(error.to_string().starts_with("x.ttl:2:"), "{error}");
         assert!(!error.to_string().contains("Parser error"), "{error}");
         let error = parse(&source("<a:a> <a:b> [] ."), &Base::default()).unwrap_err();
@@ -286,8 +252,7 @@ mod tests {
         assert!(
             quads
                 .iter()
-                .any(|q| q.subject.to_string()
-                    == "<https://w3id.org/quanhe/id/rule/post-before-name>")
+                .any(|q| q.subject.to_string() == "<https://w3id.org/quanhe/id/rule/post-before-name>")
         );
     }
 
@@ -299,10 +264,7 @@ mod tests {
         fs::write(dir.path().join("shapes.ttl"), "[] a <a:b> .").unwrap();
         let quads = background(&Base::default(), Some(dir.path()), &[]).unwrap();
         assert!(quads.iter().any(|q| q.subject.to_string() == "<a:a>"));
-        assert_ne!(
-            fingerprint(None).unwrap(),
-            fingerprint(Some(dir.path())).unwrap()
-        );
+        assert_ne!(fingerprint(None).unwrap(), fingerprint(Some(dir.path())).unwrap());
         assert!(sources(Some(Path::new("/nonexistent"))).is_err());
     }
 }

@@ -92,10 +92,7 @@ pub fn property(relation: Relation, field: &str, base: &Base) -> Option<NamedNod
 }
 
 /// The plain triple beside a fact's node: the field it begins at, its property, and the field it ends at.
-pub fn shortcut(
-    relation: Relation,
-    base: &Base,
-) -> Option<(&'static str, NamedNode, &'static str)> {
+pub fn shortcut(relation: Relation, base: &Base) -> Option<(&'static str, NamedNode, &'static str)> {
     let (from, name, to) = match relation {
         Relation::Post => ("person", Own("holdsPostIn"), "organization"),
         Relation::Participant => ("event", Own("hasParticipant"), "agent"),
@@ -103,11 +100,9 @@ pub fn shortcut(
         Relation::Support => ("supporter", Own("supports"), "beneficiary"),
         Relation::PartOf => ("organization", Foreign(org::SUB_ORGANIZATION_OF), "parent"),
         Relation::LocatedIn => ("organization", Own("locatedIn"), "place"),
-        Relation::Title
-        | Relation::Event
-        | Relation::Delegation
-        | Relation::Award
-        | Relation::Indicator => return None,
+        Relation::Title | Relation::Event | Relation::Delegation | Relation::Award | Relation::Indicator => {
+            return None;
+        }
     };
     Some((from, name.iri(base), to))
 }

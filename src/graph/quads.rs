@@ -57,17 +57,13 @@ impl<'a> Nodes<'a> {
 
     /// The node of an entity, by its index.
     pub fn entity(&self, index: usize) -> Option<NamedNode> {
-        self.extraction
-            .entities
-            .get(index)
-            .map(|e| self.base.id(&e.path))
+        self.extraction.entities.get(index).map(|e| self.base.id(&e.path))
     }
 
     /// The node of a sentence.
     pub fn evidence(&self, sentence: Span) -> NamedNode {
         let (start, end) = self.code_points(sentence);
-        self.base
-            .id(&format!("evidence/{}/{start}-{end}", self.slug))
+        self.base.id(&format!("evidence/{}/{start}-{end}", self.slug))
     }
 
     /// A byte span in Unicode code points of the document's text.
@@ -107,11 +103,7 @@ pub fn quads(document: &Document, extraction: &Extraction, base: &Base) -> Vec<Q
     document_quads(&mut out, &node, document, extraction, &nodes);
     for entity in &extraction.entities {
         let subject = base.id(&entity.path);
-        out.add(
-            &subject,
-            rdf::TYPE,
-            fields::entity_class(entity.entity_type, base),
-        );
+        out.add(&subject, rdf::TYPE, fields::entity_class(entity.entity_type, base));
         out.add(&subject, skos::PREF_LABEL, vietnamese(&entity.label));
         if !entity.decision.is_empty() {
             out.add(
@@ -139,32 +131,17 @@ struct Graph {
 
 impl Graph {
     fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
-        let quad = Quad::new(
-            subject.clone(),
-            predicate.into_owned(),
-            object,
-            self.name.clone(),
-        );
+        let quad = Quad::new(subject.clone(), predicate.into_owned(), object, self.name.clone());
         if self.seen.insert(quad.clone()) {
             self.quads.push(quad);
         }
     }
 }
 
-fn document_quads(
-    out: &mut Graph,
-    node: &NamedNode,
-    document: &Document,
-    extraction: &Extraction,
-    nodes: &Nodes<'_>,
-) {
+fn document_quads(out: &mut Graph, node: &NamedNode, document: &Document, extraction: &Extraction, nodes: &Nodes<'_>) {
     let base = nodes.base;
     out.add(node, rdf::TYPE, schema::NEWS_ARTICLE);
-    out.add(
-        node,
-        dcterms::IDENTIFIER,
-        Literal::from(document.id.as_str()),
-    );
+    out.add(node, dcterms::IDENTIFIER, Literal::from(document.id.as_str()));
     for (property, value) in [
         (dcterms::TITLE, &document.title),
         (dcterms::PUBLISHER, &document.publisher),
@@ -177,11 +154,7 @@ fn document_quads(
     if let Some(day) = extraction.published.or(document.published) {
         out.add(node, dcterms::ISSUED, date(day));
     }
-    out.add(
-        node,
-        base.ns("textHash").as_ref(),
-        Literal::from(document.hash()),
-    );
+    out.add(node, base.ns("textHash").as_ref(), Literal::from(document.hash()));
     out.add(
         node,
         base.ns("textLength").as_ref(),
@@ -211,9 +184,7 @@ fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'
         let Some(term) = nodes.term(fact.relation, field, value) else {
             continue;
         };
-        if let (Some((_, class)), Term::NamedNode(concept)) =
-            (fields::open_concept(fact.relation, field), &term)
-        {
+        if let (Some((_, class)), Term::NamedNode(concept)) = (fields::open_concept(fact.relation, field), &term) {
             own_concept(out, concept, value, class, base);
         }
         out.add(subject, property.as_ref(), term);
@@ -225,10 +196,7 @@ fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'
         out.add(subject, skos::PREF_LABEL, vietnamese(&label));
     }
     if let Some((from, property, to)) = fields::shortcut(fact.relation, base) {
-        let end = |field: &str| {
-            fact.field(field)
-                .and_then(|v| nodes.term(fact.relation, field, v))
-        };
+        let end = |field: &str| fact.field(field).and_then(|v| nodes.term(fact.relation, field, v));
         if let (Some(Term::NamedNode(from)), Some(to @ Term::NamedNode(_))) = (end(from), end(to)) {
             out.add(&from, property.as_ref(), to);
         }
@@ -265,18 +233,11 @@ fn evidence_quads(
     let evidence = nodes.evidence(sentence);
     let (start, end) = nodes.code_points(sentence);
     out.add(subject, base.ns("evidence").as_ref(), evidence.clone());
-    out.add(
-        subject,
-        base.ns("rule").as_ref(),
-        base.rule(&fact.evidence.rule),
-    );
+    out.add(subject, base.ns("rule").as_ref(), base.rule(&fact.evidence.rule));
     out.add(&evidence, rdf::TYPE, oa::TEXT_QUOTE_SELECTOR);
     out.add(&evidence, rdf::TYPE, oa::TEXT_POSITION_SELECTOR);
     out.add(&evidence, oa::HAS_SOURCE, node.clone());
-    let quote = document
-        .text
-        .get(sentence.start..sentence.end)
-        .unwrap_or_default();
+    let quote = document.text.get(sentence.start..sentence.end).unwrap_or_default();
     out.add(&evidence, oa::EXACT, Literal::from(quote));
     out.add(&evidence, oa::START, integer(start));
     out.add(&evidence, oa::END, integer(end));
@@ -296,12 +257,7 @@ fn event_label(fact: &Fact) -> Option<String> {
 }
 
 /// What a fact says, as one text: the relation and its values, in an order that does not depend on the extractor's.
-fn key(
-    index: usize,
-    extraction: &Extraction,
-    known: &mut Vec<Option<String>>,
-    depth: usize,
-) -> String {
+fn key(index: usize, extraction: &Extraction, known: &mut Vec<Option<String>>, depth: usize) -> String {
     if let Some(key) = known.get(index).and_then(Option::as_ref) {
         return key.clone();
     }
@@ -313,11 +269,7 @@ fn key(
         .iter()
         .map(|(name, value)| {
             let value = match value {
-                Value::Entity(i) => extraction
-                    .entities
-                    .get(*i)
-                    .map(|e| e.path.clone())
-                    .unwrap_or_default(),
+                Value::Entity(i) => extraction.entities.get(*i).map(|e| e.path.clone()).unwrap_or_default(),
                 Value::Fact(i) => key(*i, extraction, known, depth + 1),
                 Value::Concept { path, .. } => path.clone(),
                 Value::Text(text) | Value::Number(text) => text.clone(),

@@ -70,11 +70,7 @@ fn everything() -> Extraction {
             ],
             all,
         ),
-        fact(
-            R::Title,
-            vec![("person", e(0)), ("title", text("GSTS"))],
-            all,
-        ),
+        fact(R::Title, vec![("person", e(0)), ("title", text("GSTS"))], all),
         fact(
             R::Event,
             vec![
@@ -88,11 +84,7 @@ fn everything() -> Extraction {
         ),
         fact(
             R::Participant,
-            vec![
-                ("event", Value::Fact(2)),
-                ("agent", e(0)),
-                ("capacity", text("chair")),
-            ],
+            vec![("event", Value::Fact(2)), ("agent", e(0)), ("capacity", text("chair"))],
             all,
         ),
         fact(
@@ -117,30 +109,14 @@ fn everything() -> Extraction {
             ],
             all,
         ),
-        fact(
-            R::Programme,
-            vec![("agent", e(3)), ("programme", e(4))],
-            all,
-        ),
+        fact(R::Programme, vec![("agent", e(3)), ("programme", e(4))], all),
         fact(
             R::Support,
-            vec![
-                ("supporter", e(3)),
-                ("beneficiary", e(2)),
-                ("programme", e(4)),
-            ],
+            vec![("supporter", e(3)), ("beneficiary", e(2)), ("programme", e(4))],
             all,
         ),
-        fact(
-            R::PartOf,
-            vec![("organization", e(3)), ("parent", e(1))],
-            all,
-        ),
-        fact(
-            R::LocatedIn,
-            vec![("organization", e(3)), ("place", e(2))],
-            all,
-        ),
+        fact(R::PartOf, vec![("organization", e(3)), ("parent", e(1))], all),
+        fact(R::LocatedIn, vec![("organization", e(3)), ("place", e(2))], all),
         fact(
             R::Indicator,
             vec![
@@ -228,13 +204,7 @@ fn every_relation_has_its_class_and_shortcut() {
             .iter()
             .any(|l| l.contains("ns#hasParticipant> <https://w3id.org/quanhe/id/person/a>"))
     );
-    assert_eq!(
-        lines
-            .iter()
-            .filter(|l| l.contains("schema.org/organizer>"))
-            .count(),
-        2
-    );
+    assert_eq!(lines.iter().filter(|l| l.contains("schema.org/organizer>")).count(), 2);
 }
 
 #[test]
@@ -300,11 +270,7 @@ fn only_entities_of_the_guidelines_are_mentioned() {
         &lines,
         "id/award/co | <http://www.w3.org/2004/02/skos/core#prefLabel> | \"Cờ thi đua\"@vi"
     ));
-    assert!(
-        lines
-            .iter()
-            .any(|l| l.contains("dc/terms/issued> \"2025-03-18\""))
-    );
+    assert!(lines.iter().any(|l| l.contains("dc/terms/issued> \"2025-03-18\"")));
 }
 
 #[test]
@@ -318,28 +284,10 @@ fn a_fact_said_twice_is_one_node_with_two_sentences() {
     };
     extraction.facts.push(again);
     let lines = lines(&extraction);
-    let memberships: Vec<_> = lines
-        .iter()
-        .filter(|l| l.contains("id/post/bai-1/"))
-        .collect();
-    assert_eq!(
-        memberships
-            .iter()
-            .filter(|l| l.contains("ns#evidence>"))
-            .count(),
-        2
-    );
-    assert_eq!(
-        memberships
-            .iter()
-            .filter(|l| l.contains("ns#rule>"))
-            .count(),
-        2
-    );
-    assert_eq!(
-        memberships.iter().filter(|l| l.contains("#type>")).count(),
-        1
-    );
+    let memberships: Vec<_> = lines.iter().filter(|l| l.contains("id/post/bai-1/")).collect();
+    assert_eq!(memberships.iter().filter(|l| l.contains("ns#evidence>")).count(), 2);
+    assert_eq!(memberships.iter().filter(|l| l.contains("ns#rule>")).count(), 2);
+    assert_eq!(memberships.iter().filter(|l| l.contains("#type>")).count(), 1);
 }
 
 #[test]
@@ -364,10 +312,7 @@ fn every_quad_reads_back() {
     let text: String = lines.iter().map(|l| format!("{l} .\n")).collect();
     let parser = oxigraph::io::RdfParser::from_format(oxigraph::io::RdfFormat::NQuads);
     assert_eq!(
-        parser
-            .for_slice(text.as_bytes())
-            .map(Result::unwrap)
-            .count(),
+        parser.for_slice(text.as_bytes()).map(Result::unwrap).count(),
         lines.len()
     );
     let unique: HashSet<_> = lines.iter().collect();
@@ -388,10 +333,7 @@ fn wrong_indices_and_open_values_do_no_harm() {
         ),
         fact(
             Relation::Participant,
-            vec![
-                ("event", Value::Fact(1)),
-                ("nonsense", Value::Text("x".into())),
-            ],
+            vec![("event", Value::Fact(1)), ("nonsense", Value::Text("x".into()))],
             (0, 3),
         ),
     ];

@@ -49,10 +49,7 @@ mod tests {
     fn vietnamese_becomes_ascii() {
         for (text, want) in [
             ("Bệnh viện Hữu nghị Việt Đức", "benh-vien-huu-nghi-viet-duc"),
-            (
-                "Ủy ban nhân dân tỉnh Điện Biên",
-                "uy-ban-nhan-dan-tinh-dien-bien",
-            ),
+            ("Ủy ban nhân dân tỉnh Điện Biên", "uy-ban-nhan-dan-tinh-dien-bien"),
             ("Đề án 1816", "de-an-1816"),
             ("Vụ Kế hoạch - Tài chính", "vu-ke-hoach-tai-chinh"),
             ("  H'Hen Niê ", "h-hen-nie"),

@@ -58,10 +58,7 @@ impl Snapshot {
             }
         }
         Ok(Self {
-            blocks: blocks
-                .into_iter()
-                .map(|(graph, lines)| (graph, block(lines)))
-                .collect(),
+            blocks: blocks.into_iter().map(|(graph, lines)| (graph, block(lines))).collect(),
         })
     }
 
@@ -129,11 +126,7 @@ fn block(mut lines: Vec<&str>) -> String {
 
 /// The graph's IRI at the end of a line: nothing in an IRI is `<` or a blank, so the last ` <` begins it.
 fn graph_of(line: &str) -> Option<&str> {
-    let rest = line
-        .trim_end()
-        .strip_suffix('.')?
-        .trim_end()
-        .strip_suffix('>')?;
+    let rest = line.trim_end().strip_suffix('.')?.trim_end().strip_suffix('>')?;
     let (head, graph) = rest.rsplit_once(" <")?;
     // Three terms must stand before it: a triple ends in `<s> <p> <o>` and has only two.
     let object = head.splitn(3, ' ').nth(2)?;
@@ -143,21 +136,16 @@ fn graph_of(line: &str) -> Option<&str> {
 /// The first literal that stands with `predicate` in some lines.
 fn value_of(lines: &str, predicate: NamedNodeRef<'_>) -> Option<String> {
     let written = predicate.to_string();
-    lines
-        .lines()
-        .filter(|line| line.contains(&written))
-        .find_map(|line| {
-            let quad = RdfParser::from_format(RdfFormat::NQuads)
-                .for_slice(line.as_bytes())
-                .next()?
-                .ok()?;
-            match quad.object {
-                Term::Literal(value) if quad.predicate == predicate => {
-                    Some(value.value().to_owned())
-                }
-                _ => None,
-            }
-        })
+    lines.lines().filter(|line| line.contains(&written)).find_map(|line| {
+        let quad = RdfParser::from_format(RdfFormat::NQuads)
+            .for_slice(line.as_bytes())
+            .next()?
+            .ok()?;
+        match quad.object {
+            Term::Literal(value) if quad.predicate == predicate => Some(value.value().to_owned()),
+            _ => None,
+        }
+    })
 }
 
 /// Which graphs a loaded store shows.
@@ -177,20 +165,13 @@ pub fn load(text: &str, view: View) -> Result<Store, SnapshotError> {
     let chunks: Vec<&str> = chunks(text).collect();
     // A few chunks at a time, so that parsed quads do not pile up beside the store.
     for group in chunks.chunks(rayon::current_num_threads().max(1) * 2) {
-        let parsed: Vec<Vec<Quad>> = group
-            .par_iter()
-            .map(|chunk| parse(chunk))
-            .collect::<Result<_, _>>()?;
+        let parsed: Vec<Vec<Quad>> = group.par_iter().map(|chunk| parse(chunk)).collect::<Result<_, _>>()?;
         let mut loader = store.bulk_loader();
         for quads in parsed {
             match view {
                 View::Named => loader.load_quads(quads)?,
                 View::Union => loader.load_quads(quads.into_iter().map(in_default_graph))?,
-                View::Both => loader.load_quads(
-                    quads
-                        .into_iter()
-                        .flat_map(|q| [q.clone(), in_default_graph(q)]),
-                )?,
+                View::Both => loader.load_quads(quads.into_iter().flat_map(|q| [q.clone(), in_default_graph(q)]))?,
             }
         }
         loader.commit()?;

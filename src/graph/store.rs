@@ -40,11 +40,7 @@ pub enum StoreError {
     #[error("the store {} is in use by another quanhe that is writing to it", .0.display())]
     InUse(PathBuf),
     #[error("the store {} was built with the base {is}, not {asked}", .path.display())]
-    OtherBase {
-        path: PathBuf,
-        is: Base,
-        asked: Base,
-    },
+    OtherBase { path: PathBuf, is: Base, asked: Base },
     #[error("{}: {source}", .path.display())]
     Io { path: PathBuf, source: io::Error },
 }
@@ -126,9 +122,7 @@ impl StoreWriter {
         let lock = lock(path)?;
         let (manifest, is, snapshot) = match manifest(path)? {
             // A first build that was cut short has a manifest alone.
-            Some((manifest, is)) if !path.join(SNAPSHOT).exists() => {
-                (manifest, is, Snapshot::default())
-            }
+            Some((manifest, is)) if !path.join(SNAPSHOT).exists() => (manifest, is, Snapshot::default()),
             Some((manifest, is)) => (manifest, is, parse_snapshot(path)?),
             None => {
                 let base = base.cloned().unwrap_or_default();
@@ -192,10 +186,7 @@ impl StoreWriter {
             encoder.include_checksum(true)?;
             let mut writer = io::BufWriter::with_capacity(1 << 17, encoder);
             self.snapshot.write(&mut writer)?;
-            writer
-                .into_inner()
-                .map_err(io::IntoInnerError::into_error)?
-                .finish()?;
+            writer.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
             Ok(())
         })?;
         self.save_manifest(&self.manifest)
@@ -211,11 +202,7 @@ impl StoreWriter {
 }
 
 /// Writes `name` beside itself, syncs it and renames it into place.
-fn replace(
-    dir: &Path,
-    name: &str,
-    write: impl FnOnce(&File) -> io::Result<()>,
-) -> Result<(), StoreError> {
+fn replace(dir: &Path, name: &str, write: impl FnOnce(&File) -> io::Result<()>) -> Result<(), StoreError> {
     let (place, aside) = (dir.join(name), dir.join(format!("{name}.new")));
     let done = (|| {
         let file = File::create(&aside)?;
@@ -285,8 +272,8 @@ fn manifest(path: &Path) -> Result<Option<(Manifest, Base)>, StoreError> {
         }
         Err(e) => return Err(StoreError::io(&name)(e)),
     };
-    let value: serde_json::Value = serde_json::from_str(&text)
-        .map_err(|e| foreign(&format!("its {MANIFEST} is not JSON ({e})")))?;
+    let value: serde_json::Value =
+        serde_json::from_str(&text).map_err(|e| foreign(&format!("its {MANIFEST} is not JSON ({e})")))?;
     if value.get("format").and_then(|f| f.as_str()) != Some(FORMAT) {
         return Err(foreign(&format!("its {MANIFEST} is of another program")));
     }

@@ -7,12 +7,7 @@ fn filled(dir: &Path) -> StoreWriter {
     let node = NamedNode::new_unchecked("urn:a");
     writer.snapshot.replace(
         &graph,
-        &[Quad::new(
-            node.clone(),
-            node,
-            Literal::from("Bệnh viện"),
-            graph.clone(),
-        )],
+        &[Quad::new(node.clone(), node, Literal::from("Bệnh viện"), graph.clone())],
     );
     writer.save().unwrap();
     writer
@@ -48,10 +43,7 @@ fn the_same_content_gives_the_same_bytes() {
 fn a_second_writer_is_refused_and_readers_are_not() {
     let dir = tempfile::tempdir().unwrap();
     let writer = filled(dir.path());
-    assert!(matches!(
-        StoreWriter::open(dir.path()),
-        Err(StoreError::InUse(_))
-    ));
+    assert!(matches!(StoreWriter::open(dir.path()), Err(StoreError::InUse(_))));
     assert!(GraphStore::open(dir.path()).is_ok());
     drop(writer);
     assert!(StoreWriter::open(dir.path()).is_ok());
@@ -60,19 +52,10 @@ fn a_second_writer_is_refused_and_readers_are_not() {
 #[test]
 fn nothing_there_is_said() {
     let dir = tempfile::tempdir().unwrap();
-    assert!(matches!(
-        GraphStore::open(dir.path()),
-        Err(StoreError::Missing(_))
-    ));
+    assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Missing(_))));
     let gone = dir.path().join("gone");
-    assert!(matches!(
-        GraphStore::open(&gone),
-        Err(StoreError::Missing(_))
-    ));
-    assert!(matches!(
-        StoreWriter::open(&gone),
-        Err(StoreError::Missing(_))
-    ));
+    assert!(matches!(GraphStore::open(&gone), Err(StoreError::Missing(_))));
+    assert!(matches!(StoreWriter::open(&gone), Err(StoreError::Missing(_))));
     assert!(!gone.exists(), "looking for a store makes none");
 }
 
@@ -95,10 +78,7 @@ fn a_manifest_of_another_program_or_time_is_refused() {
     for text in ["{", "[]", "{\"format\": \"other\"}", "\u{0}"] {
         fs::write(dir.path().join(MANIFEST), text).unwrap();
         assert!(
-            matches!(
-                GraphStore::open(dir.path()),
-                Err(StoreError::Foreign { .. })
-            ),
+            matches!(GraphStore::open(dir.path()), Err(StoreError::Foreign { .. })),
             "{text}"
         );
     }
@@ -116,10 +96,7 @@ fn a_manifest_of_another_program_or_time_is_refused() {
         "{\"format\": \"quanhe store\", \"version\": 1, \"base\": \"x\"}",
     )
     .unwrap();
-    assert!(matches!(
-        GraphStore::open(dir.path()),
-        Err(StoreError::Damaged { .. })
-    ));
+    assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Damaged { .. })));
 }
 
 #[test]
@@ -131,41 +108,23 @@ fn every_kind_of_damage_is_found() {
     let mut flipped = whole.clone();
     let last = flipped.len() - 6;
     flipped[last] ^= 1;
-    for bytes in [
-        &whole[..whole.len() - 3],
-        &flipped,
-        b"",
-        b"garbage",
-        &whole[..2],
-    ] {
+    for bytes in [&whole[..whole.len() - 3], &flipped, b"", b"garbage", &whole[..2]] {
         fs::write(&name, bytes).unwrap();
         assert!(
-            matches!(
-                GraphStore::open(dir.path()),
-                Err(StoreError::Damaged { .. })
-            ),
+            matches!(GraphStore::open(dir.path()), Err(StoreError::Damaged { .. })),
             "{bytes:?}"
         );
         assert!(
-            matches!(
-                StoreWriter::open(dir.path()),
-                Err(StoreError::Damaged { .. })
-            ),
+            matches!(StoreWriter::open(dir.path()), Err(StoreError::Damaged { .. })),
             "{bytes:?}"
         );
     }
     fs::remove_file(&name).unwrap();
-    assert!(matches!(
-        GraphStore::open(dir.path()),
-        Err(StoreError::Damaged { .. })
-    ));
+    assert!(matches!(GraphStore::open(dir.path()), Err(StoreError::Damaged { .. })));
     fs::write(&name, &whole).unwrap();
     fs::remove_file(dir.path().join(MANIFEST)).unwrap();
     assert!(
-        matches!(
-            StoreWriter::create(dir.path(), None),
-            Err(StoreError::Damaged { .. })
-        ),
+        matches!(StoreWriter::create(dir.path(), None), Err(StoreError::Damaged { .. })),
         "nothing is overwritten"
     );
 }
@@ -187,10 +146,7 @@ fn a_failed_save_leaves_the_old() {
 fn the_base_is_kept() {
     let dir = tempfile::tempdir().unwrap();
     let base = Base::new("https://example.org/").unwrap();
-    StoreWriter::create(dir.path(), Some(&base))
-        .unwrap()
-        .save()
-        .unwrap();
+    StoreWriter::create(dir.path(), Some(&base)).unwrap().save().unwrap();
     assert_eq!(GraphStore::open(dir.path()).unwrap().base(), &base);
     assert!(StoreWriter::create(dir.path(), None).is_ok());
     let other = Base::default();

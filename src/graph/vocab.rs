@@ -26,11 +26,7 @@ macro_rules! terms {
     };
 }
 
-terms!(
-    rdf,
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    TYPE = "type"
-);
+terms!(rdf, "http://www.w3.org/1999/02/22-rdf-syntax-ns#", TYPE = "type");
 terms!(
     xsd,
     "http://www.w3.org/2001/XMLSchema#",
@@ -46,7 +42,10 @@ terms!(
     ALT_LABEL = "altLabel",
     HIDDEN_LABEL = "hiddenLabel",
     BROADER = "broader",
+    NOTATION = "notation",
 );
+terms!(rdfs, "http://www.w3.org/2000/01/rdf-schema#", LABEL = "label");
+terms!(owl, "http://www.w3.org/2002/07/owl#", SAME_AS = "sameAs");
 terms!(foaf, "http://xmlns.com/foaf/0.1/", PERSON = "Person");
 terms!(
     dcterms,
@@ -58,6 +57,7 @@ terms!(
     SOURCE = "source",
     DESCRIPTION = "description",
     SUBJECT = "subject",
+    IS_REPLACED_BY = "isReplacedBy",
 );
 terms!(
     schema,
@@ -94,11 +94,7 @@ terms!(
     ROLE = "role",
     SUB_ORGANIZATION_OF = "subOrganizationOf",
 );
-terms!(
-    qb,
-    "http://purl.org/linked-data/cube#",
-    OBSERVATION = "Observation"
-);
+terms!(qb, "http://purl.org/linked-data/cube#", OBSERVATION = "Observation");
 terms!(
     sdmx_dimension,
     "http://purl.org/linked-data/sdmx/2009/dimension#",
@@ -123,18 +119,9 @@ pub const PREFIXES: [(&str, &str); 15] = [
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("schema", "https://schema.org/"),
-    (
-        "sdmx-concept",
-        "http://purl.org/linked-data/sdmx/2009/concept#",
-    ),
-    (
-        "sdmx-dimension",
-        "http://purl.org/linked-data/sdmx/2009/dimension#",
-    ),
-    (
-        "sdmx-measure",
-        "http://purl.org/linked-data/sdmx/2009/measure#",
-    ),
+    ("sdmx-concept", "http://purl.org/linked-data/sdmx/2009/concept#"),
+    ("sdmx-dimension", "http://purl.org/linked-data/sdmx/2009/dimension#"),
+    ("sdmx-measure", "http://purl.org/linked-data/sdmx/2009/measure#"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
@@ -255,31 +242,22 @@ pub fn run_name() -> &'static str {
 
 /// A document's id as it stands in IRIs below `id/`: itself where it is plain ASCII, else a slug with a hash behind it.
 pub fn document_slug(id: &str) -> Cow<'_, str> {
-    let plain = !id.is_empty()
-        && id
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    let plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
     if plain && id.bytes().any(|b| b != b'.') {
         Cow::Borrowed(id)
     } else {
-        Cow::Owned(format!(
-            "{}-{}",
-            slug(id),
-            &hex(&Sha256::digest(id.as_bytes()))[..8]
-        ))
+        Cow::Owned(format!("{}-{}", slug(id), &hex(&Sha256::digest(id.as_bytes()))[..8]))
     }
 }
 
 /// Lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     use fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-            // Writing to a string does not fail.
-            let _ = write!(out, "{b:02x}");
-            out
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+        // Writing to a string does not fail.
+        let _ = write!(out, "{b:02x}");
+        out
+    })
 }
 
 /// Percent-encodes every byte but ASCII letters, digits and `kept`.
@@ -341,13 +319,7 @@ mod tests {
     #[test]
     fn different_ids_never_share_an_iri() {
         let base = Base::default();
-        for (a, b) in [
-            ("a b", "a-b"),
-            ("a/b", "a%2Fb"),
-            (".", ".."),
-            ("", "-"),
-            ("bài", "bai"),
-        ] {
+        for (a, b) in [("a b", "a-b"), ("a/b", "a%2Fb"), (".", ".."), ("", "-"), ("bài", "bai")] {
             assert_ne!(base.graph(a), base.graph(b), "{a} {b}");
             assert_ne!(base.document(a), base.document(b), "{a} {b}");
         }
@@ -356,22 +328,8 @@ mod tests {
     #[test]
     fn every_iri_is_valid_whatever_the_id() {
         let base = Base::default();
-        for id in [
-            "",
-            ".",
-            "..",
-            "a b<>\"{}|\\^`",
-            "Đà Nẵng/1\n",
-            "%",
-            "é\u{301}",
-            "\u{0}",
-        ] {
-            for iri in [
-                base.graph(id),
-                base.document(id),
-                base.rule(id),
-                base.id(id),
-            ] {
+        for id in ["", ".", "..", "a b<>\"{}|\\^`", "Đà Nẵng/1\n", "%", "é\u{301}", "\u{0}"] {
+            for iri in [base.graph(id), base.document(id), base.rule(id), base.id(id)] {
                 assert!(NamedNode::new(iri.as_str()).is_ok(), "{id:?}: {iri}");
                 assert!(iri.as_str().is_ascii());
             }
@@ -382,10 +340,7 @@ mod tests {
     fn rewrite_moves_only_own_iris() {
         let base = Base::new("https://example.org/").unwrap();
         let own = NamedNode::new_unchecked("https://w3id.org/quanhe/ns#Hospital");
-        assert_eq!(
-            base.rewrite(&own).unwrap().as_str(),
-            "https://example.org/ns#Hospital"
-        );
+        assert_eq!(base.rewrite(&own).unwrap().as_str(), "https://example.org/ns#Hospital");
         assert_eq!(base.rewrite(&foaf::PERSON.into_owned()), None);
         assert_eq!(Base::default().rewrite(&own), None);
     }

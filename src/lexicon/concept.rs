@@ -35,13 +35,34 @@ pub enum Kind {
     /// Something real that texts name.
     Thing(EntityType),
     /// A body that each place of some level has one of.
-    BodyTemplate { makes: EntityType, pattern: String, levels: Vec<Level>, bare: Bare },
+    BodyTemplate {
+        makes: EntityType,
+        pattern: String,
+        levels: Vec<Level>,
+        bare: Bare,
+    },
     /// Words that begin the name of a body.
-    OpenHead { makes: EntityType, tail: Tail },
-    Role { rank: Option<u32>, implied_body: Option<String>, shown_as: Option<String> },
-    Title { kind: String },
-    AwardKind { grades: Vec<String>, grantor: Option<String>, names_grantor: bool },
-    Indicator { value_kind: String, units: Vec<String> },
+    OpenHead {
+        makes: EntityType,
+        tail: Tail,
+    },
+    Role {
+        rank: Option<u32>,
+        implied_body: Option<String>,
+        shown_as: Option<String>,
+    },
+    Title {
+        kind: String,
+    },
+    AwardKind {
+        grades: Vec<String>,
+        grantor: Option<String>,
+        names_grantor: bool,
+    },
+    Indicator {
+        value_kind: String,
+        units: Vec<String>,
+    },
     EventKind,
     Office,
     Group,
@@ -66,7 +87,14 @@ impl Kind {
     pub(super) fn wants_case(&self) -> bool {
         !matches!(
             self,
-            Self::BodyTemplate { .. } | Self::Role { .. } | Self::Title { .. } | Self::AwardKind { .. } | Self::Indicator { .. } | Self::EventKind | Self::Office | Self::Group
+            Self::BodyTemplate { .. }
+                | Self::Role { .. }
+                | Self::Title { .. }
+                | Self::AwardKind { .. }
+                | Self::Indicator { .. }
+                | Self::EventKind
+                | Self::Office
+                | Self::Group
         )
     }
 }

@@ -56,7 +56,10 @@ impl Lexicon {
             .flat_map(|c| c.labels.iter().map(|l| l.text.clone()))
             .collect();
         let shared_heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-        let mut lexicon = Self { concepts, ..Self::default() };
+        let mut lexicon = Self {
+            concepts,
+            ..Self::default()
+        };
         let variants = variants::Variants::of(&lexicon.concepts);
         lexicon.abbreviations = variants.expansions();
         for (index, concept) in lexicon.concepts.iter().enumerate() {
@@ -65,25 +68,50 @@ impl Lexicon {
             if let Kind::WordClass = concept.kind {
                 let mut class = WordClass::default();
                 for label in &concept.labels {
-                    class.trie.insert(&mut lexicon.vocabulary, &label.text, id, false, Wants { case: false, spans_marks: false });
+                    class.trie.insert(
+                        &mut lexicon.vocabulary,
+                        &label.text,
+                        id,
+                        false,
+                        Wants {
+                            case: false,
+                            spans_marks: false,
+                        },
+                    );
                     class.phrases.push(label.text.clone());
                 }
-                lexicon.classes.insert(concept.notation.clone().unwrap_or_default(), class);
+                lexicon
+                    .classes
+                    .insert(concept.notation.clone().unwrap_or_default(), class);
                 continue;
             }
             if !concept.kind.is_matched() {
                 continue;
             }
-            let wants = Wants { case: concept.kind.wants_case(), spans_marks: concept.kind.spans_marks() };
+            let wants = Wants {
+                case: concept.kind.wants_case(),
+                spans_marks: concept.kind.spans_marks(),
+            };
             for label in &concept.labels {
                 // `các sở: Tài chính, Nội vụ`: what stands behind a head that lists share counts in their company.
                 if let (Kind::BodyTemplate { .. }, Some((head, rest))) = (&concept.kind, label.text.split_once(' '))
                     && shared_heads.contains(&head)
                 {
-                    lexicon.trie.insert(&mut lexicon.vocabulary, rest, id, true, Wants { case: true, spans_marks: true });
+                    lexicon.trie.insert(
+                        &mut lexicon.vocabulary,
+                        rest,
+                        id,
+                        true,
+                        Wants {
+                            case: true,
+                            spans_marks: true,
+                        },
+                    );
                 }
                 for form in variants.of_label(&label.text) {
-                    lexicon.trie.insert(&mut lexicon.vocabulary, &form, id, label.short, wants);
+                    lexicon
+                        .trie
+                        .insert(&mut lexicon.vocabulary, &form, id, label.short, wants);
                 }
             }
         }
@@ -119,7 +147,10 @@ impl Lexicon {
 
     /// The long form of an abbreviation in general use.
     pub fn expansion(&self, abbreviation: &str) -> Option<&str> {
-        self.abbreviations.iter().find(|(short, _)| short == abbreviation).map(|(_, long)| long.as_str())
+        self.abbreviations
+            .iter()
+            .find(|(short, _)| short == abbreviation)
+            .map(|(_, long)| long.as_str())
     }
 
     /// What this lexicon knows about the lines of a page.

@@ -45,13 +45,28 @@ pub(super) fn concepts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) 
                 problem: e.to_string(),
             })?;
             let NamedOrBlankNode::NamedNode(subject) = quad.subject else {
-                return Err(LexiconError { file: file.to_owned(), line: 1, problem: "a blank node: give it an IRI".to_owned() });
+                return Err(LexiconError {
+                    file: file.to_owned(),
+                    line: 1,
+                    problem: "a blank node: give it an IRI".to_owned(),
+                });
             };
             let at = *index.entry(subject.as_str().to_owned()).or_insert_with(|| {
-                entries.push((subject.as_str().to_owned(), Entry { file: file.to_owned(), ..Entry::default() }));
+                entries.push((
+                    subject.as_str().to_owned(),
+                    Entry {
+                        file: file.to_owned(),
+                        ..Entry::default()
+                    },
+                ));
                 entries.len() - 1
             });
-            entries[at].1.values.entry(quad.predicate.into_string()).or_default().push(quad.object);
+            entries[at]
+                .1
+                .values
+                .entry(quad.predicate.into_string())
+                .or_default()
+                .push(quad.object);
         }
     }
     let known: HashSet<&str> = entries.iter().filter_map(|(iri, _)| iri.strip_prefix(ID)).collect();
@@ -96,7 +111,13 @@ const OTHER_PROPERTIES: [&str; 12] = [
 ];
 
 fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Concept>, String> {
-    let types: Vec<&str> = entry.values.get(RDF_TYPE).into_iter().flatten().filter_map(as_iri).collect();
+    let types: Vec<&str> = entry
+        .values
+        .get(RDF_TYPE)
+        .into_iter()
+        .flatten()
+        .filter_map(as_iri)
+        .collect();
     let Some(class) = types.iter().find_map(|t| t.strip_prefix(NS)) else {
         // Change events and the header of a file are for the graph alone.
         return Ok(None);
@@ -106,7 +127,11 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
     };
     let mut seen: HashSet<String> = HashSet::from([RDF_TYPE.to_owned()]);
     let mut take = |name: &str| -> Vec<Term> {
-        let iri = if name.contains("://") { name.to_owned() } else { format!("{NS}{name}") };
+        let iri = if name.contains("://") {
+            name.to_owned()
+        } else {
+            format!("{NS}{name}")
+        };
         let values = entry.values.get(&iri).cloned().unwrap_or_default();
         seen.insert(iri);
         values
@@ -115,31 +140,56 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
     let [label] = preferred.as_slice() else {
         return Err(format!("{} preferred labels @vi, one is needed", preferred.len()));
     };
-    let mut labels = vec![Label { text: label.clone(), short: false }];
+    let mut labels = vec![Label {
+        text: label.clone(),
+        short: false,
+    }];
     for property in ["altLabel", "hiddenLabel"] {
-        labels.extend(texts(&take(&format!("{SKOS}{property}")), "vi").into_iter().map(|text| Label { text, short: false }));
+        labels.extend(
+            texts(&take(&format!("{SKOS}{property}")), "vi")
+                .into_iter()
+                .map(|text| Label { text, short: false }),
+        );
     }
-    labels.extend(texts(&take("shortLabel"), "vi").into_iter().map(|text| Label { text, short: true }));
+    labels.extend(
+        texts(&take("shortLabel"), "vi")
+            .into_iter()
+            .map(|text| Label { text, short: true }),
+    );
     let text = |terms: Vec<Term>| terms.iter().find_map(as_text).map(str::to_owned);
     let reference = |terms: Vec<Term>| -> Result<Vec<String>, String> {
         terms
             .iter()
             .map(|term| {
                 let target = as_iri(term).ok_or_else(|| format!("{term} is no IRI"))?;
-                let path = target.strip_prefix(ID).ok_or_else(|| format!("<{target}> is not below <{ID}>"))?;
-                if known.contains(path) { Ok(path.to_owned()) } else { Err(format!("<{target}> stands in no lexicon")) }
+                let path = target
+                    .strip_prefix(ID)
+                    .ok_or_else(|| format!("<{target}> is not below <{ID}>"))?;
+                if known.contains(path) {
+                    Ok(path.to_owned())
+                } else {
+                    Err(format!("<{target}> stands in no lexicon"))
+                }
             })
             .collect()
     };
     let date = |terms: Vec<Term>| -> Result<Option<Date>, String> {
-        let parse = |t: &Term| as_text(t).and_then(|t| t.parse().ok()).ok_or_else(|| format!("{t} is no date YYYY-MM-DD"));
+        let parse = |t: &Term| {
+            as_text(t)
+                .and_then(|t| t.parse().ok())
+                .ok_or_else(|| format!("{t} is no date YYYY-MM-DD"))
+        };
         terms.first().map(parse).transpose()
     };
     let kind = match class {
         "BodyTemplate" => Kind::BodyTemplate {
             makes: made(&take("makes"))?,
             pattern: text(take("pattern")).ok_or("no q:pattern")?,
-            levels: take("unitKind").iter().filter_map(as_text).map(level).collect::<Result<_, _>>()?,
+            levels: take("unitKind")
+                .iter()
+                .filter_map(as_text)
+                .map(level)
+                .collect::<Result<_, _>>()?,
             bare: match text(take("bare")).as_deref() {
                 Some("context") => Bare::Context,
                 Some("never") | None => Bare::Never,
@@ -159,7 +209,9 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
             implied_body: reference(take("impliedBody"))?.pop(),
             shown_as: text(take("shownAs")),
         },
-        "Title" => Kind::Title { kind: text(take("titleKind")).unwrap_or_default() },
+        "Title" => Kind::Title {
+            kind: text(take("titleKind")).unwrap_or_default(),
+        },
         "AwardKind" => Kind::AwardKind {
             grades: take("grade").iter().filter_map(as_text).map(str::to_owned).collect(),
             grantor: reference(take("grantor"))?.pop(),
@@ -167,7 +219,11 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
         },
         "Indicator" => Kind::Indicator {
             value_kind: text(take("valueKind")).unwrap_or_default(),
-            units: take("unitLabel").iter().filter_map(as_text).map(str::to_owned).collect(),
+            units: take("unitLabel")
+                .iter()
+                .filter_map(as_text)
+                .map(str::to_owned)
+                .collect(),
         },
         "EventKind" => Kind::EventKind,
         "Office" => Kind::Office,
@@ -191,7 +247,10 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
         valid_until: date(take("validUntil"))?,
         ambiguous: text(take("ambiguous")).as_deref() == Some("true"),
     };
-    let unknown = entry.values.keys().find(|p| !seen.contains(*p) && !OTHER_PROPERTIES.contains(&p.as_str()));
+    let unknown = entry
+        .values
+        .keys()
+        .find(|p| !seen.contains(*p) && !OTHER_PROPERTIES.contains(&p.as_str()));
     match unknown {
         Some(property) => Err(format!("unknown property <{property}> of a q:{class}")),
         None => Ok(Some(concept)),
@@ -227,7 +286,11 @@ fn thing_type(class: &str) -> Option<EntityType> {
 }
 
 fn made(terms: &[Term]) -> Result<EntityType, String> {
-    let class = terms.iter().find_map(as_iri).and_then(|iri| iri.strip_prefix(NS)).ok_or("no q:makes")?;
+    let class = terms
+        .iter()
+        .find_map(as_iri)
+        .and_then(|iri| iri.strip_prefix(NS))
+        .ok_or("no q:makes")?;
     thing_type(class).ok_or_else(|| format!("q:{class} is no class of bodies"))
 }
 
@@ -236,6 +299,8 @@ fn level(text: &str) -> Result<Level, String> {
         "province" => Ok(Level::Province),
         "district" => Ok(Level::District),
         "commune" => Ok(Level::Commune),
-        other => Err(format!("q:unitKind is \"province\", \"district\" or \"commune\", not \"{other}\"")),
+        other => Err(format!(
+            "q:unitKind is \"province\", \"district\" or \"commune\", not \"{other}\""
+        )),
     }
 }

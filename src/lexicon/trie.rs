@@ -77,7 +77,13 @@ impl Trie {
         if wants.case && capitals != 0 {
             caps |= WANTS_CAPITAL;
         }
-        let entry = Entry { concept, short, spans_marks: wants.spans_marks, caps, capitals };
+        let entry = Entry {
+            concept,
+            short,
+            spans_marks: wants.spans_marks,
+            caps,
+            capitals,
+        };
         let entries = &mut self.entries[node as usize];
         if !entries.contains(&entry) {
             entries.push(entry);
@@ -101,7 +107,11 @@ impl Trie {
         let mut group = Vec::new();
         self.walk(tokens, |path, len, entries| {
             for entry in entries.iter().filter(|e| fits(e, path, tokens)) {
-                group.push(LabelMatch { len, concept: entry.concept, short: entry.short });
+                group.push(LabelMatch {
+                    len,
+                    concept: entry.concept,
+                    short: entry.short,
+                });
             }
         });
         group.sort_by_key(|m: &LabelMatch| (std::cmp::Reverse(m.len), m.short));
@@ -142,9 +152,17 @@ impl Trie {
 
 fn fits(entry: &Entry, path: &[usize], tokens: &[Token]) -> bool {
     let capital_somewhere = entry.caps & WANTS_CAPITAL == 0
-        || path.iter().enumerate().any(|(n, &i)| n < 63 && entry.capitals & (1 << n) != 0 && tokens[i].capital);
+        || path
+            .iter()
+            .enumerate()
+            .any(|(n, &i)| n < 63 && entry.capitals & (1 << n) != 0 && tokens[i].capital);
     let unbroken = entry.spans_marks || path.windows(2).all(|w| w[1] == w[0] + 1);
-    unbroken && capital_somewhere && path.iter().enumerate().all(|(n, &i)| n >= 63 || entry.caps & (1 << n) == 0 || tokens[i].all_caps)
+    unbroken
+        && capital_somewhere
+        && path
+            .iter()
+            .enumerate()
+            .all(|(n, &i)| n >= 63 || entry.caps & (1 << n) == 0 || tokens[i].all_caps)
 }
 
 fn is_abbreviation_in_brackets(tokens: &[Token]) -> bool {

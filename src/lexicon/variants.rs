@@ -39,7 +39,12 @@ impl Variants {
 
     /// (short, long) pairs.
     pub fn expansions(&self) -> Vec<(String, String)> {
-        let pairs = |a: &Abbreviation| a.shorts.iter().map(|s| (s.clone(), a.long_text.clone())).collect::<Vec<_>>();
+        let pairs = |a: &Abbreviation| {
+            a.shorts
+                .iter()
+                .map(|s| (s.clone(), a.long_text.clone()))
+                .collect::<Vec<_>>()
+        };
         self.abbreviations.iter().flat_map(pairs).collect()
     }
 
@@ -62,14 +67,19 @@ impl Variants {
 }
 
 fn folded(text: &str) -> Vec<String> {
-    words(text).filter(|w| !matches!(*w, "," | "-" | "–")).map(fold_word).collect()
+    words(text)
+        .filter(|w| !matches!(*w, "," | "-" | "–"))
+        .map(fold_word)
+        .collect()
 }
 
 /// `form` with the words `long` replaced by `short`; nothing where it does not hold them.
 fn replaced(form: &str, long: &[String], short: &str) -> Option<String> {
     let all: Vec<&str> = words(form).collect();
     let kept: Vec<usize> = (0..all.len()).filter(|&i| !matches!(all[i], "," | "-" | "–")).collect();
-    let at = kept.windows(long.len()).position(|w| w.iter().zip(long).all(|(&i, l)| fold_word(all[i]) == *l))?;
+    let at = kept
+        .windows(long.len())
+        .position(|w| w.iter().zip(long).all(|(&i, l)| fold_word(all[i]) == *l))?;
     let (first, last) = (kept[at], kept[at + long.len() - 1]);
     let mut out: Vec<&str> = all[..first].to_vec();
     out.push(short);
@@ -89,9 +99,19 @@ mod tests {
             long_text: long.to_owned(),
             shorts: shorts.iter().map(|s| (*s).to_owned()).collect(),
         };
-        let variants = Variants { abbreviations: vec![abbreviation("Bệnh viện", &["BV"]), abbreviation("Trung ương", &["TW", "TƯ"])] };
+        let variants = Variants {
+            abbreviations: vec![
+                abbreviation("Bệnh viện", &["BV"]),
+                abbreviation("Trung ương", &["TW", "TƯ"]),
+            ],
+        };
         let forms = variants.of_label("Bệnh viện Mắt Trung ương");
-        for form in ["BV Mắt Trung ương", "Bệnh viện Mắt TW", "BV Mắt TƯ", "Bệnh viện Mắt Trung ương"] {
+        for form in [
+            "BV Mắt Trung ương",
+            "Bệnh viện Mắt TW",
+            "BV Mắt TƯ",
+            "Bệnh viện Mắt Trung ương",
+        ] {
             assert!(forms.iter().any(|f| f == form), "{form}: {forms:?}");
         }
     }

@@ -18,9 +18,17 @@ pub(super) fn link(
     table: &mut EntityTable,
 ) -> Option<usize> {
     let concept = lexicon.concept(body.concept);
-    let linker = Linker { mention, index, parsed, lexicon, context };
+    let linker = Linker {
+        mention,
+        index,
+        parsed,
+        lexicon,
+        context,
+    };
     match &concept.kind {
-        Kind::BodyTemplate { makes, pattern, levels, .. } => linker.template(body, concept, *makes, pattern, levels, table),
+        Kind::BodyTemplate {
+            makes, pattern, levels, ..
+        } => linker.template(body, concept, *makes, pattern, levels, table),
         Kind::OpenHead { makes, .. } => linker.open(body, concept, *makes, table),
         _ => linker.thing(body, concept, table),
     }
@@ -43,7 +51,11 @@ impl Linker<'_> {
         }
         let entity = table.concept(concept, body.makes, "label of the lexicon");
         // A body's province is certain here only where its name says it.
-        if let Some(within) = concept.within.as_deref().and_then(|p| self.lexicon.by_path(p)).map(|p| self.lexicon.concept(p))
+        if let Some(within) = concept
+            .within
+            .as_deref()
+            .and_then(|p| self.lexicon.by_path(p))
+            .map(|p| self.lexicon.concept(p))
             && fold_phrase(&concept.label).contains(&fold_phrase(&within.label))
         {
             table.set_province(entity, within);
@@ -52,7 +64,15 @@ impl Linker<'_> {
         Some(entity)
     }
 
-    fn template(&self, body: &Body, concept: &Concept, makes: EntityType, pattern: &str, levels: &[Level], table: &mut EntityTable) -> Option<usize> {
+    fn template(
+        &self,
+        body: &Body,
+        concept: &Concept,
+        makes: EntityType,
+        pattern: &str,
+        levels: &[Level],
+        table: &mut EntityTable,
+    ) -> Option<usize> {
         let (unit, name, suffix, province, why) = match &body.place {
             BodyPlace::Named(place, _) => {
                 let entity = self.place_entity(place, table)?;
@@ -71,18 +91,34 @@ impl Linker<'_> {
                 let name = named.map_or_else(|| place.name.clone(), |c| c.label.clone());
                 (unit, name, suffix, province, "the place in its name")
             }
-            BodyPlace::Unit(level) if matches!(level, UnitLevel::District | UnitLevel::Commune) || !levels.contains(&Level::Province) => return None,
+            BodyPlace::Unit(level)
+                if matches!(level, UnitLevel::District | UnitLevel::Commune) || !levels.contains(&Level::Province) =>
+            {
+                return None;
+            }
             other => {
                 let wanted = match other {
                     BodyPlace::Unit(UnitLevel::City) => Wanted::City,
                     BodyPlace::Unit(_) => Wanted::Province,
                     _ => self.wanted_by(concept),
                 };
-                match self.context.province_at(self.parsed, self.lexicon, self.mention.sentence, self.mention.tokens.start, wanted) {
+                match self.context.province_at(
+                    self.parsed,
+                    self.lexicon,
+                    self.mention.sentence,
+                    self.mention.tokens.start,
+                    wanted,
+                ) {
                     Some((id, why)) => {
                         let province = self.lexicon.concept(id);
                         table.concept(province, EntityType::Province, "the province of a body");
-                        (province.with_unit(), province.label.clone(), version(province), Some(province), why)
+                        (
+                            province.with_unit(),
+                            province.label.clone(),
+                            version(province),
+                            Some(province),
+                            why,
+                        )
                     }
                     // No guess: the body keeps the name it has in the text and belongs to this document alone.
                     None => {
@@ -92,7 +128,13 @@ impl Linker<'_> {
                             _ => String::new(),
                         };
                         let suffix = format!("--{}", slug(&self.parsed.document.id));
-                        (unit, String::new(), suffix, None, "NIL: nothing makes its province certain")
+                        (
+                            unit,
+                            String::new(),
+                            suffix,
+                            None,
+                            "NIL: nothing makes its province certain",
+                        )
                     }
                 }
             }
@@ -113,10 +155,22 @@ impl Linker<'_> {
         let (mut province, mut suffix, mut why) = (None, String::new(), "head and name in the text");
         match &body.place {
             BodyPlace::None => {}
-            BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => label = format!("{label} {}", self.last_word()),
+            BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => {
+                label = format!("{label} {}", self.last_word())
+            }
             BodyPlace::Unit(level) => {
-                let wanted = if *level == UnitLevel::City { Wanted::City } else { Wanted::Province };
-                match self.context.province_at(self.parsed, self.lexicon, self.mention.sentence, self.mention.tokens.start, wanted) {
+                let wanted = if *level == UnitLevel::City {
+                    Wanted::City
+                } else {
+                    Wanted::Province
+                };
+                match self.context.province_at(
+                    self.parsed,
+                    self.lexicon,
+                    self.mention.sentence,
+                    self.mention.tokens.start,
+                    wanted,
+                ) {
                     Some((id, reason)) => {
                         let found = self.lexicon.concept(id);
                         label = format!("{label} {}", found.with_unit());
@@ -124,7 +178,11 @@ impl Linker<'_> {
                         (province, suffix, why) = (Some(found), version(found), reason);
                     }
                     None => {
-                        let word = self.unit_word(if *level == UnitLevel::City { "unit-city" } else { "unit-province" });
+                        let word = self.unit_word(if *level == UnitLevel::City {
+                            "unit-city"
+                        } else {
+                            "unit-province"
+                        });
                         label = format!("{label} {word}");
                         suffix = format!("--{}", slug(&self.parsed.document.id));
                         why = "NIL: nothing makes its province certain";
@@ -152,7 +210,9 @@ impl Linker<'_> {
     }
 
     fn resolved(&self, place: &PlaceMention) -> Option<&Concept> {
-        place::resolve(place, self.mention, self.parsed, self.lexicon, self.context).0.map(|c| self.lexicon.concept(c))
+        place::resolve(place, self.mention, self.parsed, self.lexicon, self.context)
+            .0
+            .map(|c| self.lexicon.concept(c))
     }
 
     fn place_entity(&self, place: &PlaceMention, table: &mut EntityTable) -> Option<usize> {
@@ -164,16 +224,23 @@ impl Linker<'_> {
             return self.lexicon.by_path(&concept.path).map(|c| self.lexicon.concept(c));
         }
         let path = table.province(place)?;
-        self.lexicon.by_path(path).map(|c| self.lexicon.concept(c)).filter(|c| c.entity_type() == Some(EntityType::Province))
+        self.lexicon
+            .by_path(path)
+            .map(|c| self.lexicon.concept(c))
+            .filter(|c| c.entity_type() == Some(EntityType::Province))
     }
 
     /// A place below a province with the word that stands before it in the text.
     fn as_written(&self, place: &PlaceMention) -> String {
         let written = self.mention.span.of(&self.parsed.document.text);
-        let Some(unit) = place.unit else { return place.name.clone() };
+        let Some(unit) = place.unit else {
+            return place.name.clone();
+        };
         if fold_phrase(&place.name).split(' ').count() == 2 && place.name.ends_with(|c: char| c.is_ascii_digit()) {
             let mut chars = place.name.chars();
-            return chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect());
+            return chars
+                .next()
+                .map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect());
         }
         let class = match unit {
             UnitLevel::Province => "unit-province",
@@ -185,16 +252,31 @@ impl Linker<'_> {
         };
         let folded = fold_phrase(written);
         let words = &self.lexicon.class(class).phrases;
-        let long = words.iter().find(|w| folded.contains(&format!("{} {}", fold_phrase(w), fold_phrase(&place.name))));
-        let unit = long.filter(|w| w.chars().any(char::is_lowercase)).or(words.first()).map_or("", String::as_str);
+        let long = words
+            .iter()
+            .find(|w| folded.contains(&format!("{} {}", fold_phrase(w), fold_phrase(&place.name))));
+        let unit = long
+            .filter(|w| w.chars().any(char::is_lowercase))
+            .or(words.first())
+            .map_or("", String::as_str);
         format!("{unit} {}", place.name)
     }
 
     /// Which provinces a template's own name allows: `Tỉnh ủy`, `Thành ủy`.
     fn wanted_by(&self, concept: &Concept) -> Wanted {
         let first = fold_phrase(concept.label.split(' ').next().unwrap_or_default());
-        let begins = |class: &str| self.lexicon.class(class).phrases.iter().any(|p| fold_phrase(p).split(' ').next() == Some(first.as_str()));
-        if begins("unit-province") || fold_phrase(&concept.label).split(' ').any(|w| Some(w) == self.lexicon.class("unit-province").phrases.first().map(String::as_str)) {
+        let begins = |class: &str| {
+            self.lexicon
+                .class(class)
+                .phrases
+                .iter()
+                .any(|p| fold_phrase(p).split(' ').next() == Some(first.as_str()))
+        };
+        if begins("unit-province")
+            || fold_phrase(&concept.label)
+                .split(' ')
+                .any(|w| Some(w) == self.lexicon.class("unit-province").phrases.first().map(String::as_str))
+        {
             Wanted::Province
         } else if begins("unit-city") {
             Wanted::City
@@ -215,7 +297,14 @@ impl Linker<'_> {
 }
 
 /// The body that a template makes for a province; without one it belongs to its document alone.
-pub fn template_entity(table: &mut EntityTable, makes: EntityType, pattern: &str, province: Option<&Concept>, document: &str, why: &str) -> usize {
+pub fn template_entity(
+    table: &mut EntityTable,
+    makes: EntityType,
+    pattern: &str,
+    province: Option<&Concept>,
+    document: &str,
+    why: &str,
+) -> usize {
     let (unit, name) = province.map_or_else(Default::default, |p| (p.with_unit(), p.label.clone()));
     let label = pattern.replace("{unit}", &unit).replace("{name}", &name);
     let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -251,7 +340,9 @@ pub(super) fn merge_short_forms(parsed: &Parsed, table: &EntityTable, links: &mu
         let short = &folded[entity];
         let mut longer: Vec<usize> = open
             .iter()
-            .filter(|(_, other, c)| *c == concept && *other != entity && folded[*other].starts_with(&format!("{short} ")))
+            .filter(|(_, other, c)| {
+                *c == concept && *other != entity && folded[*other].starts_with(&format!("{short} "))
+            })
             .map(|(_, other, _)| *other)
             .collect();
         longer.sort_unstable();

@@ -59,7 +59,9 @@ impl Context {
                 section,
                 sentence: mention.sentence,
                 token: mention.tokens.start,
-                venue: matches!(mention.what, What::Place(_)) && place.unit.is_none() && tokens_text(mention.tokens.start),
+                venue: matches!(mention.what, What::Place(_))
+                    && place.unit.is_none()
+                    && tokens_text(mention.tokens.start),
                 headline: parsed.sections[section].kind == SectionKind::Headline,
             });
         }
@@ -67,7 +69,8 @@ impl Context {
             let tokens = tokenize(place, &lexicon.vocabulary);
             (0..tokens.len()).find_map(|i| {
                 let candidates: Vec<ConceptId> = lexicon.matches(&tokens[i..]).into_iter().map(|m| m.concept).collect();
-                choose(&candidates, lexicon, &dates, 0).filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province))
+                choose(&candidates, lexicon, &dates, 0)
+                    .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province))
             })
         });
         Self { named, metadata, dates }
@@ -79,7 +82,14 @@ impl Context {
     }
 
     /// The province that a gap at `token` of `sentence` stands for, and why.
-    pub fn province_at(&self, parsed: &Parsed, lexicon: &Lexicon, sentence: usize, token: usize, wanted: Wanted) -> Option<(ConceptId, &'static str)> {
+    pub fn province_at(
+        &self,
+        parsed: &Parsed,
+        lexicon: &Lexicon,
+        sentence: usize,
+        token: usize,
+        wanted: Wanted,
+    ) -> Option<(ConceptId, &'static str)> {
         let fits = |n: &&Named| match wanted {
             Wanted::Any => true,
             Wanted::Province => is_province(lexicon, n.province),
@@ -88,19 +98,28 @@ impl Context {
         let (scope, section) = (parsed.scope(sentence), parsed.section(sentence));
         let main = self.main_province(scope, &fits);
         // A venue counts only where nothing else is known.
-        let here: Vec<&Named> = self.named.iter().filter(fits).filter(|n| n.sentence == sentence && !(n.venue && main.is_some_and(|m| m != n.province))).collect();
+        let here: Vec<&Named> = self
+            .named
+            .iter()
+            .filter(fits)
+            .filter(|n| n.sentence == sentence && !(n.venue && main.is_some_and(|m| m != n.province)))
+            .collect();
         if let Some(only) = unique(&here) {
             return Some((only, "the province named in the same sentence"));
         }
         if !here.is_empty() {
             let before: Vec<&Named> = here.iter().copied().filter(|n| n.token < token).collect();
-            return before.last().map(|n| (n.province, "the province named last before it in the sentence"));
+            return before
+                .last()
+                .map(|n| (n.province, "the province named last before it in the sentence"));
         }
         let paragraph: Vec<&Named> = self
             .named
             .iter()
             .filter(fits)
-            .filter(|n| n.section == section && n.sentence < sentence && !(n.venue && main.is_some_and(|m| m != n.province)))
+            .filter(|n| {
+                n.section == section && n.sentence < sentence && !(n.venue && main.is_some_and(|m| m != n.province))
+            })
             .collect();
         if let Some(only) = unique(&paragraph) {
             return Some((only, "the province named before in the same paragraph"));
@@ -116,7 +135,9 @@ impl Context {
             return Some((place, "the place in the document's metadata"));
         }
         if scope != 0 {
-            return self.main_province(0, &fits).map(|p| (p, "the province that the page's article is about"));
+            return self
+                .main_province(0, &fits)
+                .map(|p| (p, "the province that the page's article is about"));
         }
         None
     }
@@ -124,7 +145,8 @@ impl Context {
     /// The one province of a scope, or the one that is named at least three times as often as any other.
     pub fn main(&self, lexicon: &Lexicon, scope: usize) -> Option<ConceptId> {
         let _ = lexicon;
-        self.main_province(scope, &|_: &&Named| true).or(if scope == 0 { self.metadata } else { None })
+        self.main_province(scope, &|_: &&Named| true)
+            .or(if scope == 0 { self.metadata } else { None })
     }
 
     /// The only province named in a sentence.
@@ -136,7 +158,13 @@ impl Context {
     fn main_province(&self, scope: usize, fits: &impl Fn(&&Named) -> bool) -> Option<ConceptId> {
         let mut counts: Vec<(ConceptId, usize)> = Vec::new();
         for named in self.named.iter().filter(|n| n.scope == scope).filter(|n| fits(n)) {
-            let weight = if named.venue { 1 } else if named.headline { 6 } else { 3 };
+            let weight = if named.venue {
+                1
+            } else if named.headline {
+                6
+            } else {
+                3
+            };
             match counts.iter_mut().find(|(p, _)| *p == named.province) {
                 Some((_, count)) => *count += weight,
                 None => counts.push((named.province, weight)),
@@ -163,12 +191,20 @@ fn is_province(lexicon: &Lexicon, concept: ConceptId) -> bool {
 
 /// The province of a place whose only reading lies in one.
 fn province_of(place: &PlaceMention, lexicon: &Lexicon) -> Option<ConceptId> {
-    let mut provinces: Vec<ConceptId> =
-        place.candidates.iter().filter_map(|&c| lexicon.concept(c).within.as_deref()).filter_map(|p| lexicon.by_path(p)).collect();
+    let mut provinces: Vec<ConceptId> = place
+        .candidates
+        .iter()
+        .filter_map(|&c| lexicon.concept(c).within.as_deref())
+        .filter_map(|p| lexicon.by_path(p))
+        .collect();
     provinces.sort();
     provinces.dedup();
     match provinces.as_slice() {
-        [only] if place.unit.is_none_or(|u| matches!(u, UnitLevel::City | UnitLevel::District)) => {
+        [only]
+            if place
+                .unit
+                .is_none_or(|u| matches!(u, UnitLevel::City | UnitLevel::District)) =>
+        {
             Some(*only).filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province))
         }
         _ => None,
@@ -176,8 +212,11 @@ fn province_of(place: &PlaceMention, lexicon: &Lexicon) -> Option<ConceptId> {
 }
 
 fn choose(candidates: &[ConceptId], lexicon: &Lexicon, dates: &Dates, scope: usize) -> Option<ConceptId> {
-    let provinces: Vec<ConceptId> =
-        candidates.iter().copied().filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province)).collect();
+    let provinces: Vec<ConceptId> = candidates
+        .iter()
+        .copied()
+        .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province))
+        .collect();
     let pool = if provinces.is_empty() { candidates } else { &provinces };
     if let Some(date) = dates.of_scope(scope)
         && let Some(valid) = pool.iter().find(|c| lexicon.concept(**c).is_valid_on(date))
@@ -185,5 +224,7 @@ fn choose(candidates: &[ConceptId], lexicon: &Lexicon, dates: &Dates, scope: usi
         return Some(*valid);
     }
     // A name that is no longer valid still names what bore it.
-    pool.iter().copied().max_by_key(|c| (lexicon.concept(*c).valid_from, std::cmp::Reverse(*c)))
+    pool.iter()
+        .copied()
+        .max_by_key(|c| (lexicon.concept(*c).valid_from, std::cmp::Reverse(*c)))
 }

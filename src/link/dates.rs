@@ -8,9 +8,12 @@ use regex::Regex;
 use super::Parsed;
 use crate::mention::{DateMention, What};
 
-static URL_DAY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|\D)(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:\d{6,9})?(?:\D|$)").expect("a valid pattern"));
-static URL_MONTH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"/(20\d\d)/?(0[1-9]|1[0-2])/").expect("a valid pattern"));
+static URL_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|\D)(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:\d{6,9})?(?:\D|$)")
+        .expect("a valid pattern")
+});
+static URL_MONTH: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"/(20\d\d)/?(0[1-9]|1[0-2])/").expect("a valid pattern"));
 
 /// What is known of the time of a document.
 #[derive(Debug, Clone)]
@@ -32,8 +35,14 @@ impl Dates {
     pub fn of(parsed: &Parsed) -> Self {
         let url = parsed.document.url.as_deref().unwrap_or_default();
         let number = |c: &regex::Captures, i: usize| c[i].parse::<i16>().unwrap_or_default();
-        let in_url = URL_DAY.captures(url).and_then(|c| Date::new(number(&c, 1), number(&c, 2) as i8, number(&c, 3) as i8).ok());
-        let dateline = parsed.sections.iter().find(|s| s.scope == 0 && s.date.is_some()).and_then(|s| s.date);
+        let in_url = URL_DAY
+            .captures(url)
+            .and_then(|c| Date::new(number(&c, 1), number(&c, 2) as i8, number(&c, 3) as i8).ok());
+        let dateline = parsed
+            .sections
+            .iter()
+            .find(|s| s.scope == 0 && s.date.is_some())
+            .and_then(|s| s.date);
         let mut full = Vec::new();
         let mut years = Vec::new();
         for mention in parsed.mentions {
@@ -49,14 +58,28 @@ impl Dates {
             full,
             years,
             scopes: (0..parsed.sentences.len()).map(|s| parsed.scope(s)).collect(),
-            scope_dates: parsed.sections.iter().filter_map(|s| Some((s.scope, s.date?))).collect(),
+            scope_dates: parsed
+                .sections
+                .iter()
+                .filter_map(|s| Some((s.scope, s.date?)))
+                .collect(),
         }
     }
 
     /// The day on which a scope was published, as far as is known.
     pub fn of_scope(&self, scope: usize) -> Option<Date> {
-        let own = self.scope_dates.iter().find(|(s, _)| *s == scope && scope != 0).map(|(_, d)| *d);
-        let full = || self.full.iter().filter(|(s, _)| *s == scope || *s == 0).map(|(_, d)| *d).max();
+        let own = self
+            .scope_dates
+            .iter()
+            .find(|(s, _)| *s == scope && scope != 0)
+            .map(|(_, d)| *d);
+        let full = || {
+            self.full
+                .iter()
+                .filter(|(s, _)| *s == scope || *s == 0)
+                .map(|(_, d)| *d)
+                .max()
+        };
         own.or(self.published).or_else(full)
     }
 
@@ -66,11 +89,21 @@ impl Dates {
             return date.exact();
         }
         let named: Option<i16> = self.years.iter().find(|(s, _)| *s == sentence).map(|(_, y)| *y);
-        if let Some(published) = self.scope_dates.iter().find(|(s, _)| *s == scope && scope != 0).map(|(_, d)| *d).or(self.published) {
+        if let Some(published) = self
+            .scope_dates
+            .iter()
+            .find(|(s, _)| *s == scope && scope != 0)
+            .map(|(_, d)| *d)
+            .or(self.published)
+        {
             // News is about what was; a date a little ahead is announced.
             let same = date.in_year(published.year());
             let ahead = same.is_some_and(|d| d.since(published).is_ok_and(|span| span.get_days() > 60));
-            return if ahead { date.in_year(published.year() - 1) } else { same };
+            return if ahead {
+                date.in_year(published.year() - 1)
+            } else {
+                same
+            };
         }
         if let Some(year) = named {
             let next = reviews && date.month <= 3;
@@ -79,10 +112,20 @@ impl Dates {
         if let Some(year) = self.url_year {
             return date.in_year(year);
         }
-        let mut in_scope: Vec<i16> = self.years.iter().filter(|(s, _)| self.scopes.get(*s) == Some(&scope)).map(|(_, y)| *y).collect();
+        let mut in_scope: Vec<i16> = self
+            .years
+            .iter()
+            .filter(|(s, _)| self.scopes.get(*s) == Some(&scope))
+            .map(|(_, y)| *y)
+            .collect();
         in_scope.sort_unstable();
         in_scope.dedup();
-        let mut known: Vec<i16> = self.full.iter().filter(|(s, _)| *s == scope).map(|(_, d)| d.year()).collect();
+        let mut known: Vec<i16> = self
+            .full
+            .iter()
+            .filter(|(s, _)| *s == scope)
+            .map(|(_, d)| d.year())
+            .collect();
         known.dedup();
         match known.as_slice() {
             [year] => date.in_year(*year),
@@ -93,6 +136,10 @@ impl Dates {
 
     /// The year that a sentence is about: its own, or the one last named before it within `reach` sentences.
     pub fn year_near(&self, sentence: usize, reach: usize) -> Option<i16> {
-        self.years.iter().rev().find(|(s, _)| *s <= sentence && sentence - s <= reach).map(|(_, y)| *y)
+        self.years
+            .iter()
+            .rev()
+            .find(|(s, _)| *s <= sentence && sentence - s <= reach)
+            .map(|(_, y)| *y)
     }
 }

@@ -54,10 +54,19 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
             What::Place(place) => place::link(place, mention, parsed, lexicon, context, table),
             What::Body(body) => body::link(body, mention, index, parsed, lexicon, context, table),
             What::Programme(named) | What::LegalDocument(named) => {
-                let wanted = if matches!(mention.what, What::Programme(_)) { EntityType::Programme } else { EntityType::LegalDocument };
+                let wanted = if matches!(mention.what, What::Programme(_)) {
+                    EntityType::Programme
+                } else {
+                    EntityType::LegalDocument
+                };
                 Some(match named.concept {
                     Some(concept) => table.concept(lexicon.concept(concept), wanted, "label of the lexicon"),
-                    None => table.named(wanted, &table.expanded(&named.label, lexicon), "", "head and name in the text"),
+                    None => table.named(
+                        wanted,
+                        &table.expanded(&named.label, lexicon),
+                        "",
+                        "head and name in the text",
+                    ),
                 })
             }
             _ => None,

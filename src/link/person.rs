@@ -17,7 +17,10 @@ pub struct Persons {
 impl Persons {
     /// Groups the mentions of persons by name. A part of a name belongs to the last full name before it that ends so.
     pub fn of(parsed: &Parsed) -> Self {
-        let mut persons = Self { group: vec![None; parsed.mentions.len()], names: Vec::new() };
+        let mut persons = Self {
+            group: vec![None; parsed.mentions.len()],
+            names: Vec::new(),
+        };
         let mut by_name: HashMap<String, usize> = HashMap::new();
         for (index, mention) in parsed.mentions.iter().enumerate() {
             let What::Person(person) = &mention.what else { continue };
@@ -28,12 +31,14 @@ impl Persons {
             let group = *by_name.entry(fold_phrase(&person.name)).or_insert(next);
             if group == next {
                 persons.names.push(shown(&person.name));
-            } else if is_shouted(&persons.names[group]) || persons.names[group] != person.name && !is_shouted(&person.name) {
+            } else if is_shouted(&persons.names[group])
+                || persons.names[group] != person.name && !is_shouted(&person.name)
+            {
                 persons.names[group] = shown(&person.name);
             }
             persons.group[index] = Some(group);
         }
-        let folded: Vec<String> = persons.names.iter().map(|n| fold_phrase(n)).collect();
+        let mut folded: Vec<String> = persons.names.iter().map(|n| fold_phrase(n)).collect();
         for (index, mention) in parsed.mentions.iter().enumerate() {
             let What::Person(person) = &mention.what else { continue };
             let end = format!(" {}", fold_phrase(&person.name));
@@ -45,7 +50,10 @@ impl Persons {
                 }
                 continue;
             }
-            let before = (0..index).rev().filter_map(|i| persons.group[i]).find(|g| folded[*g].ends_with(&end));
+            let before = (0..index)
+                .rev()
+                .filter_map(|i| persons.group[i])
+                .find(|g| folded[*g].ends_with(&end));
             let anywhere = || {
                 let all: Vec<usize> = (0..folded.len()).filter(|g| folded[*g].ends_with(&end)).collect();
                 if let [only] = all.as_slice() { Some(*only) } else { None }
@@ -58,6 +66,7 @@ impl Persons {
                 let group = (words > 1).then(|| *by_name.entry(fold_phrase(&person.name)).or_insert(next))?;
                 if group == next {
                     persons.names.push(shown(&person.name));
+                    folded.push(fold_phrase(&person.name));
                 }
                 Some(group)
             });
@@ -69,16 +78,26 @@ impl Persons {
     pub fn link(&self, parsed: &Parsed, posts: &[(usize, usize)], table: &mut EntityTable) -> Vec<Option<usize>> {
         let mut out = vec![None; self.group.len()];
         for (group, name) in self.names.iter().enumerate() {
-            let mentions: Vec<usize> = (0..self.group.len()).filter(|i| self.group[*i] == Some(group)).collect();
+            let mentions: Vec<usize> = (0..self.group.len())
+                .filter(|i| self.group[*i] == Some(group))
+                .collect();
             if mentions.is_empty() {
                 continue;
             }
             // Provinces of one mention's posts are one person's; two sets without a common province are two persons.
-            let of_mention = |i: usize| -> BTreeSet<&str> { posts.iter().filter(|(m, _)| *m == i).filter_map(|(_, body)| table.province(*body)).collect() };
+            let of_mention = |i: usize| -> BTreeSet<&str> {
+                posts
+                    .iter()
+                    .filter(|(m, _)| *m == i)
+                    .filter_map(|(_, body)| table.province(*body))
+                    .collect()
+            };
             let mut persons: Vec<(BTreeSet<String>, Vec<usize>)> = Vec::new();
             for &mention in &mentions {
                 let provinces: BTreeSet<String> = of_mention(mention).into_iter().map(family).collect();
-                let known = persons.iter().rposition(|(p, _)| provinces.is_empty() || p.is_empty() || !p.is_disjoint(&provinces));
+                let known = persons
+                    .iter()
+                    .rposition(|(p, _)| provinces.is_empty() || p.is_empty() || !p.is_disjoint(&provinces));
                 match known {
                     Some(k) => {
                         persons[k].0.extend(provinces);
@@ -88,11 +107,18 @@ impl Persons {
                 }
             }
             for (provinces, mentions) in persons {
-                let bodies: Vec<usize> = posts.iter().filter(|(m, _)| mentions.contains(m)).map(|(_, b)| *b).collect();
+                let bodies: Vec<usize> = posts
+                    .iter()
+                    .filter(|(m, _)| mentions.contains(m))
+                    .map(|(_, b)| *b)
+                    .collect();
                 let anchor = provinces.iter().next().cloned().or_else(|| anchor(&bodies, table));
                 let (suffix, why) = match &anchor {
                     Some(anchor) => (format!("-{anchor}"), "name, and the body of a post"),
-                    None => (format!("--{}", slug(&parsed.document.id)), "NIL: a name without a post, known by this document alone"),
+                    None => (
+                        format!("--{}", slug(&parsed.document.id)),
+                        "NIL: a name without a post, known by this document alone",
+                    ),
                 };
                 let entity = table.named(EntityType::Person, name, &suffix, why);
                 mentions.iter().for_each(|&m| out[m] = Some(entity));
@@ -133,7 +159,9 @@ fn shown(name: &str) -> String {
     }
     let word = |w: &str| {
         let mut chars = w.chars();
-        chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
+        chars.next().map_or_else(String::new, |c| {
+            c.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect()
+        })
     };
     name.split(' ').map(word).collect::<Vec<String>>().join(" ")
 }

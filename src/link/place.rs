@@ -2,7 +2,7 @@ use super::context::{Context, Wanted};
 use super::{EntityTable, Parsed};
 use crate::fact::EntityType;
 use crate::lexicon::{ConceptId, Lexicon};
-use crate::mention::{Mention, PlaceMention};
+use crate::mention::{HOME_COUNTRY, Mention, PlaceMention};
 use crate::text::slug;
 
 /// The entity of a place; nothing for the home country, which is no entity of a document.
@@ -18,7 +18,12 @@ pub(super) fn link(
     match concept {
         Some(id) => {
             let concept = lexicon.concept(id);
-            let entity_type = concept.entity_type().filter(|t| matches!(t, EntityType::Province | EntityType::Place))?;
+            if concept.path == HOME_COUNTRY {
+                return None;
+            }
+            let entity_type = concept
+                .entity_type()
+                .filter(|t| matches!(t, EntityType::Province | EntityType::Place))?;
             let entity = table.concept(concept, entity_type, why);
             if let Some(within) = concept.within.as_deref().and_then(|p| lexicon.by_path(p)) {
                 table.set_province(entity, lexicon.concept(within));
@@ -51,7 +56,10 @@ pub(super) fn resolve(
 ) -> (Option<ConceptId>, &'static str) {
     let scope = parsed.scope(mention.sentence);
     if place.is_province() {
-        return (context.choose(&place.candidates, lexicon, scope), "label of the lexicon, by the date of the text");
+        return (
+            context.choose(&place.candidates, lexicon, scope),
+            "label of the lexicon, by the date of the text",
+        );
     }
     match place.candidates.as_slice() {
         [] => (None, "NIL: a name behind the word for its level"),
@@ -61,14 +69,21 @@ pub(super) fn resolve(
             let inside: Vec<ConceptId> = many
                 .iter()
                 .copied()
-                .filter(|c| here.is_some_and(|(p, _)| lexicon.concept(*c).within.as_deref() == Some(lexicon.concept(p).path.as_str())))
+                .filter(|c| {
+                    here.is_some_and(|(p, _)| {
+                        lexicon.concept(*c).within.as_deref() == Some(lexicon.concept(p).path.as_str())
+                    })
+                })
                 .collect();
             let pool: &[ConceptId] = if inside.is_empty() { many } else { &inside };
             let mut provinces: Vec<_> = pool.iter().map(|c| lexicon.concept(*c).within.as_deref()).collect();
             provinces.sort_unstable();
             provinces.dedup();
             if provinces.len() == 1 {
-                (context.choose(pool, lexicon, scope), "the place of that name in the province of the context")
+                (
+                    context.choose(pool, lexicon, scope),
+                    "the place of that name in the province of the context",
+                )
             } else {
                 (None, "NIL: several places bear this name")
             }

@@ -25,13 +25,23 @@ impl EntityTable {
 
     /// A thing of the lexicon.
     pub fn concept(&mut self, concept: &Concept, entity_type: EntityType, decision: &str) -> usize {
-        self.intern(Entity { entity_type, path: concept.path.clone(), label: concept.label.clone(), decision: decision.to_owned() })
+        self.intern(Entity {
+            entity_type,
+            path: concept.path.clone(),
+            label: concept.label.clone(),
+            decision: decision.to_owned(),
+        })
     }
 
     /// Something known by its name alone. `suffix` tells it from others of that name.
     pub fn named(&mut self, entity_type: EntityType, label: &str, suffix: &str, decision: &str) -> usize {
         let path = format!("{}/{}{suffix}", entity_type.kind(), slug(label));
-        self.intern(Entity { entity_type, path, label: label.to_owned(), decision: decision.to_owned() })
+        self.intern(Entity {
+            entity_type,
+            path,
+            label: label.to_owned(),
+            decision: decision.to_owned(),
+        })
     }
 
     pub fn set_province(&mut self, entity: usize, province: &Concept) {

@@ -1,7 +1,7 @@
 //! Bodies: names of the lexicon, templates with their place (`Sở Y tế tỉnh X`), and names that open with a head (`Công ty X`).
 
-use super::place::{PlaceMention, UnitLevel};
 use super::What;
+use super::place::{PlaceMention, UnitLevel};
 use super::scan::Scan;
 use crate::fact::{EntityType, Span};
 use crate::lexicon::{Bare, ConceptId, Kind, Level, Tail};
@@ -36,8 +36,10 @@ impl Scan<'_> {
     /// Whether a body's head or name begins at `i`.
     pub(super) fn starts_body(&self, i: usize) -> bool {
         self.tokens.get(i).is_some_and(|t| t.capital)
-            && self.lexicon.matches(self.rest(i)).iter().any(|m| !m.short && self.is_body_concept(m.concept) && m.len > 1
-                || matches!(self.lexicon.concept(m.concept).kind, Kind::OpenHead { .. }))
+            && self.lexicon.matches(self.rest(i)).iter().any(|m| {
+                !m.short && self.is_body_concept(m.concept) && m.len > 1
+                    || matches!(self.lexicon.concept(m.concept).kind, Kind::OpenHead { .. })
+            })
     }
 
     fn is_body_concept(&self, concept: ConceptId) -> bool {
@@ -50,19 +52,30 @@ impl Scan<'_> {
         let mut best: Option<(usize, Body)> = None;
         let matches = self.lexicon.matches(self.rest(i));
         // A head inside a longer label is no head: `Trung tâm Y tế` is not a `Trung tâm` called Y tế.
-        let label = matches.iter().filter(|m| !m.short && matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(t) if t.is_body()) || matches!(self.lexicon.concept(m.concept).kind, Kind::BodyTemplate { .. })).map(|m| m.len).max();
+        let label = matches
+            .iter()
+            .filter(|m| {
+                !m.short && matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(t) if t.is_body())
+                    || matches!(self.lexicon.concept(m.concept).kind, Kind::BodyTemplate { .. })
+            })
+            .map(|m| m.len)
+            .max();
         for found in matches {
             let read = match &self.lexicon.concept(found.concept).kind {
                 Kind::Thing(t) if t.is_body() => self.thing(i, found.len, found.concept, *t, found.short),
                 Kind::BodyTemplate { .. } if found.short && !self.in_list_with_head(i, found.concept) => None,
-                Kind::BodyTemplate { makes, bare, levels, .. } => self.template(i, found.len, found.concept, *makes, *bare, levels),
-                Kind::OpenHead { makes, tail } => {
-                    self.open_name(i, found.len, found.concept, *makes, *tail).filter(|(reach, _)| label.is_none_or(|l| l <= found.len || l < *reach))
-                }
+                Kind::BodyTemplate {
+                    makes, bare, levels, ..
+                } => self.template(i, found.len, found.concept, *makes, *bare, levels),
+                Kind::OpenHead { makes, tail } => self
+                    .open_name(i, found.len, found.concept, *makes, *tail)
+                    .filter(|(reach, _)| label.is_none_or(|l| l <= found.len || l < *reach)),
                 _ => None,
             };
             if let Some((len, body)) = read
-                && best.as_ref().is_none_or(|(longest, known)| len > *longest || len == *longest && body.short && !known.short)
+                && best
+                    .as_ref()
+                    .is_none_or(|(longest, known)| len > *longest || len == *longest && body.short && !known.short)
             {
                 best = Some((len, body));
             }
@@ -74,13 +87,26 @@ impl Scan<'_> {
         if short && !self.in_list_with_head(i, concept) {
             return None;
         }
-        let body = |place, len| (len, Body { makes, concept, tail: String::new(), place, short });
+        let body = |place, len| {
+            (
+                len,
+                Body {
+                    makes,
+                    concept,
+                    tail: String::new(),
+                    place,
+                    short,
+                },
+            )
+        };
         // `Bộ Y tế Lào`, `Chính phủ Nhật Bản`: another country's body.
         let central = self.lexicon.concept(concept).within.is_none();
         if central
             && !short
             && matches!(makes, EntityType::Ministry | EntityType::Organization)
-            && self.token_in_sentence(i + len).is_some_and(|t| t.capital && !t.line_start)
+            && self
+                .token_in_sentence(i + len)
+                .is_some_and(|t| t.capital && !t.line_start)
             && let Some((more, place)) = self.country_at(i + len)
         {
             let span = self.span(i + len..i + len + more);
@@ -91,7 +117,10 @@ impl Scan<'_> {
 
     /// The name of a foreign country, also a short one that is a common word (`Anh`, `Lào`).
     pub(super) fn country_at(&self, i: usize) -> Option<(usize, PlaceMention)> {
-        let skip = self.unit_at(i).filter(|(_, u)| *u == UnitLevel::Country).map_or(0, |(len, _)| len);
+        let skip = self
+            .unit_at(i)
+            .filter(|(_, u)| *u == UnitLevel::Country)
+            .map_or(0, |(len, _)| len);
         let found = self.lexicon.matches(self.rest(i + skip));
         let place = found.iter().find(|m| {
             let concept = self.lexicon.concept(m.concept);
@@ -100,8 +129,12 @@ impl Scan<'_> {
                 && concept.path != super::scan::HOME_COUNTRY
         })?;
         let concept = self.lexicon.concept(place.concept);
-        let mention =
-            PlaceMention { candidates: vec![place.concept], name: concept.label.clone(), unit: None, provincial: false };
+        let mention = PlaceMention {
+            candidates: vec![place.concept],
+            name: concept.label.clone(),
+            unit: None,
+            provincial: false,
+        };
         Some((skip + place.len, mention))
     }
 
@@ -132,13 +165,24 @@ impl Scan<'_> {
         match place {
             BodyPlace::None if bare == Bare::Never || lower_case || plural => None,
             BodyPlace::Unit(_) if plural || lower_case && len == 1 => None,
-            place => Some((at + more - i, Body { makes, concept, tail: String::new(), place, short: false })),
+            place => Some((
+                at + more - i,
+                Body {
+                    makes,
+                    concept,
+                    tail: String::new(),
+                    place,
+                    short: false,
+                },
+            )),
         }
     }
 
     /// The place of the body that a joint at `i` leads to.
     fn place_of_next(&self, i: usize) -> Option<BodyPlace> {
-        let joint = self.token_in_sentence(i).is_some_and(|t| t.joins || self.class("and-word").contains(t));
+        let joint = self
+            .token_in_sentence(i)
+            .is_some_and(|t| t.joins || self.class("and-word").contains(t));
         let (_, next) = joint.then(|| self.body_at(i + 1)).flatten()?;
         let template = matches!(self.lexicon.concept(next.concept).kind, Kind::BodyTemplate { .. });
         (template && next.place != BodyPlace::None).then_some(next.place)
@@ -149,7 +193,9 @@ impl Scan<'_> {
         if !self.is(i, "(") {
             return None;
         }
-        let inside = (i + 1..i + 9).take_while(|&j| self.token_in_sentence(j).is_some_and(|t| t.all_caps || t.punctuation) && !self.is(j, ")"));
+        let inside = (i + 1..i + 9).take_while(|&j| {
+            self.token_in_sentence(j).is_some_and(|t| t.all_caps || t.punctuation) && !self.is(j, ")")
+        });
         let len = inside.count();
         (len > 0 && self.is(i + 1 + len, ")")).then_some(len + 2)
     }
@@ -157,19 +203,30 @@ impl Scan<'_> {
     /// The place behind a body's head: named, or only its level.
     fn place_behind_head(&self, i: usize, levels: &[Level]) -> Option<(usize, BodyPlace)> {
         self.token_in_sentence(i)?;
-        let abbreviated = self.bare_place_at(i).filter(|(len, p)| p.is_province() && *len > 1 && self.unit_at(i).is_some());
+        let abbreviated = self
+            .bare_place_at(i)
+            .filter(|(len, p)| p.is_province() && *len > 1 && self.unit_at(i).is_some());
         if let Some((len, place)) = abbreviated {
             return Some((len, BodyPlace::Named(place, self.span(i..i + len))));
         }
         if let Some((skip, unit)) = self.unit_at(i) {
             let level = match unit {
                 UnitLevel::Province => Level::Province,
-                UnitLevel::City => if levels.contains(&Level::Province) { Level::Province } else { Level::District },
+                UnitLevel::City => {
+                    if levels.contains(&Level::Province) {
+                        Level::Province
+                    } else {
+                        Level::District
+                    }
+                }
                 UnitLevel::District => Level::District,
                 UnitLevel::Commune => Level::Commune,
                 UnitLevel::Hamlet | UnitLevel::Country => return None,
             };
-            if !levels.is_empty() && !levels.contains(&level) && !(level == Level::District && levels.contains(&Level::Commune)) {
+            if !levels.is_empty()
+                && !levels.contains(&level)
+                && !(level == Level::District && levels.contains(&Level::Commune))
+            {
                 return None;
             }
             if let Some((len, place)) = self.place_at(i).filter(|(len, p)| *len > skip && p.unit.is_some()) {
@@ -185,7 +242,9 @@ impl Scan<'_> {
             let concept = self.lexicon.concept(m.concept);
             match concept.entity_type() {
                 Some(EntityType::Province) => true,
-                Some(EntityType::Place) => (levels.contains(&Level::District) || levels.is_empty()) && !self.is_foreign(m.concept),
+                Some(EntityType::Place) => {
+                    (levels.contains(&Level::District) || levels.is_empty()) && !self.is_foreign(m.concept)
+                }
                 _ => false,
             }
         })?;
@@ -199,7 +258,10 @@ impl Scan<'_> {
         if i == self.sentence.start {
             return false;
         }
-        let joined = self.is(i - 1, ",") || self.is(i - 1, ":") || self.is(i - 1, "-") || self.is(i - 1, ";")
+        let joined = self.is(i - 1, ",")
+            || self.is(i - 1, ":")
+            || self.is(i - 1, "-")
+            || self.is(i - 1, ";")
             || self.class("and-word").contains(&self.tokens[i - 1]);
         let mut before = if joined { i - 1 } else { i };
         // `..., và X`
@@ -208,10 +270,11 @@ impl Scan<'_> {
         }
         let template = matches!(self.lexicon.concept(concept).kind, Kind::BodyTemplate { .. });
         if template {
-            let behind_body = joined && self.mention_ending_at(before).is_some_and(|m| match &m.what {
-                What::Body(b) => self.first_word(b.concept) == self.first_word(concept),
-                _ => false,
-            });
+            let behind_body = joined
+                && self.mention_ending_at(before).is_some_and(|m| match &m.what {
+                    What::Body(b) => self.first_word(b.concept) == self.first_word(concept),
+                    _ => false,
+                });
             return behind_body || self.behind(before, "shared-head-list") && before < i;
         }
         if let Some(mention) = self.mention_ending_at(before) {
@@ -227,11 +290,25 @@ impl Scan<'_> {
     }
 
     fn first_word(&self, concept: ConceptId) -> &str {
-        self.lexicon.concept(concept).label.split(' ').next().unwrap_or_default()
+        self.lexicon
+            .concept(concept)
+            .label
+            .split(' ')
+            .next()
+            .unwrap_or_default()
     }
 
-    fn open_name(&self, i: usize, len: usize, concept: ConceptId, makes: EntityType, tail: Tail) -> Option<(usize, Body)> {
-        if !self.tokens[i].capital && (len == 1 && !self.class("lower-head").contains(&self.tokens[i])) || self.behind(i, "plural") {
+    fn open_name(
+        &self,
+        i: usize,
+        len: usize,
+        concept: ConceptId,
+        makes: EntityType,
+        tail: Tail,
+    ) -> Option<(usize, Body)> {
+        if !self.tokens[i].capital && (len == 1 && !self.class("lower-head").contains(&self.tokens[i]))
+            || self.behind(i, "plural")
+        {
             return None;
         }
         let start = i + len;
@@ -257,15 +334,35 @@ impl Scan<'_> {
         }
         let tail = self.slice(start..words_end).to_owned();
         // Another country's ministry is named with its country; anything else called Bộ is in the lexicon.
-        if makes == EntityType::Ministry && !matches!(&place, BodyPlace::Named(p, _) if p.candidates.iter().any(|c| self.is_foreign(*c) || self.lexicon.concept(*c).within.is_none())) {
+        if makes == EntityType::Ministry
+            && !matches!(&place, BodyPlace::Named(p, _) if p.candidates.iter().any(|c| self.is_foreign(*c) || self.lexicon.concept(*c).within.is_none()))
+        {
             return None;
         }
         if words_end == start {
             // A head and a place alone (`Báo Lào Cai`, `Viện Hà Nội`) is a name of its own.
             let tail = self.slice(start..end).to_owned();
-            return Some((end - i, Body { makes, concept, tail, place, short: false }));
+            return Some((
+                end - i,
+                Body {
+                    makes,
+                    concept,
+                    tail,
+                    place,
+                    short: false,
+                },
+            ));
         }
-        Some((end - i, Body { makes, concept, tail, place, short: false }))
+        Some((
+            end - i,
+            Body {
+                makes,
+                concept,
+                tail,
+                place,
+                short: false,
+            },
+        ))
     }
 
     /// A province or known place whose name ends the tail `start..end`.
@@ -274,7 +371,8 @@ impl Scan<'_> {
             let found = self.lexicon.matches(&self.tokens[from..end]);
             let province = found.iter().any(|m| {
                 let concept = self.lexicon.concept(m.concept);
-                let country = concept.entity_type() == Some(EntityType::Place) && concept.unit.as_deref().and_then(|u| self.level_of_unit(u)) == Some(UnitLevel::Country);
+                let country = concept.entity_type() == Some(EntityType::Place)
+                    && concept.unit.as_deref().and_then(|u| self.level_of_unit(u)) == Some(UnitLevel::Country);
                 m.len == end - from && (concept.entity_type() == Some(EntityType::Province) || country)
             });
             province.then(|| (from, self.named_place(from, end - from).1))
@@ -291,8 +389,12 @@ impl Scan<'_> {
             if token.line_start && at > start {
                 break;
             }
-            let name_word = (tail == Tail::Domain).then(|| self.class("name-word").match_len(self.rest(at))).flatten();
-            if token.capital && token.is_word() || (token.number && at > head + 1 && end == at && !self.is(at + 1, "%")) && at > start {
+            let name_word = (tail == Tail::Domain)
+                .then(|| self.class("name-word").match_len(self.rest(at)))
+                .flatten();
+            if token.capital && token.is_word()
+                || (token.number && at > head + 1 && end == at && !self.is(at + 1, "%")) && at > start
+            {
                 if at > start && (self.starts_body(at) && self.joined_before(at) || self.is_unit_then_name(at)) {
                     break;
                 }
@@ -326,7 +428,9 @@ impl Scan<'_> {
 
     /// A joint inside a name (`Văn hóa và Thể thao`, `phòng, chống`, `T&T`), with more of the name behind it.
     fn goes_on_behind(&self, at: usize, tail: Tail) -> bool {
-        let Some(next) = self.token_in_sentence(at + 1) else { return false };
+        let Some(next) = self.token_in_sentence(at + 1) else {
+            return false;
+        };
         let dash = self.is(at, "-");
         let and = self.class("and-word").contains(&self.tokens[at]);
         let comma = self.is(at, ",") && tail == Tail::Domain;
@@ -335,13 +439,24 @@ impl Scan<'_> {
         }
         let name_word = tail == Tail::Domain && self.class("name-word").match_len(self.rest(at + 1)).is_some();
         match (dash, comma) {
-            (true, _) => next.capital && (self.tokens[at].glued || tail == Tail::Domain) && !self.starts_role(at + 1) && !self.is_surname(at + 1),
+            (true, _) => {
+                next.capital
+                    && (self.tokens[at].glued || tail == Tail::Domain)
+                    && !self.starts_role(at + 1)
+                    && !self.is_surname(at + 1)
+            }
             (_, true) => name_word && !next.capital,
-            _ => name_word || next.capital && tail == Tail::Domain && !self.is_surname(at + 1) && !self.starts_role(at + 1),
+            _ => {
+                name_word
+                    || next.capital && tail == Tail::Domain && !self.is_surname(at + 1) && !self.starts_role(at + 1)
+            }
         }
     }
 
     fn is_unit_then_name(&self, at: usize) -> bool {
-        self.tokens[at].capital && self.unit_at(at).is_some_and(|(len, u)| u != UnitLevel::Country && self.token_in_sentence(at + len).is_some_and(|t| t.capital || t.number))
+        self.tokens[at].capital
+            && self.unit_at(at).is_some_and(|(len, u)| {
+                u != UnitLevel::Country && self.token_in_sentence(at + len).is_some_and(|t| t.capital || t.number)
+            })
     }
 }

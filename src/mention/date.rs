@@ -37,7 +37,13 @@ impl Scan<'_> {
         if self.tokens[i].number {
             // `Tết Bính Ngọ 2026`: a year behind a name for it.
             if let Some(year) = self.year(i).filter(|_| self.behind(i, "year-name")) {
-                return Some((1, What::Period(Period { text: year.to_string(), year })));
+                return Some((
+                    1,
+                    What::Period(Period {
+                        text: year.to_string(),
+                        year,
+                    }),
+                ));
             }
             // With a year no word before it is needed.
             let (len, date) = self.numeric_date(i)?;
@@ -147,6 +153,12 @@ impl Scan<'_> {
         at += self.class("year-word").match_len(self.rest(at))?;
         let year = self.year(at)?;
         let (from, to) = if first { (1, months) } else { (13 - months, 12) };
-        Some((at + 1 - i, What::Period(Period { text: format!("{year}-{from:02}/{year}-{to:02}"), year })))
+        Some((
+            at + 1 - i,
+            What::Period(Period {
+                text: format!("{year}-{from:02}/{year}-{to:02}"),
+                year,
+            }),
+        ))
     }
 }

@@ -8,7 +8,9 @@ const MAX_NAME: usize = 5;
 
 impl Scan<'_> {
     pub(super) fn is_surname(&self, i: usize) -> bool {
-        self.tokens.get(i).is_some_and(|t| t.capital && self.class("surname").contains(t))
+        self.tokens
+            .get(i)
+            .is_some_and(|t| t.capital && self.class("surname").contains(t))
     }
 
     /// The person named at token `i`.
@@ -25,16 +27,34 @@ impl Scan<'_> {
             && let Some(len) = self.vietnamese_name(i)
             && !(token.all_caps && self.tokens[i + 1].all_caps && marker.is_none())
         {
-            return Some((len, PersonMention { name: self.name(i, len), partial: false }));
+            return Some((
+                len,
+                PersonMention {
+                    name: self.name(i, len),
+                    partial: false,
+                },
+            ));
         }
         let marker = marker?;
         if marker == Marker::Honorific
             && let Some(len) = self.given_name(i)
         {
-            return Some((len, PersonMention { name: self.name(i, len), partial: true }));
+            return Some((
+                len,
+                PersonMention {
+                    name: self.name(i, len),
+                    partial: true,
+                },
+            ));
         }
         let len = self.foreign_name(i)?;
-        Some((len, PersonMention { name: self.name(i, len), partial: len == 1 }))
+        Some((
+            len,
+            PersonMention {
+                name: self.name(i, len),
+                partial: len == 1,
+            },
+        ))
     }
 
     /// `đường Nguyễn Trãi`, `Trường Lê Lợi`: a person's name that something else bears. Behind a post it is a person's all the same.
@@ -43,8 +63,12 @@ impl Scan<'_> {
         (1..=4).any(|len| {
             i >= self.sentence.start + len
                 && class.match_len(&self.tokens[i - len..i]) == Some(len)
-                && !self.mention_ending_at(i - len).is_some_and(|m| matches!(m.what, What::Role(_)))
-        }) && !self.mention_ending_at(i).is_some_and(|m| matches!(m.what, What::Role(_) | What::Body(_) | What::Honorific | What::Title(_)))
+                && !self
+                    .mention_ending_at(i - len)
+                    .is_some_and(|m| matches!(m.what, What::Role(_)))
+        }) && !self
+            .mention_ending_at(i)
+            .is_some_and(|m| matches!(m.what, What::Role(_) | What::Body(_) | What::Honorific | What::Title(_)))
     }
 
     /// The words of a name with single blanks.
@@ -65,14 +89,22 @@ impl Scan<'_> {
             let at = i + len;
             let Some(next) = self.token_in_sentence(at) else { break };
             // `H'Hen Niê`, `K'Brêu`
-            if self.is(at, "'") && next.glued && self.tokens.get(at + 1).is_some_and(|t| t.glued && t.capital) {
+            if self.tokens[at].is_apostrophe(self.text)
+                && next.glued
+                && self.tokens.get(at + 1).is_some_and(|t| t.glued && t.capital)
+            {
                 len += 2;
                 continue;
             }
-            if !next.capital || !next.is_word() || next.line_start || next.all_caps && !self.tokens[i].all_caps && next.text(self.text).chars().count() > 1 {
+            if !next.capital
+                || !next.is_word()
+                || next.line_start
+                || next.all_caps && !self.tokens[i].all_caps && next.text(self.text).chars().count() > 1
+            {
                 break;
             }
-            if len >= 2 && (self.starts_role(at) || self.starts_body(at)) || self.class("never-in-name").contains(next) {
+            if len >= 2 && (self.starts_role(at) || self.starts_body(at)) || self.class("never-in-name").contains(next)
+            {
                 break;
             }
             len += 1;
@@ -85,7 +117,13 @@ impl Scan<'_> {
     /// One or two capitalised words behind `ông`, `bà`, `đồng chí`.
     fn given_name(&self, i: usize) -> Option<usize> {
         let run = self.capital_run(i);
-        (run <= 2 && run > 0 && !self.class("never-in-name").contains(&self.tokens[i]) && !self.tokens[i].all_caps && !self.starts_role(i) && !self.starts_body(i)).then_some(run)
+        (run <= 2
+            && run > 0
+            && !self.class("never-in-name").contains(&self.tokens[i])
+            && !self.tokens[i].all_caps
+            && !self.starts_role(i)
+            && !self.starts_body(i))
+        .then_some(run)
     }
 
     fn foreign_name(&self, i: usize) -> Option<usize> {
@@ -94,8 +132,11 @@ impl Scan<'_> {
         }
         let mut len = 0;
         while len < 7 {
-            let Some(token) = self.token_in_sentence(i + len) else { break };
-            let initial = self.is(i + len, ".") && token.glued && self.tokens[i + len - 1].text(self.text).chars().count() == 1;
+            let Some(token) = self.token_in_sentence(i + len) else {
+                break;
+            };
+            let initial =
+                self.is(i + len, ".") && token.glued && self.tokens[i + len - 1].text(self.text).chars().count() == 1;
             let hyphen = len > 0
                 && self.is(i + len, "-")
                 && token.glued
@@ -104,16 +145,26 @@ impl Scan<'_> {
                 len += 1;
                 continue;
             }
-            if !token.capital || !token.is_word() || token.line_start && len > 0 || token.all_caps && token.text(self.text).len() > 1 {
+            if !token.capital
+                || !token.is_word()
+                || token.line_start && len > 0
+                || token.all_caps && token.text(self.text).len() > 1
+            {
                 break;
             }
-            if len > 0 && (self.starts_role(i + len) || self.starts_body(i + len)) || self.class("never-in-name").contains(token) {
+            if len > 0 && (self.starts_role(i + len) || self.starts_body(i + len))
+                || self.class("never-in-name").contains(token)
+            {
                 break;
             }
             len += 1;
         }
         // A place or a body is no person because of the title before it.
-        let known = self.lexicon.matches(self.rest(i)).iter().any(|m| m.len >= len && self.lexicon.concept(m.concept).entity_type().is_some());
+        let known = self
+            .lexicon
+            .matches(self.rest(i))
+            .iter()
+            .any(|m| m.len >= len && self.lexicon.concept(m.concept).entity_type().is_some());
         (len > 0 && !known).then_some(len)
     }
 
@@ -130,7 +181,10 @@ impl Scan<'_> {
             Some(What::Title(_) | What::Role(_)) => Some(Marker::Other),
             // `Giám đốc Ngân hàng X tại Việt Nam Andrew Jeffries`
             Some(What::Body(_) | What::Place(_)) if self.role_leads_to(i) => Some(Marker::Other),
-            _ if self.is(i - 1, ".") && i >= 2 && matches!(self.mention_ending_at(i - 1).map(|m| &m.what), Some(What::Title(_))) => {
+            _ if self.is(i - 1, ".")
+                && i >= 2
+                && matches!(self.mention_ending_at(i - 1).map(|m| &m.what), Some(What::Title(_))) =>
+            {
                 Some(Marker::Other)
             }
             _ => None,

@@ -40,7 +40,10 @@ impl Scan<'_> {
     /// The word for a level at token `i`: its length and level.
     pub(super) fn unit_at(&self, i: usize) -> Option<(usize, UnitLevel)> {
         let tokens = self.rest(i);
-        let (mut len, level) = self.units.iter().find_map(|(class, level)| Some((class.match_len(tokens)?, *level)))?;
+        let (mut len, level) = self
+            .units
+            .iter()
+            .find_map(|(class, level)| Some((class.match_len(tokens)?, *level)))?;
         if self.is(i + len, ".") && self.tokens.get(i + len).is_some_and(|t| t.glued) && self.tokens[i].capital {
             len += 1;
         }
@@ -65,7 +68,15 @@ impl Scan<'_> {
         if first.number && matches!(unit, UnitLevel::District | UnitLevel::Commune) {
             let name = self.slice(i..at + 1).to_owned();
             let name = capitalised(&name);
-            return Some((1, PlaceMention { candidates: self.candidates(i, skip + 1, None), name, unit: Some(unit), provincial: false }));
+            return Some((
+                1,
+                PlaceMention {
+                    candidates: self.candidates(i, skip + 1, None),
+                    name,
+                    unit: Some(unit),
+                    provincial: false,
+                },
+            ));
         }
         if !first.capital {
             return None;
@@ -81,7 +92,11 @@ impl Scan<'_> {
         }
         // A name that no lexicon holds: the capitalised words, but not a person's or a body's name behind them.
         let mut len = 0;
-        while len < MAX_NAME && self.token_in_sentence(at + len).is_some_and(|t| t.capital && t.is_word() && (len == 0 || !t.line_start)) {
+        while len < MAX_NAME
+            && self
+                .token_in_sentence(at + len)
+                .is_some_and(|t| t.capital && t.is_word() && (len == 0 || !t.line_start))
+        {
             if len > 0 && (self.is_surname(at + len) && len >= 2 || self.starts_body(at + len)) {
                 break;
             }
@@ -98,7 +113,9 @@ impl Scan<'_> {
             return None;
         }
         let candidates = self.candidates(i, len, None);
-        let province = candidates.iter().any(|&c| self.lexicon.concept(c).entity_type() == Some(EntityType::Province));
+        let province = candidates
+            .iter()
+            .any(|&c| self.lexicon.concept(c).entity_type() == Some(EntityType::Province));
         if !province && !self.may_stand_bare(i, len, &candidates) {
             return None;
         }
@@ -115,7 +132,12 @@ impl Scan<'_> {
             Some(&c) => self.lexicon.concept(c).label.clone(),
             None => self.slice(at..at + len).to_owned(),
         };
-        PlaceMention { candidates, name, unit, provincial }
+        PlaceMention {
+            candidates,
+            name,
+            unit,
+            provincial,
+        }
     }
 
     /// The places that `len` tokens at `i` may name, provinces first.
@@ -132,14 +154,18 @@ impl Scan<'_> {
     }
 
     fn is_place(&self, concept: ConceptId) -> bool {
-        matches!(self.lexicon.concept(concept).kind, Kind::Thing(EntityType::Province | EntityType::Place))
+        matches!(
+            self.lexicon.concept(concept).kind,
+            Kind::Thing(EntityType::Province | EntityType::Place)
+        )
     }
 
     /// Whether a place may have that word before its name.
     fn unit_fits(&self, concept: ConceptId, unit: UnitLevel) -> bool {
         let concept = self.lexicon.concept(concept);
         let Some(level) = concept.unit.as_deref().and_then(|u| self.level_of_unit(u)) else {
-            return matches!(unit, UnitLevel::City | UnitLevel::Country) && concept.entity_type() == Some(EntityType::Place);
+            return matches!(unit, UnitLevel::City | UnitLevel::Country)
+                && concept.entity_type() == Some(EntityType::Place);
         };
         let province = concept.entity_type() == Some(EntityType::Province);
         match unit {
@@ -154,14 +180,22 @@ impl Scan<'_> {
 
     /// Whether the bare name of a place below a province may stand for it: a given name or a street may bear it too.
     fn may_stand_bare(&self, i: usize, len: usize, candidates: &[ConceptId]) -> bool {
-        let followed_by_name = self.token_in_sentence(i + len).is_some_and(|t| t.capital && t.is_word() && !t.line_start);
-        let follows_name = i > self.sentence.start && self.tokens[i - 1].capital && self.tokens[i - 1].is_word() && !self.is_mention_end(i);
+        let followed_by_name = self
+            .token_in_sentence(i + len)
+            .is_some_and(|t| t.capital && t.is_word() && !t.line_start);
+        let follows_name = i > self.sentence.start
+            && self.tokens[i - 1].capital
+            && self.tokens[i - 1].is_word()
+            && !self.is_mention_end(i);
         if followed_by_name || follows_name {
             return false;
         }
         let country = candidates.iter().all(|&c| self.lexicon.concept(c).within.is_none());
         let words = fold_phrase(self.slice(i..i + len));
-        let ambiguous = candidates.iter().map(|&c| self.lexicon.concept(c)).any(|c| c.ambiguous && fold_phrase(&c.label) == words);
+        let ambiguous = candidates
+            .iter()
+            .map(|&c| self.lexicon.concept(c))
+            .any(|c| c.ambiguous && fold_phrase(&c.label) == words);
         if country && !ambiguous {
             return true;
         }
@@ -183,5 +217,7 @@ impl Scan<'_> {
 
 fn capitalised(name: &str) -> String {
     let mut chars = name.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }

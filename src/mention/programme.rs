@@ -10,7 +10,10 @@ const MAX_TITLE: usize = 20;
 impl Scan<'_> {
     pub(super) fn programme_at(&self, i: usize) -> Option<(usize, Named)> {
         let known = self.known(i, EntityType::Programme);
-        let open = self.class("programme-head").match_len(self.rest(i)).and_then(|head| self.open_programme(i, head));
+        let open = self
+            .class("programme-head")
+            .match_len(self.rest(i))
+            .and_then(|head| self.open_programme(i, head));
         match (known, open) {
             (Some(known), Some(open)) => Some(if open.0 > known.0 { open } else { known }),
             (known, open) => known.or(open),
@@ -44,13 +47,21 @@ impl Scan<'_> {
             return None;
         };
         let label = format!("{} {title}", self.head_label(i, head));
-        Some((at - i, Named { concept: self.concept_labelled(&label, EntityType::Programme), label }))
+        Some((
+            at - i,
+            Named {
+                concept: self.concept_labelled(&label, EntityType::Programme),
+                label,
+            },
+        ))
     }
 
     fn title_end(&self, start: usize) -> usize {
         let mut end = start + 1;
         while end < start + MAX_TITLE {
-            let Some(token) = self.token_in_sentence(end).filter(|t| !t.line_start) else { break };
+            let Some(token) = self.token_in_sentence(end).filter(|t| !t.line_start) else {
+                break;
+            };
             let next = |at: usize| self.token_in_sentence(at).is_some_and(|t| t.capital && t.is_word());
             let joint = self.is(end, "-") || self.class("and-word").contains(token) || self.is(end, ",");
             if let Some(len) = self.class("name-word").match_len(self.rest(end)) {
@@ -59,7 +70,8 @@ impl Scan<'_> {
                 end += 1;
             } else if joint
                 && !self.starts_body(end + 1)
-                && (self.class("name-word").match_len(self.rest(end + 1)).is_some() || self.is(end, "-") && next(end + 1))
+                && (self.class("name-word").match_len(self.rest(end + 1)).is_some()
+                    || self.is(end, "-") && next(end + 1))
             {
                 end += 1;
             } else {

@@ -40,8 +40,14 @@ pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: 
         text,
         tokens,
         lexicon,
-        units: UNIT_CLASSES.iter().map(|(name, level)| (lexicon.class(name), *level)).collect(),
-        multipliers: MULTIPLIER_CLASSES.iter().map(|(name, zeros)| (lexicon.class(name), *zeros)).collect(),
+        units: UNIT_CLASSES
+            .iter()
+            .map(|(name, level)| (lexicon.class(name), *level))
+            .collect(),
+        multipliers: MULTIPLIER_CLASSES
+            .iter()
+            .map(|(name, zeros)| (lexicon.class(name), *zeros))
+            .collect(),
         sentence: 0..0,
         mentions: Vec::new(),
     };
@@ -52,7 +58,12 @@ pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: 
             match scan.best_at(at) {
                 Some((len, what)) => {
                     let end = (at + len).min(sentence.tokens.end);
-                    scan.mentions.push(Mention { span: scan.span(at..end), tokens: at..end, sentence: index, what });
+                    scan.mentions.push(Mention {
+                        span: scan.span(at..end),
+                        tokens: at..end,
+                        sentence: index,
+                        what,
+                    });
                     at = end;
                 }
                 None => at += 1,
@@ -67,12 +78,20 @@ impl<'a> Scan<'a> {
     fn best_at(&self, i: usize) -> Option<(usize, What)> {
         let token = &self.tokens[i];
         if token.number {
-            return self.months_at(i).or_else(|| self.date_at(i)).or_else(|| self.number_at(i));
+            return self
+                .months_at(i)
+                .or_else(|| self.date_at(i))
+                .or_else(|| self.number_at(i));
         }
         if token.punctuation {
             // Only what an honour is named by; anything else in quotation marks is text like any other.
-            let names_award = self.mention_ending_at(i).is_some_and(|m| matches!(m.what, What::AwardKind(_)));
-            return names_award.then(|| self.quoted_at(i)).flatten().map(|(len, inside)| (len, What::Quoted(inside)));
+            let names_award = self
+                .mention_ending_at(i)
+                .is_some_and(|m| matches!(m.what, What::AwardKind(_)));
+            return names_award
+                .then(|| self.quoted_at(i))
+                .flatten()
+                .map(|(len, inside)| (len, What::Quoted(inside)));
         }
         let mut best: Option<(usize, What)> = None;
         let mut offer = |found: Option<(usize, What)>| {
@@ -102,7 +121,13 @@ impl<'a> Scan<'a> {
                 Kind::AwardKind { .. } => What::AwardKind(m.concept),
                 Kind::Indicator { .. } => What::Indicator(m.concept),
                 Kind::EventKind => What::EventKind(m.concept),
-                Kind::Group if self.mention_ending_at(i).is_some_and(|m| matches!(m.what, What::Number(_))) => What::Group(m.concept),
+                Kind::Group
+                    if self
+                        .mention_ending_at(i)
+                        .is_some_and(|m| matches!(m.what, What::Number(_))) =>
+                {
+                    What::Group(m.concept)
+                }
                 _ => return None,
             };
             Some((m.len, what))
@@ -110,32 +135,56 @@ impl<'a> Scan<'a> {
         if concept.is_some() {
             return concept;
         }
-        if let Some(len) = self.class("honorific").match_len(self.rest(i)) {
+        if let Some(len) = self.class("honorific").match_len(self.rest(i))
+            && self.opens_name(i, len)
+        {
             return Some((len, What::Honorific));
         }
         let len = self.class("grade").match_len(self.rest(i))?;
         Some((len, What::Grade(self.slice(i..i + len).to_owned())))
     }
 
+    /// Whether a word of address stands where one does: before a name or a list; with a capital only where a clause begins.
+    fn opens_name(&self, i: usize, len: usize) -> bool {
+        let begins = i == self.sentence.start || self.tokens[i].line_start || self.tokens[i - 1].punctuation;
+        let followed = self
+            .token_in_sentence(i + len)
+            .is_some_and(|t| t.capital || self.is(i + len, ":"))
+            || self.starts_role(i + len);
+        followed && (begins || !self.tokens[i].capital)
+    }
+
     /// An office as grantor: behind `của`, or in a list that begins so; with a name behind it, it is that person's post.
     fn office_at(&self, i: usize) -> Option<(usize, What)> {
         let in_list = || {
-            let joint = i > self.sentence.start && (self.tokens[i - 1].joins || self.class("and-word").contains(&self.tokens[i - 1]));
-            joint && self.mention_ending_at(i - 1).is_some_and(|m| matches!(m.what, What::Office(_)))
+            let joint = i > self.sentence.start
+                && (self.tokens[i - 1].joins || self.class("and-word").contains(&self.tokens[i - 1]));
+            joint
+                && self
+                    .mention_ending_at(i - 1)
+                    .is_some_and(|m| matches!(m.what, What::Office(_)))
         };
         if !self.behind(i, "of-word") && !in_list() {
             return None;
         }
-        let found = self.lexicon.matches(self.rest(i)).into_iter().find(|m| self.lexicon.concept(m.concept).kind == Kind::Office)?;
+        let found = self
+            .lexicon
+            .matches(self.rest(i))
+            .into_iter()
+            .find(|m| self.lexicon.concept(m.concept).kind == Kind::Office)?;
         (!self.is_surname(i + found.len)).then_some((found.len, What::Office(found.concept)))
     }
 
     fn role_at(&self, i: usize) -> Option<(usize, What)> {
-        let status = STATUS_CLASSES.into_iter().find_map(|name| Some((self.class(name).match_len(self.rest(i))?, name)));
+        let status = STATUS_CLASSES
+            .into_iter()
+            .find_map(|name| Some((self.class(name).match_len(self.rest(i))?, name)));
         let skip = status.map_or(0, |(len, _)| len);
         self.token_in_sentence(i + skip)?;
         let found = self.lexicon.matches(self.rest(i + skip));
-        let role = found.into_iter().find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))?;
+        let role = found
+            .into_iter()
+            .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))?;
         let mut len = skip + role.len;
         // `Trưởng Ban Chỉ đạo X`: the last word of the post is the first of its body.
         if role.len > 1
@@ -145,17 +194,31 @@ impl<'a> Scan<'a> {
             len -= 1;
         }
         // `thành viên`, `trưởng đoàn` are a post only of a body named with them.
-        let alone = self.class("role-with-body").match_len(&self.tokens[i + skip..i + skip + role.len]) == Some(role.len);
+        let alone = self
+            .class("role-with-body")
+            .match_len(&self.tokens[i + skip..i + skip + role.len])
+            == Some(role.len);
         if alone && len == skip + role.len && self.body_at(i + len).is_none() {
             return None;
         }
         let status_word = self.slice(i..i + skip).to_owned();
-        Some((len, What::Role(RoleMention { concept: role.concept, status: status.map(|(_, name)| name), status_word })))
+        Some((
+            len,
+            What::Role(RoleMention {
+                concept: role.concept,
+                status: status.map(|(_, name)| name),
+                status_word,
+            }),
+        ))
     }
 
     pub fn starts_role(&self, i: usize) -> bool {
         self.tokens.get(i).is_some()
-            && self.lexicon.matches(self.rest(i)).iter().any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
+            && self
+                .lexicon
+                .matches(self.rest(i))
+                .iter()
+                .any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
     }
 
     /// The tokens from `i` to the end of the sentence.
@@ -186,7 +249,9 @@ impl<'a> Scan<'a> {
     }
 
     pub fn mention_ending_at(&self, i: usize) -> Option<&Mention> {
-        self.mentions.last().filter(|m| m.tokens.end == i && m.tokens.start >= self.sentence.start)
+        self.mentions
+            .last()
+            .filter(|m| m.tokens.end == i && m.tokens.start >= self.sentence.start)
     }
 
     pub fn is_mention_end(&self, i: usize) -> bool {
@@ -195,8 +260,17 @@ impl<'a> Scan<'a> {
 
     /// Whether a place or a joint behind one stands before `i`: `tại Vinh, Cửa Lò`.
     pub fn behind_place(&self, i: usize) -> bool {
-        let before = if i > self.sentence.start && (self.tokens[i - 1].joins || self.class("and-word").contains(&self.tokens[i - 1])) { i - 1 } else { i };
-        before != i && self.mention_ending_at(before).is_some_and(|m| matches!(m.what, What::Place(_)))
+        let before = if i > self.sentence.start
+            && (self.tokens[i - 1].joins || self.class("and-word").contains(&self.tokens[i - 1]))
+        {
+            i - 1
+        } else {
+            i
+        };
+        before != i
+            && self
+                .mention_ending_at(before)
+                .is_some_and(|m| matches!(m.what, What::Place(_)))
     }
 
     /// Whether the mentions that end at `i` go back, one directly behind the other, to a post.
@@ -204,7 +278,10 @@ impl<'a> Scan<'a> {
         let mut at = i;
         for mention in self.mentions.iter().rev() {
             let gap = at.saturating_sub(mention.tokens.end);
-            if gap > 1 || mention.tokens.start < self.sentence.start || gap == 1 && !self.class("place-preposition").contains(&self.tokens[at - 1]) {
+            if gap > 1
+                || mention.tokens.start < self.sentence.start
+                || gap == 1 && !self.class("place-preposition").contains(&self.tokens[at - 1])
+            {
                 return false;
             }
             match mention.what {
@@ -221,18 +298,29 @@ impl<'a> Scan<'a> {
     }
 
     pub fn slice(&self, range: Range<usize>) -> &'a str {
-        if range.is_empty() { "" } else { self.span(range).of(self.text) }
+        if range.is_empty() {
+            ""
+        } else {
+            self.span(range).of(self.text)
+        }
     }
 
     /// How many capitalised words follow one another from `i`.
     pub fn capital_run(&self, i: usize) -> usize {
-        (i..self.sentence.end).take_while(|&j| self.tokens[j].capital && self.tokens[j].is_word() && (j == i || !self.tokens[j].line_start)).count()
+        (i..self.sentence.end)
+            .take_while(|&j| {
+                self.tokens[j].capital && self.tokens[j].is_word() && (j == i || !self.tokens[j].line_start)
+            })
+            .count()
     }
 
     /// The level that a place's unit word stands for.
     pub fn level_of_unit(&self, unit: &str) -> Option<UnitLevel> {
         let folded = fold_phrase(unit);
-        self.units.iter().find(|(class, _)| class.phrases.iter().any(|p| fold_phrase(p) == folded)).map(|(_, level)| *level)
+        self.units
+            .iter()
+            .find(|(class, _)| class.phrases.iter().any(|p| fold_phrase(p) == folded))
+            .map(|(_, level)| *level)
     }
 
     /// The place of `len` tokens at `i`, which the lexicon holds.
@@ -241,14 +329,28 @@ impl<'a> Scan<'a> {
             .lexicon
             .matches(self.rest(i))
             .into_iter()
-            .filter(|m| m.len == len && matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(EntityType::Province | EntityType::Place)))
+            .filter(|m| {
+                m.len == len
+                    && matches!(
+                        self.lexicon.concept(m.concept).kind,
+                        Kind::Thing(EntityType::Province | EntityType::Place)
+                    )
+            })
             .map(|m| m.concept)
             .collect();
         candidates.sort_by_key(|&c| (self.lexicon.concept(c).entity_type() != Some(EntityType::Province), c));
         let first = candidates.first().map(|&c| self.lexicon.concept(c));
         let provincial = first.is_some_and(|c| c.entity_type() == Some(EntityType::Province));
         let name = first.map_or_else(|| self.slice(i..i + len).to_owned(), |c| c.label.clone());
-        (len, PlaceMention { candidates, name, unit: None, provincial })
+        (
+            len,
+            PlaceMention {
+                candidates,
+                name,
+                unit: None,
+                provincial,
+            },
+        )
     }
 
     /// Words between quotation marks: the length with the marks, and the words.
@@ -258,23 +360,32 @@ impl<'a> Scan<'a> {
         if !opens(i) {
             return None;
         }
-        let inside = (i + 1..i + 40).take_while(|&j| self.token_in_sentence(j).is_some() && !closes(j)).count();
-        (inside > 0 && self.token_in_sentence(i + 1 + inside).is_some_and(|_| closes(i + 1 + inside)))
-            .then(|| (inside + 2, self.slice(i + 1..i + 1 + inside).to_owned()))
+        let inside = (i + 1..i + 40)
+            .take_while(|&j| self.token_in_sentence(j).is_some() && !closes(j))
+            .count();
+        (inside > 0
+            && self
+                .token_in_sentence(i + 1 + inside)
+                .is_some_and(|_| closes(i + 1 + inside)))
+        .then(|| (inside + 2, self.slice(i + 1..i + 1 + inside).to_owned()))
     }
 
     /// A head as a label begins: with a capital, otherwise as the lexicon writes it.
     pub fn head_label(&self, i: usize, len: usize) -> String {
         let lower = self.slice(i..i + len).to_lowercase();
         let mut chars = lower.chars();
-        chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+        chars
+            .next()
+            .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
     }
 
     /// The concept of that class whose label this is, however it is spelt.
     pub fn concept_labelled(&self, label: &str, wanted: EntityType) -> Option<ConceptId> {
         let tokens = crate::text::tokenize(label, &self.lexicon.vocabulary);
         let found = self.lexicon.matches(&tokens);
-        found.into_iter().find(|m| m.len == tokens.len() && !m.short && self.lexicon.concept(m.concept).kind == Kind::Thing(wanted)).map(|m| m.concept)
+        found
+            .into_iter()
+            .find(|m| m.len == tokens.len() && !m.short && self.lexicon.concept(m.concept).kind == Kind::Thing(wanted))
+            .map(|m| m.concept)
     }
 }
-

@@ -8,8 +8,7 @@ use std::collections::HashMap;
 use oxigraph::model::{Literal, NamedNode, Term, Variable};
 use spargebra::Query;
 use spargebra::algebra::{
-    AggregateExpression, Expression, Function, GraphPattern, OrderExpression,
-    PropertyPathExpression, QueryDataset,
+    AggregateExpression, Expression, Function, GraphPattern, OrderExpression, PropertyPathExpression, QueryDataset,
 };
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 
@@ -114,11 +113,7 @@ impl<'a> Binder<'a> {
             P::Bgp { patterns } => P::Bgp {
                 patterns: self.triples(patterns)?,
             },
-            P::Path {
-                subject,
-                path,
-                object,
-            } => P::Path {
+            P::Path { subject, path, object } => P::Path {
                 subject: self.term(subject),
                 path: self.path(path),
                 object: self.term(object),
@@ -156,11 +151,7 @@ impl<'a> Binder<'a> {
                     inner: self.boxed(*inner)?,
                 }
             }
-            P::Service {
-                name,
-                inner,
-                silent,
-            } => P::Service {
+            P::Service { name, inner, silent } => P::Service {
                 name: self.name(name)?,
                 inner: self.boxed(*inner)?,
                 silent,
@@ -177,22 +168,13 @@ impl<'a> Binder<'a> {
                 variable,
                 expression: self.expression(expression)?,
             },
-            P::Values {
-                variables,
-                bindings,
-            } => self.values_block(variables, bindings),
+            P::Values { variables, bindings } => self.values_block(variables, bindings),
             P::OrderBy { inner, expression } => P::OrderBy {
                 inner: self.boxed(*inner)?,
-                expression: expression
-                    .into_iter()
-                    .map(|e| self.order(e))
-                    .collect::<Bound<_>>()?,
+                expression: expression.into_iter().map(|e| self.order(e)).collect::<Bound<_>>()?,
             },
             P::Project { inner, variables } => P::Project {
-                inner: Box::new(
-                    self.pattern(*inner)
-                        .map(|p| self.still_bound(p, &variables))?,
-                ),
+                inner: Box::new(self.pattern(*inner).map(|p| self.still_bound(p, &variables))?),
                 variables,
             },
             P::Group {
@@ -200,10 +182,7 @@ impl<'a> Binder<'a> {
                 variables,
                 aggregates,
             } => {
-                let inner = Box::new(
-                    self.pattern(*inner)
-                        .map(|p| self.still_bound(p, &variables))?,
-                );
+                let inner = Box::new(self.pattern(*inner).map(|p| self.still_bound(p, &variables))?);
                 let aggregates = aggregates
                     .into_iter()
                     .map(|(v, a)| Ok((v, self.aggregate(a)?)))
@@ -220,11 +199,7 @@ impl<'a> Binder<'a> {
             P::Reduced { inner } => P::Reduced {
                 inner: self.boxed(*inner)?,
             },
-            P::Slice {
-                inner,
-                start,
-                length,
-            } => P::Slice {
+            P::Slice { inner, start, length } => P::Slice {
                 inner: self.boxed(*inner)?,
                 start,
                 length,
@@ -241,26 +216,19 @@ impl<'a> Binder<'a> {
                 Some(term) => GraphPattern::Extend {
                     inner: Box::new(inner),
                     variable: variable.clone(),
-                    expression: constant(term)
-                        .unwrap_or_else(|| Expression::Variable(variable.clone())),
+                    expression: constant(term).unwrap_or_else(|| Expression::Variable(variable.clone())),
                 },
             })
     }
 
     /// `VALUES` over a parameter keeps the rows that agree with it.
-    fn values_block(
-        &self,
-        variables: Vec<Variable>,
-        bindings: Vec<Vec<Option<GroundTerm>>>,
-    ) -> GraphPattern {
+    fn values_block(&self, variables: Vec<Variable>, bindings: Vec<Vec<Option<GroundTerm>>>) -> GraphPattern {
         let given: Vec<Option<&Term>> = variables.iter().map(|v| self.values.get(v)).collect();
         let agrees = |row: &Vec<Option<GroundTerm>>| {
-            row.iter()
-                .zip(&given)
-                .all(|(cell, term)| match (cell, term) {
-                    (Some(cell), Some(term)) => Term::from(self.ground(cell.clone())) == **term,
-                    _ => true,
-                })
+            row.iter().zip(&given).all(|(cell, term)| match (cell, term) {
+                (Some(cell), Some(term)) => Term::from(self.ground(cell.clone())) == **term,
+                _ => true,
+            })
         };
         let kept = |i: usize| given.get(i).is_some_and(Option::is_none);
         let bindings = bindings
@@ -268,9 +236,7 @@ impl<'a> Binder<'a> {
             .filter(agrees)
             .map(|row| {
                 let cells = row.into_iter().enumerate().filter(|(i, _)| kept(*i));
-                cells
-                    .map(|(_, cell)| cell.map(|c| self.ground(c)))
-                    .collect()
+                cells.map(|(_, cell)| cell.map(|c| self.ground(c))).collect()
             })
             .collect();
         let variables = variables
@@ -279,10 +245,7 @@ impl<'a> Binder<'a> {
             .filter(|(i, _)| kept(*i))
             .map(|(_, v)| v)
             .collect();
-        GraphPattern::Values {
-            variables,
-            bindings,
-        }
+        GraphPattern::Values { variables, bindings }
     }
 
     fn ground(&self, term: GroundTerm) -> GroundTerm {
@@ -339,9 +302,7 @@ impl<'a> Binder<'a> {
             E::ZeroOrMore(p) => E::ZeroOrMore(boxed(*p)),
             E::OneOrMore(p) => E::OneOrMore(boxed(*p)),
             E::ZeroOrOne(p) => E::ZeroOrOne(boxed(*p)),
-            E::NegatedPropertySet(set) => {
-                E::NegatedPropertySet(set.into_iter().map(|n| self.iri(n)).collect())
-            }
+            E::NegatedPropertySet(set) => E::NegatedPropertySet(set.into_iter().map(|n| self.iri(n)).collect()),
         }
     }
 
@@ -354,11 +315,7 @@ impl<'a> Binder<'a> {
 
     fn aggregate(&mut self, aggregate: AggregateExpression) -> Bound<AggregateExpression> {
         Ok(match aggregate {
-            AggregateExpression::FunctionCall {
-                name,
-                expr,
-                distinct,
-            } => AggregateExpression::FunctionCall {
+            AggregateExpression::FunctionCall { name, expr, distinct } => AggregateExpression::FunctionCall {
                 name,
                 expr: self.expression(expr)?,
                 distinct,
@@ -375,20 +332,13 @@ impl<'a> Binder<'a> {
         use Expression as E;
         macro_rules! both {
             ($variant:path, $a:expr, $b:expr) => {
-                $variant(
-                    Box::new(self.expression(*$a)?),
-                    Box::new(self.expression(*$b)?),
-                )
+                $variant(Box::new(self.expression(*$a)?), Box::new(self.expression(*$b)?))
             };
         }
         Ok(match expression {
             E::NamedNode(n) => E::NamedNode(self.iri(n)),
             E::Literal(l) => E::Literal(l),
-            E::Variable(v) => self
-                .values
-                .get(&v)
-                .and_then(constant)
-                .unwrap_or(E::Variable(v)),
+            E::Variable(v) => self.values.get(&v).and_then(constant).unwrap_or(E::Variable(v)),
             E::Bound(v) if self.values.contains_key(&v) => E::Literal(Literal::from(true)),
             E::Bound(v) => E::Bound(v),
             E::Or(a, b) => both!(E::Or, a, b),

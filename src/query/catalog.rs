@@ -26,10 +26,7 @@ pub enum CatalogError {
     #[error("{path}: {message}")]
     Incomplete { path: String, message: String },
     #[error("{path}: {source}")]
-    Io {
-        path: String,
-        source: std::io::Error,
-    },
+    Io { path: String, source: std::io::Error },
     #[error("no query is called `{name}`{}; `quanhe queries` lists them all", did_you_mean(.near))]
     Unknown { name: String, near: Vec<String> },
 }
@@ -159,10 +156,7 @@ mod tests {
 
     #[test]
     fn bundled_queries_are_whole_and_parse() {
-        for catalog in [
-            Catalog::load(None).unwrap(),
-            Catalog::integrity(None).unwrap(),
-        ] {
+        for catalog in [Catalog::load(None).unwrap(), Catalog::integrity(None).unwrap()] {
             for query in catalog.iter() {
                 let parsed = run::parse(&query.path, &query.text, &Base::default()).unwrap();
                 for param in &query.header.params {
@@ -189,9 +183,6 @@ mod tests {
                 .to_string()
                 .contains("did you mean `events`")
         );
-        assert!(matches!(
-            catalog.find("gone.rq"),
-            Err(CatalogError::Io { .. })
-        ));
+        assert!(matches!(catalog.find("gone.rq"), Err(CatalogError::Io { .. })));
     }
 }

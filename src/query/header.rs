@@ -17,13 +17,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 5] = [
-        Self::Entity,
-        Self::Text,
-        Self::Date,
-        Self::Year,
-        Self::Number,
-    ];
+    pub const ALL: [Kind; 5] = [Self::Entity, Self::Text, Self::Date, Self::Year, Self::Number];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -134,24 +128,18 @@ impl Param {
     fn parse(text: &str) -> Result<Self, String> {
         let usage = "expected `#+ param: NAME KIND required|optional EXAMPLE`";
         let mut words = text.splitn(4, char::is_whitespace);
-        let (Some(name), Some(kind), Some(need)) = (words.next(), words.next(), words.next())
-        else {
+        let (Some(name), Some(kind), Some(need)) = (words.next(), words.next(), words.next()) else {
             return Err(usage.to_owned());
         };
-        let example = words
-            .next()
-            .map(str::trim)
-            .filter(|e| !e.is_empty())
-            .ok_or(usage)?;
+        let example = words.next().map(str::trim).filter(|e| !e.is_empty()).ok_or(usage)?;
         let begins = name.starts_with(|c: char| c.is_ascii_alphabetic());
         if !begins || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
             return Err(format!(
                 "`{name}` cannot name a parameter: use ASCII letters, digits and _"
             ));
         }
-        let kind = Kind::from_name(kind).ok_or_else(|| {
-            format!("unknown kind `{kind}`; known are entity, text, date, year and number")
-        })?;
+        let kind = Kind::from_name(kind)
+            .ok_or_else(|| format!("unknown kind `{kind}`; known are entity, text, date, year and number"))?;
         let required = match need {
             "required" => true,
             "optional" => false,
@@ -186,13 +174,7 @@ mod tests {
                 example: "Sở Y tế tỉnh Lai Châu".into()
             }]
         );
-        assert!(
-            header
-                .param("bod")
-                .unwrap_err()
-                .to_string()
-                .contains("`body`")
-        );
+        assert!(header.param("bod").unwrap_err().to_string().contains("`body`"));
     }
 
     #[test]
@@ -206,14 +188,9 @@ mod tests {
             ("#+ param: a thing required x", "unknown kind `thing`"),
             ("#+ param: a text needed x", "`needed`"),
             ("#+ param: a-b text required x", "cannot name"),
-            (
-                "#+ param: a text required x\n#+ param: a text required x",
-                "twice",
-            ),
+            ("#+ param: a text required x\n#+ param: a text required x", "twice"),
         ] {
-            let error = Header::parse("x.rq", &format!("\n{line}"))
-                .unwrap_err()
-                .to_string();
+            let error = Header::parse("x.rq", &format!("\n{line}")).unwrap_err().to_string();
             assert!(error.starts_with("x.rq:"), "{error}");
             assert!(error.contains(says), "{error}");
         }
@@ -221,9 +198,6 @@ mod tests {
 
     #[test]
     fn a_query_needs_no_header() {
-        assert_eq!(
-            Header::parse("x.rq", "SELECT * {}").unwrap(),
-            Header::default()
-        );
+        assert_eq!(Header::parse("x.rq", "SELECT * {}").unwrap(), Header::default());
     }
 }

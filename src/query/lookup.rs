@@ -34,10 +34,7 @@ pub struct Candidate {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LookupError {
     #[error("`{name}` names several things; give one of these IRIs instead:{}", list(.candidates))]
-    Ambiguous {
-        name: String,
-        candidates: Vec<Candidate>,
-    },
+    Ambiguous { name: String, candidates: Vec<Candidate> },
     #[error("nothing in the store is called `{name}`{}", did_you_mean(.near))]
     Unknown { name: String, near: Vec<String> },
     #[error("`{0}` is not an IRI")]
@@ -139,10 +136,7 @@ impl Names {
                     [] => {}
                     [only] => return Ok(NamedNode::new_unchecked(*only)),
                     several => {
-                        let candidates = several
-                            .iter()
-                            .filter_map(|iri| self.candidate(iri))
-                            .collect();
+                        let candidates = several.iter().filter_map(|iri| self.candidate(iri)).collect();
                         return Err(LookupError::Ambiguous {
                             name: name.to_owned(),
                             candidates,
@@ -151,15 +145,8 @@ impl Names {
                 }
             }
         }
-        let labels = self
-            .nodes
-            .values()
-            .filter(|n| n.entity)
-            .map(|n| n.label.as_str());
-        let near = nearest(name, labels, 5)
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        let labels = self.nodes.values().filter(|n| n.entity).map(|n| n.label.as_str());
+        let near = nearest(name, labels, 5).into_iter().map(str::to_owned).collect();
         Err(LookupError::Unknown {
             name: name.to_owned(),
             near,
@@ -197,10 +184,7 @@ fn as_iri(name: &str) -> Option<&str> {
         return Some(inner);
     }
     let (scheme, _) = name.split_once(':')?;
-    let plain = !scheme.is_empty()
-        && scheme
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
+    let plain = !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
     (plain && !name.contains(char::is_whitespace)).then_some(name)
 }
 
@@ -217,16 +201,11 @@ fn keys(name: &str) -> [String; 3] {
     [composed, lower, folded]
 }
 
-fn labels(
-    store: &Store,
-    property: NamedNodeRef<'_>,
-) -> Result<Vec<(String, String, bool)>, StorageError> {
+fn labels(store: &Store, property: NamedNodeRef<'_>) -> Result<Vec<(String, String, bool)>, StorageError> {
     let mut out = Vec::new();
     for quad in store.quads_for_pattern(None, Some(property), None, None) {
         let quad = quad?;
-        if let (NamedOrBlankNode::NamedNode(node), Term::Literal(label)) =
-            (quad.subject, quad.object)
-        {
+        if let (NamedOrBlankNode::NamedNode(node), Term::Literal(label)) = (quad.subject, quad.object) {
             let vietnamese = label.language() == Some("vi");
             out.push((node.into_string(), label.value().to_owned(), vietnamese));
         }
@@ -255,9 +234,7 @@ fn types(store: &Store, base: &Base) -> Result<HashMap<String, (String, bool)>, 
     let mut out: HashMap<String, (String, bool)> = HashMap::new();
     for quad in store.quads_for_pattern(None, Some(rdf::TYPE), None, None) {
         let quad = quad?;
-        let (NamedOrBlankNode::NamedNode(node), Term::NamedNode(class)) =
-            (quad.subject, quad.object)
-        else {
+        let (NamedOrBlankNode::NamedNode(node), Term::NamedNode(class)) = (quad.subject, quad.object) else {
             continue;
         };
         if words.contains(class.as_str()) {
@@ -266,18 +243,11 @@ fn types(store: &Store, base: &Base) -> Result<HashMap<String, (String, bool)>, 
         let found = match names.get(class.as_str()) {
             Some(name) => (name.clone(), true),
             None => (
-                class
-                    .as_str()
-                    .rsplit(['#', '/'])
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned(),
+                class.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned(),
                 false,
             ),
         };
-        let best = out
-            .entry(node.into_string())
-            .or_insert_with(|| found.clone());
+        let best = out.entry(node.into_string()).or_insert_with(|| found.clone());
         if (found.1, &best.0) > (best.1, &found.0) {
             *best = found;
         }

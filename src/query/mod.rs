@@ -2,11 +2,21 @@
 
 pub mod bind;
 pub mod catalog;
+pub mod explain;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod header;
+pub mod layout;
+pub mod links;
 pub mod lookup;
+pub mod page;
 pub mod params;
+pub mod path;
+pub mod reader;
 pub mod results;
 pub mod run;
+pub mod show;
+pub mod stored;
 pub mod suggest;
 
 pub use catalog::{Catalog, QueryFile};

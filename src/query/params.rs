@@ -82,11 +82,7 @@ pub fn terms<'n>(
     }
 }
 
-fn term<'n>(
-    param: &Param,
-    value: &str,
-    names: &mut impl FnMut() -> &'n Names,
-) -> Result<Term, ParamError> {
+fn term<'n>(param: &Param, value: &str, names: &mut impl FnMut() -> &'n Names) -> Result<Term, ParamError> {
     let refuse = |wanted| ParamError::Value {
         name: param.name.clone(),
         value: value.to_owned(),
@@ -106,16 +102,12 @@ fn term<'n>(
             let day: jiff::civil::Date = value.parse().map_err(|_| refuse("date (YYYY-MM-DD)"))?;
             Literal::new_typed_literal(day.to_string(), xsd::DATE).into()
         }
-        Kind::Year if value.len() == 4 && all_digits(value) => {
-            Literal::new_typed_literal(value, xsd::INTEGER).into()
-        }
+        Kind::Year if value.len() == 4 && all_digits(value) => Literal::new_typed_literal(value, xsd::INTEGER).into(),
         Kind::Year => return Err(refuse("year (YYYY)")),
         Kind::Number => {
             let digits = value.strip_prefix('-').unwrap_or(value);
             match digits.split_once('.') {
-                None if all_digits(digits) => {
-                    Literal::new_typed_literal(value, xsd::INTEGER).into()
-                }
+                None if all_digits(digits) => Literal::new_typed_literal(value, xsd::INTEGER).into(),
                 Some((whole, part)) if all_digits(whole) && all_digits(part) => {
                     Literal::new_typed_literal(value, xsd::DECIMAL).into()
                 }
@@ -170,12 +162,7 @@ mod tests {
 
     #[test]
     fn wrong_values_are_refused() {
-        assert!(
-            bind(&[("year", "24")])
-                .unwrap_err()
-                .to_string()
-                .contains("no year")
-        );
+        assert!(bind(&[("year", "24")]).unwrap_err().to_string().contains("no year"));
         assert!(
             bind(&[("year", "2024"), ("from", "29/2/2024")])
                 .unwrap_err()
@@ -194,12 +181,7 @@ mod tests {
                 .to_string()
                 .contains("did you mean `year`")
         );
-        assert!(
-            bind(&[])
-                .unwrap_err()
-                .to_string()
-                .contains("--param 'year=2024'")
-        );
+        assert!(bind(&[]).unwrap_err().to_string().contains("--param 'year=2024'"));
         assert!(bind(&[("year", "2024"), ("year", "2025")]).is_err());
         assert!(split("year").is_err());
         assert_eq!(split("a=b=c").unwrap(), ("a", "b=c"));

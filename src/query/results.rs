@@ -52,8 +52,7 @@ pub fn write(
             Ok(1)
         }
         (QueryResults::Boolean(answer), Some(kind)) => {
-            QueryResultsSerializer::from_format(kind)
-                .serialize_boolean_to_writer(&mut *to, answer)?;
+            QueryResultsSerializer::from_format(kind).serialize_boolean_to_writer(&mut *to, answer)?;
             writeln!(to)?;
             Ok(1)
         }
@@ -67,8 +66,8 @@ fn serialize(
     to: &mut impl Write,
 ) -> Result<usize, QueryError> {
     let variables = solutions.variables().to_vec();
-    let mut serializer = QueryResultsSerializer::from_format(format)
-        .serialize_solutions_to_writer(&mut *to, variables)?;
+    let mut serializer =
+        QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(&mut *to, variables)?;
     let mut rows = 0;
     for solution in solutions {
         serializer.serialize(&solution?)?;
@@ -139,9 +138,7 @@ pub fn cell(term: &Term, base: &Base) -> String {
 
 /// Control characters become blanks.
 pub fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn shorten(iri: &str, base: &Base) -> String {
@@ -153,12 +150,7 @@ fn shorten(iri: &str, base: &Base) -> String {
         .unwrap_or_else(|| iri.to_owned())
 }
 
-fn graph(
-    triples: QueryTripleIter<'_>,
-    format: Format,
-    base: &Base,
-    to: &mut impl Write,
-) -> Result<usize, QueryError> {
+fn graph(triples: QueryTripleIter<'_>, format: Format, base: &Base, to: &mut impl Write) -> Result<usize, QueryError> {
     let rdf = match format {
         Format::Table => RdfFormat::Turtle,
         Format::Json => RdfFormat::JsonLd {
@@ -171,10 +163,7 @@ fn graph(
     let own = base.namespace();
     for (prefix, iri) in PREFIXES.into_iter().chain([("q", own.as_str())]) {
         // These are valid IRIs; a prefix that is refused would only make the text longer.
-        serializer = serializer
-            .clone()
-            .with_prefix(prefix, iri)
-            .unwrap_or(serializer);
+        serializer = serializer.clone().with_prefix(prefix, iri).unwrap_or(serializer);
     }
     let mut writer = serializer.for_writer(&mut *to);
     let mut count = 0;
@@ -186,27 +175,19 @@ fn graph(
     Ok(count)
 }
 
-fn triple_rows(
-    triples: QueryTripleIter<'_>,
-    format: Format,
-    to: &mut impl Write,
-) -> Result<usize, QueryError> {
+fn triple_rows(triples: QueryTripleIter<'_>, format: Format, to: &mut impl Write) -> Result<usize, QueryError> {
     let kind = if format == Format::Tsv {
         QueryResultsFormat::Tsv
     } else {
         QueryResultsFormat::Csv
     };
     let columns = ["subject", "predicate", "object"].map(Variable::new_unchecked);
-    let mut serializer = QueryResultsSerializer::from_format(kind)
-        .serialize_solutions_to_writer(&mut *to, columns.to_vec())?;
+    let mut serializer =
+        QueryResultsSerializer::from_format(kind).serialize_solutions_to_writer(&mut *to, columns.to_vec())?;
     let mut count = 0;
     for triple in triples {
         let triple = triple?;
-        let terms = [
-            Term::from(triple.subject),
-            triple.predicate.into(),
-            triple.object,
-        ];
+        let terms = [Term::from(triple.subject), triple.predicate.into(), triple.object];
         serializer.serialize(columns.iter().zip(&terms))?;
         count += 1;
     }
@@ -220,30 +201,21 @@ mod tests {
     use crate::graph::snapshot::load;
     use crate::query::run::prepare;
 
-    const DATA: &str = "<urn:a> <http://www.w3.org/2004/02/skos/core#prefLabel> \"B\\\"ệnh,\\n<viện>\\u001B[31m\"@vi <urn:g> .\n";
+    const DATA: &str =
+        "<urn:a> <http://www.w3.org/2004/02/skos/core#prefLabel> \"B\\\"ệnh,\\n<viện>\\u001B[31m\"@vi <urn:g> .\n";
 
     fn run(text: &str, format: Format) -> String {
         let base = Base::default();
         let prepared = prepare("x.rq", text, &base, []).unwrap();
         let store = load(DATA, prepared.view()).unwrap();
         let mut out = Vec::new();
-        write(
-            prepared.execute(&store).unwrap(),
-            format,
-            &base,
-            Some(60),
-            &mut out,
-        )
-        .unwrap();
+        write(prepared.execute(&store).unwrap(), format, &base, Some(60), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn a_table_hides_iris_and_control_characters() {
-        let out = run(
-            "SELECT ?s ?s_iri ?p_iri { ?s_iri ?p_iri ?s }",
-            Format::Table,
-        );
+        let out = run("SELECT ?s ?s_iri ?p_iri { ?s_iri ?p_iri ?s }", Format::Table);
         assert!(!out.contains("s_iri") && out.contains("p_iri"), "{out}");
         assert!(out.contains("skos:prefLabel"));
         assert!(!out.contains('\u{1b}'));
@@ -253,20 +225,14 @@ mod tests {
     #[test]
     fn text_never_breaks_a_format() {
         let query = "SELECT ?l { ?s ?p ?l }";
-        assert_eq!(
-            run(query, Format::Csv),
-            "l\r\n\"B\"\"ệnh,\n<viện>\u{1b}[31m\"\r\n"
-        );
+        assert_eq!(run(query, Format::Csv), "l\r\n\"B\"\"ệnh,\n<viện>\u{1b}[31m\"\r\n");
         assert_eq!(run(query, Format::Tsv).lines().count(), 2);
         let json: serde_json::Value = serde_json::from_str(&run(query, Format::Json)).unwrap();
         assert_eq!(
             json["results"]["bindings"][0]["l"]["value"],
             "B\"ệnh,\n<viện>\u{1b}[31m"
         );
-        assert!(
-            run(query, Format::Xml).contains("&lt;viện>")
-                || run(query, Format::Xml).contains("&lt;viện&gt;")
-        );
+        assert!(run(query, Format::Xml).contains("&lt;viện>") || run(query, Format::Xml).contains("&lt;viện&gt;"));
     }
 
     #[test]

@@ -43,19 +43,12 @@ pub struct Prepared {
 impl Prepared {
     /// The view of the store that this query needs.
     pub fn view(&self) -> View {
-        if self.uses_graphs {
-            View::Both
-        } else {
-            View::Union
-        }
+        if self.uses_graphs { View::Both } else { View::Union }
     }
 
     /// Runs the query over a store loaded with [`Prepared::view`].
     pub fn execute(self, store: &Store) -> Result<QueryResults<'static>, QueryError> {
-        Ok(SparqlEvaluator::new()
-            .for_query(self.query)
-            .on_store(store)
-            .execute()?)
+        Ok(SparqlEvaluator::new().for_query(self.query).on_store(store).execute()?)
     }
 }
 
@@ -70,13 +63,9 @@ pub fn parse(path: &str, text: &str, base: &Base) -> Result<Query, QueryError> {
     let mut parser = SparqlParser::new();
     let own = base.namespace();
     for (prefix, iri) in PREFIXES.into_iter().chain([("q", own.as_str())]) {
-        parser = parser
-            .with_prefix(prefix, iri)
-            .map_err(|e| bare(e.to_string()))?;
+        parser = parser.with_prefix(prefix, iri).map_err(|e| bare(e.to_string()))?;
     }
-    parser
-        .parse_query(text)
-        .map_err(|e| syntax(path, &e.to_string()))
+    parser.parse_query(text).map_err(|e| syntax(path, &e.to_string()))
 }
 
 /// Parses a query and puts `values` in the place of its parameters.
@@ -107,11 +96,7 @@ fn syntax(path: &str, text: &str) -> QueryError {
     let place = text.strip_prefix("error at ").and_then(|rest| {
         let (line, rest) = rest.split_once(':')?;
         let (column, message) = rest.split_once(':')?;
-        Some((
-            line.trim().parse().ok()?,
-            column.trim().parse().ok()?,
-            message.trim(),
-        ))
+        Some((line.trim().parse().ok()?, column.trim().parse().ok()?, message.trim()))
     });
     let (line, column, message) = place.unwrap_or((1, 1, text));
     let mut short: String = message.chars().take(MESSAGE).collect();
@@ -189,10 +174,7 @@ mod tests {
             "the union counts a triple once"
         );
         let text = "SELECT ?p (COUNT(?s) AS ?n) { ?s <urn:in> ?p } GROUP BY ?p";
-        assert_eq!(
-            ask(text, &[("p", node("urn:nothing"))]).unwrap(),
-            Vec::<String>::new()
-        );
+        assert_eq!(ask(text, &[("p", node("urn:nothing"))]).unwrap(), Vec::<String>::new());
         assert!(ask(text, &[("p", node("urn:y"))]).unwrap()[0].starts_with("p=<urn:y>"));
     }
 
@@ -200,12 +182,8 @@ mod tests {
     fn an_optional_parameter_may_be_left_out() {
         let text = "SELECT ?s { ?s <urn:n> ?n . FILTER(!BOUND(?least) || ?n >= ?least) }";
         assert_eq!(ask(text, &[]).unwrap().len(), 2);
-        assert_eq!(
-            ask(text, &[("least", Literal::from(2).into())]).unwrap(),
-            ["s=<urn:c>"]
-        );
-        let text =
-            "SELECT ?s { VALUES (?p ?k) { (<urn:x> 1) (<urn:y> 2) (UNDEF 3) } ?s <urn:in> ?p }";
+        assert_eq!(ask(text, &[("least", Literal::from(2).into())]).unwrap(), ["s=<urn:c>"]);
+        let text = "SELECT ?s { VALUES (?p ?k) { (<urn:x> 1) (<urn:y> 2) (UNDEF 3) } ?s <urn:in> ?p }";
         assert_eq!(ask(text, &[("p", node("urn:y"))]).unwrap().len(), 2);
     }
 
@@ -218,20 +196,11 @@ mod tests {
             [format!("u={}", Literal::from(value))]
         );
         assert!(ask("SELECT ?s { BIND(1 AS ?p) }", &[("p", node("urn:x"))]).is_err());
+        assert!(ask("SELECT ?s { ?s ?p ?o }", &[("p", Literal::from("x").into())]).is_err());
         assert!(
-            ask(
-                "SELECT ?s { ?s ?p ?o }",
-                &[("p", Literal::from("x").into())]
-            )
-            .is_err()
-        );
-        assert!(
-            ask(
-                "SELECT ?o { ?s ?p ?o }",
-                &[("s", Literal::from("x").into())]
-            )
-            .unwrap()
-            .is_empty()
+            ask("SELECT ?o { ?s ?p ?o }", &[("s", Literal::from("x").into())])
+                .unwrap()
+                .is_empty()
         );
     }
 
@@ -243,23 +212,13 @@ mod tests {
                 .len(),
             2
         );
-        assert_eq!(
-            ask("SELECT ?x { <urn:b> <urn:in> ?x }", &[]).unwrap().len(),
-            1
-        );
-        assert_eq!(
-            ask("SELECT ?s FROM <urn:h> { ?s <urn:in> ?x }", &[])
-                .unwrap()
-                .len(),
-            2
-        );
+        assert_eq!(ask("SELECT ?x { <urn:b> <urn:in> ?x }", &[]).unwrap().len(), 1);
+        assert_eq!(ask("SELECT ?s FROM <urn:h> { ?s <urn:in> ?x }", &[]).unwrap().len(), 2);
     }
 
     #[test]
     fn errors_have_a_place() {
-        let error = ask("SELECT ?s {\n  ?s <urn:in ?o }", &[])
-            .unwrap_err()
-            .to_string();
+        let error = ask("SELECT ?s {\n  ?s <urn:in ?o }", &[]).unwrap_err().to_string();
         assert!(error.starts_with("x.rq:2:"), "{error}");
         assert!(!error.contains('\n'));
     }

@@ -6,11 +6,7 @@ use crate::graph::slug::fold;
 const NEAR: f64 = 0.72;
 
 /// Up to `most` of `names` that are likely meant by `name`, the nearest first: by spelling without diacritics and case, or because they hold it.
-pub fn nearest<'a>(
-    name: &str,
-    names: impl IntoIterator<Item = &'a str>,
-    most: usize,
-) -> Vec<&'a str> {
+pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
     let wanted = fold(name);
     let mut scored: Vec<(f64, &str)> = names
         .into_iter()
@@ -24,11 +20,7 @@ pub fn nearest<'a>(
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
-    scored
-        .into_iter()
-        .take(most)
-        .map(|(_, candidate)| candidate)
-        .collect()
+    scored.into_iter().take(most).map(|(_, candidate)| candidate).collect()
 }
 
 /// `; did you mean A or B?`, or nothing.

@@ -5,15 +5,34 @@ use std::ops::Range;
 use super::file::{FieldValue, Rule};
 use crate::fact::{Relation, Span};
 use crate::lexicon::WordClass;
-use crate::mention::Mention;
+use crate::mention::{Mention, What};
 use crate::text::{Sentence, Token, TokenId};
 
 /// A set of labels as bits. Labels of chunks share the bits above those of mentions, by a hash: a bit too many costs a look, never a wrong match.
 pub(super) type LabelSet = u64;
 
 const MENTION_LABELS: [&str; 21] = [
-    "Person", "Province", "Place", "Ministry", "Hospital", "Organization", "Programme", "LegalDocument", "Role", "Title", "AwardKind", "Grade",
-    "Indicator", "EventKind", "Office", "Group", "Honorific", "Date", "Period", "Number", "Percent",
+    "Person",
+    "Province",
+    "Place",
+    "Ministry",
+    "Hospital",
+    "Organization",
+    "Programme",
+    "LegalDocument",
+    "Role",
+    "Title",
+    "AwardKind",
+    "Grade",
+    "Indicator",
+    "EventKind",
+    "Office",
+    "Group",
+    "Honorific",
+    "Date",
+    "Period",
+    "Number",
+    "Percent",
 ];
 
 /// The bits of a label or a family of labels.
@@ -24,7 +43,12 @@ pub(super) fn label_bits(label: &str) -> LabelSet {
         "Location" => bit("Province") | bit("Place"),
         _ => match bit(label) {
             // FNV-1a over the name.
-            0 => 1 << (MENTION_LABELS.len() as u64 + label.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)) % 43),
+            0 => {
+                1 << (MENTION_LABELS.len() as u64
+                    + label.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
+                        (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)
+                    }) % 43)
+            }
             known => known,
         },
     }
@@ -94,8 +118,23 @@ pub struct Chart<'a> {
 
 impl<'a> Chart<'a> {
     /// `mentions` are those of the sentence, `first_mention` the index of the first one in the document.
-    pub(super) fn new(text: &'a str, tokens: &'a [Token], sentence: &Sentence, mentions: &'a [Mention], first_mention: usize) -> Self {
-        let mut chart = Self { text, tokens, mentions, first_mention, items: Vec::new(), bits: Vec::new(), all: 0, chunks: Vec::new() };
+    pub(super) fn new(
+        text: &'a str,
+        tokens: &'a [Token],
+        sentence: &Sentence,
+        mentions: &'a [Mention],
+        first_mention: usize,
+    ) -> Self {
+        let mut chart = Self {
+            text,
+            tokens,
+            mentions,
+            first_mention,
+            items: Vec::new(),
+            bits: Vec::new(),
+            all: 0,
+            chunks: Vec::new(),
+        };
         let mut at = sentence.tokens.start;
         for (index, mention) in mentions.iter().enumerate() {
             (at..mention.tokens.start).for_each(|t| chart.push(Item::Word(t), 0));
@@ -135,15 +174,42 @@ impl<'a> Chart<'a> {
 
     /// How many items at a position are a phrase of the class.
     pub(super) fn phrase(&self, position: usize, class: &WordClass) -> Option<usize> {
-        let Some(Item::Word(first)) = self.items.get(position) else { return None };
-        let words = self.items[position..].iter().enumerate().take_while(|(n, item)| matches!(item, Item::Word(t) if *t == first + n)).count();
-        class.match_len(&self.tokens[*first..first + words])
+        let first = self
+            .items
+            .get(position)
+            .filter(|i| self.is_soft(i))
+            .map(|i| self.tokens_of(i).start)?;
+        let items = self.items[position..].iter().take_while(|i| self.is_soft(i));
+        let end = items.clone().last().map_or(first, |i| self.tokens_of(i).end);
+        let reach = first + class.match_len(&self.tokens[first..end])?;
+        // A phrase ends where an item ends.
+        let mut count = 0;
+        for item in items {
+            count += 1;
+            let end = self.tokens_of(item).end;
+            if end >= reach {
+                return (end == reach).then_some(count);
+            }
+        }
+        None
     }
 
     /// Whether the words of the item at a position are a phrase of the class.
     pub(super) fn words_are(&self, position: usize, class: &WordClass) -> bool {
         let tokens = self.tokens_of(&self.items[position]);
         class.match_len(&self.tokens[tokens.clone()]) == Some(tokens.len())
+    }
+
+    /// A word, or a mention that is no more than its words: rules may read it as either.
+    fn is_soft(&self, item: &Item) -> bool {
+        match item {
+            Item::Word(_) => true,
+            Item::Mention(m) => matches!(
+                self.mentions[*m].what,
+                What::EventKind(_) | What::Indicator(_) | What::Group(_) | What::Honorific | What::Role(_)
+            ),
+            Item::Chunk(_) => false,
+        }
     }
 
     fn tokens_of(&self, item: &Item) -> Range<usize> {
@@ -160,7 +226,10 @@ impl<'a> Chart<'a> {
 
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         let tokens = self.tokens_between(start, end);
-        Span::new(self.tokens[tokens.start].span.start, self.tokens[tokens.end - 1].span.end)
+        Span::new(
+            self.tokens[tokens.start].span.start,
+            self.tokens[tokens.end - 1].span.end,
+        )
     }
 
     /// What a match captured, by name.
@@ -191,7 +260,12 @@ impl<'a> Chart<'a> {
     pub(super) fn join(&mut self, start: usize, end: usize, label: &str, head: Option<&str>, captures: Captures) {
         let bits = label_bits(label);
         let tokens = self.tokens_between(start, end);
-        self.chunks.push(Chunk { label: label.to_owned(), head: head.map(str::to_owned), captures, tokens });
+        self.chunks.push(Chunk {
+            label: label.to_owned(),
+            head: head.map(str::to_owned),
+            captures,
+            tokens,
+        });
         self.items.splice(start..end, [Item::Chunk(self.chunks.len() - 1)]);
         self.bits.splice(start..end, [bits]);
         self.all |= bits;
@@ -209,7 +283,8 @@ impl<'a> Chart<'a> {
         let mut out = self.expand(captures, &paths);
         for (name, value) in fields {
             if let FieldValue::Text(text) = value {
-                out.iter_mut().for_each(|a| a.push((name.clone(), Leaf::Text(text.clone()))));
+                out.iter_mut()
+                    .for_each(|a| a.push((name.clone(), Leaf::Text(text.clone()))));
             }
         }
         out
@@ -229,18 +304,32 @@ impl<'a> Chart<'a> {
                 options.extend(self.expand_item(item, &of_root));
             }
             if !options.is_empty() {
-                out = out.iter().flat_map(|a| options.iter().map(move |o| a.iter().chain(o).cloned().collect())).collect();
+                out = out
+                    .iter()
+                    .flat_map(|a| options.iter().map(move |o| a.iter().chain(o).cloned().collect()))
+                    .collect();
             }
         }
         out
     }
 
     fn expand_item(&self, item: &CapturedItem, fields: &[(&str, &[String])]) -> Vec<Assignment> {
-        let here: Vec<&str> = fields.iter().filter(|(_, p)| p.len() == 1).map(|(name, _)| *name).collect();
-        let deeper: Vec<(&str, &[String])> = fields.iter().filter(|(_, p)| p.len() > 1).map(|(name, p)| (*name, &p[1..])).collect();
+        let here: Vec<&str> = fields
+            .iter()
+            .filter(|(_, p)| p.len() == 1)
+            .map(|(name, _)| *name)
+            .collect();
+        let deeper: Vec<(&str, &[String])> = fields
+            .iter()
+            .filter(|(_, p)| p.len() > 1)
+            .map(|(name, p)| (*name, &p[1..]))
+            .collect();
         let CapturedItem::Chunk(chunk) = item else {
             let leaf = match item {
-                CapturedItem::Words(tokens) => Leaf::Words(Span::new(self.tokens[tokens.start].span.start, self.tokens[tokens.end - 1].span.end)),
+                CapturedItem::Words(tokens) => Leaf::Words(Span::new(
+                    self.tokens[tokens.start].span.start,
+                    self.tokens[tokens.end - 1].span.end,
+                )),
                 CapturedItem::Mention(m) => Leaf::Mention(*m),
                 CapturedItem::Chunk(_) => return Vec::new(),
             };
@@ -258,13 +347,20 @@ impl<'a> Chart<'a> {
         }
         let heads: Vec<(&str, &[String])> = fields.iter().filter(|(_, p)| p.len() == 1).copied().collect();
         let heads: Vec<Assignment> = members.iter().flat_map(|m| self.expand_item(m, &heads)).collect();
-        heads.iter().flat_map(|h| inner.iter().map(move |i| h.iter().chain(i).cloned().collect())).collect()
+        heads
+            .iter()
+            .flat_map(|h| inner.iter().map(move |i| h.iter().chain(i).cloned().collect()))
+            .collect()
     }
 
     /// The chunks of a label as they stand in the text, for the tests of rules that make them.
     pub fn made(&self, label: &str) -> Vec<&'a str> {
         let span = |t: &Range<usize>| Span::new(self.tokens[t.start].span.start, self.tokens[t.end - 1].span.end);
-        self.chunks.iter().filter(|c| c.label == label).map(|c| span(&c.tokens).of(self.text)).collect()
+        self.chunks
+            .iter()
+            .filter(|c| c.label == label)
+            .map(|c| span(&c.tokens).of(self.text))
+            .collect()
     }
 }
 

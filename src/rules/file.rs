@@ -91,7 +91,11 @@ impl RuleFile {
         let mut parsed = parsed.map_err(|e| {
             let before = e.span().map_or(0, |s| s.start);
             let line = content.get(..before).map_or(1, |c| c.matches('\n').count() + 1);
-            RuleError { file: file.to_owned(), line, problem: e.message().to_owned() }
+            RuleError {
+                file: file.to_owned(),
+                line,
+                problem: e.message().to_owned(),
+            }
         })?;
         parsed.file = file.to_owned();
         parsed.source = content.to_owned();
@@ -101,12 +105,18 @@ impl RuleFile {
     /// The line on which a rule's name stands.
     pub fn line_of(&self, rule: &str) -> usize {
         let wanted = format!("\"{rule}\"");
-        self.source.lines().position(|l| l.starts_with("name") && l.ends_with(&wanted)).map_or(1, |n| n + 1)
+        self.source
+            .lines()
+            .position(|l| l.starts_with("name") && l.ends_with(&wanted))
+            .map_or(1, |n| n + 1)
     }
 }
 
 impl Rule {
-    pub(super) fn compiled_facts(&self, captures: &[String]) -> Result<Vec<(Relation, Vec<(String, FieldValue)>)>, String> {
+    pub(super) fn compiled_facts(
+        &self,
+        captures: &[String],
+    ) -> Result<Vec<(Relation, Vec<(String, FieldValue)>)>, String> {
         if self.makes.is_none() && self.facts.is_empty() {
             return Err("it makes no chunk and says no fact".to_owned());
         }
@@ -129,7 +139,9 @@ impl Rule {
                         };
                         match &value {
                             FieldValue::Path(path) if !known(&path[0]) => Err(format!("`{}` is not captured", path[0])),
-                            _ if !crate::assemble::has_field(relation, field) => Err(format!("a {name} has no field `{field}`")),
+                            _ if !crate::assemble::has_field(relation, field) => {
+                                Err(format!("a {name} has no field `{field}`"))
+                            }
                             _ => Ok((field.clone(), value)),
                         }
                     })

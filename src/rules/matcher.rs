@@ -8,7 +8,10 @@ use crate::text::TokenId;
 enum Instruction {
     Word(TokenId),
     Class(usize),
-    Label { bits: LabelSet, class: Option<usize> },
+    Label {
+        bits: LabelSet,
+        class: Option<usize>,
+    },
     /// Any item but a semicolon.
     Any,
     /// Tries the first way, then the second.
@@ -44,7 +47,13 @@ pub(super) struct Found {
 impl Program {
     pub fn compile(ast: &Ast, lexicon: &mut Lexicon) -> Result<Self, String> {
         let semicolon = lexicon.vocabulary.intern(";");
-        let mut program = Self { instructions: Vec::new(), classes: Vec::new(), captures: Vec::new(), needs: Vec::new(), semicolon };
+        let mut program = Self {
+            instructions: Vec::new(),
+            classes: Vec::new(),
+            captures: Vec::new(),
+            needs: Vec::new(),
+            semicolon,
+        };
         program.emit(ast, lexicon)?;
         program.instructions.push(Instruction::Match);
         program.needs = needs(ast);
@@ -103,7 +112,9 @@ impl Program {
                     }
                 }
                 let end = self.instructions.len();
-                jumps.into_iter().for_each(|at| self.instructions[at] = Instruction::Jump(end));
+                jumps
+                    .into_iter()
+                    .for_each(|at| self.instructions[at] = Instruction::Jump(end));
             }
             Ast::Repeat { inner, least, many } => {
                 for _ in 0..*least {
@@ -171,7 +182,9 @@ impl Program {
                     Instruction::Start if position == 0 => {}
                     Instruction::End if position == chart.len() => {}
                     Instruction::Word(id) if chart.word(position) == Some(*id) => position += 1,
-                    Instruction::Any if position < chart.len() && chart.word(position) != Some(self.semicolon) => position += 1,
+                    Instruction::Any if position < chart.len() && chart.word(position) != Some(self.semicolon) => {
+                        position += 1
+                    }
                     Instruction::Label { bits, class } if chart.label_at(position) & bits != 0 => {
                         let named = class.is_none_or(|c| chart.words_are(position, lexicon.class(&self.classes[c])));
                         if !named {
@@ -183,7 +196,13 @@ impl Program {
                         Some(items) => position += items,
                         None => break,
                     },
-                    Instruction::Match if position > start => return Some(Found { start, end: position, captures: ranges(&log) }),
+                    Instruction::Match if position > start => {
+                        return Some(Found {
+                            start,
+                            end: position,
+                            captures: ranges(&log),
+                        });
+                    }
                     _ => break,
                 }
                 at += 1;
@@ -216,7 +235,11 @@ fn needs(ast: &Ast) -> Vec<LabelSet> {
         Ast::Repeat { inner, least: 1, .. } | Ast::Capture { inner, .. } => needs(inner),
         Ast::Either(options) => {
             let all: Vec<Vec<LabelSet>> = options.iter().map(needs).collect();
-            if all.iter().all(|n| !n.is_empty()) { vec![all.iter().flatten().fold(0, |a, b| a | b)] } else { Vec::new() }
+            if all.iter().all(|n| !n.is_empty()) {
+                vec![all.iter().flatten().fold(0, |a, b| a | b)]
+            } else {
+                Vec::new()
+            }
         }
         _ => Vec::new(),
     }

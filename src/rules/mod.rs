@@ -33,20 +33,34 @@ pub struct RuleSet {
 
 impl RuleSet {
     /// Compiles rule files, given as (name for messages, content). Words that rules hold become part of the lexicon's vocabulary.
-    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, lexicon: &mut Lexicon) -> Result<Self, RuleError> {
-        let files: Vec<RuleFile> = files.into_iter().map(|(name, content)| RuleFile::parse(name, content)).collect::<Result<_, _>>()?;
+    pub fn read<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+        lexicon: &mut Lexicon,
+    ) -> Result<Self, RuleError> {
+        let files: Vec<RuleFile> = files
+            .into_iter()
+            .map(|(name, content)| RuleFile::parse(name, content))
+            .collect::<Result<_, _>>()?;
         let mut compiled = Vec::new();
         let mut names: HashMap<&str, &str> = HashMap::new();
         for file in &files {
             for rule in &file.rules {
-                let fail = |problem: String| RuleError { file: file.file.clone(), line: file.line_of(&rule.name), problem: format!("rule {}: {problem}", rule.name) };
+                let fail = |problem: String| RuleError {
+                    file: file.file.clone(),
+                    line: file.line_of(&rule.name),
+                    problem: format!("rule {}: {problem}", rule.name),
+                };
                 if let Some(other) = names.insert(&rule.name, &file.file) {
                     return Err(fail(format!("a rule of this name stands in {other} too")));
                 }
                 let ast = pattern::parse(&rule.pattern).map_err(|e| fail(e.to_string()))?;
                 let program = Program::compile(&ast, lexicon).map_err(&fail)?;
                 let facts = rule.compiled_facts(&program.captures).map_err(&fail)?;
-                compiled.push(Compiled { rule: rule.clone(), program, facts });
+                compiled.push(Compiled {
+                    rule: rule.clone(),
+                    program,
+                    facts,
+                });
             }
         }
         // Equal priorities run in the order of the files' names and of the rules in them.
@@ -80,10 +94,22 @@ impl RuleSet {
             }
             let mut from = 0;
             while let Some(found) = compiled.program.find(lexicon, &chart, from) {
+                if std::env::var_os("DBG").is_some() {
+                    eprintln!(
+                        "   {} : {}",
+                        compiled.rule.name,
+                        chart.span(found.start, found.end).of(text)
+                    );
+                }
                 let captures = chart.captures(&compiled.program.captures, &found);
                 for (relation, fields) in &compiled.facts {
                     for assignment in chart.assignments(&captures, fields) {
-                        readings.push(Reading { relation: *relation, rule: &compiled.rule, fields: assignment, span: chart.span(found.start, found.end) });
+                        readings.push(Reading {
+                            relation: *relation,
+                            rule: &compiled.rule,
+                            fields: assignment,
+                            span: chart.span(found.start, found.end),
+                        });
                     }
                 }
                 from = if let Some(label) = &compiled.rule.makes {

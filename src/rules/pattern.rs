@@ -48,7 +48,11 @@ const MAX_DEPTH: usize = 32;
 
 /// Parses a pattern.
 pub fn parse(pattern: &str) -> Result<Ast, PatternError> {
-    let mut parser = Parser { chars: pattern.chars().collect(), at: 0, depth: 0 };
+    let mut parser = Parser {
+        chars: pattern.chars().collect(),
+        at: 0,
+        depth: 0,
+    };
     let ast = parser.either()?;
     match parser.peek() {
         None => Ok(ast),
@@ -64,7 +68,10 @@ struct Parser {
 
 impl Parser {
     fn error(&self, problem: impl Into<String>) -> PatternError {
-        PatternError { at: self.at + 1, problem: problem.into() }
+        PatternError {
+            at: self.at + 1,
+            problem: problem.into(),
+        }
     }
 
     fn peek(&mut self) -> Option<char> {
@@ -80,7 +87,11 @@ impl Parser {
             self.at += 1;
             options.push(self.sequence()?);
         }
-        Ok(if options.len() == 1 { options.remove(0) } else { Ast::Either(options) })
+        Ok(if options.len() == 1 {
+            options.remove(0)
+        } else {
+            Ast::Either(options)
+        })
     }
 
     fn sequence(&mut self) -> Result<Ast, PatternError> {
@@ -94,7 +105,11 @@ impl Parser {
         if parts.is_empty() {
             return Err(self.error("nothing stands here"));
         }
-        Ok(if parts.len() == 1 { parts.remove(0) } else { Ast::Sequence(parts) })
+        Ok(if parts.len() == 1 {
+            parts.remove(0)
+        } else {
+            Ast::Sequence(parts)
+        })
     }
 
     fn repeated(&mut self) -> Result<Ast, PatternError> {
@@ -106,7 +121,11 @@ impl Parser {
             _ => return Ok(inner),
         };
         self.at += 1;
-        Ok(Ast::Repeat { inner: Box::new(inner), least, many })
+        Ok(Ast::Repeat {
+            inner: Box::new(inner),
+            least,
+            many,
+        })
     }
 
     fn atom(&mut self) -> Result<Ast, PatternError> {
@@ -147,7 +166,10 @@ impl Parser {
             }
             '.' if self.chars.get(self.at + 1) == Some(&'.') => {
                 self.at += 2;
-                let digits: String = self.chars[self.at..].iter().take_while(|c| c.is_ascii_digit()).collect();
+                let digits: String = self.chars[self.at..]
+                    .iter()
+                    .take_while(|c| c.is_ascii_digit())
+                    .collect();
                 self.at += digits.len();
                 match digits.parse() {
                     Ok(n) if (1..=MAX_GAP).contains(&n) => Ok(Ast::Gap(n)),
@@ -159,7 +181,9 @@ impl Parser {
                 Ok(Ast::Word(self.chars[self.at - 1].to_string()))
             }
             c if c.is_alphanumeric() => self.word_or_capture(),
-            c => Err(self.error(format!("`{c}` means nothing here; put it in quotation marks if it is a mark of the text"))),
+            c => Err(self.error(format!(
+                "`{c}` means nothing here; put it in quotation marks if it is a mark of the text"
+            ))),
         }
     }
 
@@ -168,7 +192,13 @@ impl Parser {
         let (labels, class) = match inside.split_once('=') {
             Some((labels, class)) => {
                 let name = class.trim().strip_prefix('<').and_then(|c| c.strip_suffix('>'));
-                (labels.to_owned(), Some(name.ok_or_else(|| self.error("behind `=` a class stands: `{Role=<name>}`"))?.to_owned()))
+                (
+                    labels.to_owned(),
+                    Some(
+                        name.ok_or_else(|| self.error("behind `=` a class stands: `{Role=<name>}`"))?
+                            .to_owned(),
+                    ),
+                )
             }
             None => (inside, None),
         };
@@ -180,12 +210,18 @@ impl Parser {
     }
 
     fn word_or_capture(&mut self) -> Result<Ast, PatternError> {
-        let word: String = self.chars[self.at..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').collect();
+        let word: String = self.chars[self.at..]
+            .iter()
+            .take_while(|c| c.is_alphanumeric() || **c == '_')
+            .collect();
         self.at += word.chars().count();
         if self.chars.get(self.at) == Some(&':') {
             self.at += 1;
             let inner = self.atom()?;
-            return Ok(Ast::Capture { name: word, inner: Box::new(inner) });
+            return Ok(Ast::Capture {
+                name: word,
+                inner: Box::new(inner),
+            });
         }
         Ok(Ast::Word(word))
     }
@@ -206,9 +242,14 @@ mod tests {
 
     #[test]
     fn reads_all_forms() {
-        let ast = parse("^ đoàn (công tác)? of:{Body|Location}* <lead> ..12 \"(\" {Role=<head>}+ | $").expect("a good pattern");
-        let Ast::Either(options) = ast else { panic!("alternatives") };
-        let Ast::Sequence(parts) = &options[0] else { panic!("a sequence") };
+        let ast = parse("^ đoàn (công tác)? of:{Body|Location}* <lead> ..12 \"(\" {Role=<head>}+ | $")
+            .expect("a good pattern");
+        let Ast::Either(options) = ast else {
+            panic!("alternatives")
+        };
+        let Ast::Sequence(parts) = &options[0] else {
+            panic!("a sequence")
+        };
         assert_eq!(parts.len(), 8);
         assert_eq!(parts[6], Ast::Word("(".to_owned()));
         assert_eq!(options[1], Ast::End);
@@ -216,7 +257,14 @@ mod tests {
 
     #[test]
     fn says_where_it_is_wrong() {
-        for (pattern, at) in [("(a b", 5), ("a {Body", 9), ("..99", 5), ("a )", 3), ("", 1), ("a % b", 3)] {
+        for (pattern, at) in [
+            ("(a b", 5),
+            ("a {Body", 9),
+            ("..99", 5),
+            ("a )", 3),
+            ("", 1),
+            ("a % b", 3),
+        ] {
             assert_eq!(parse(pattern).map_err(|e| e.at), Err(at), "{pattern}");
         }
     }

@@ -94,8 +94,7 @@ fn place_tone(word: &mut String) {
 
 fn i_for_y(word: &mut String) {
     let mut chars = word.chars();
-    let (Some('h' | 'k' | 'l' | 'm' | 's' | 't' | 'v'), Some(vowel), None) =
-        (chars.next(), chars.next(), chars.next())
+    let (Some('h' | 'k' | 'l' | 'm' | 's' | 't' | 'v'), Some(vowel), None) = (chars.next(), chars.next(), chars.next())
     else {
         return;
     };

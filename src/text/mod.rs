@@ -5,13 +5,13 @@
 mod code_points;
 mod fold;
 mod section;
-mod slug;
 mod sentence;
+mod slug;
 mod token;
 
 pub use code_points::CodePoints;
 pub use fold::{fold_phrase, fold_word, unaccent};
 pub use section::{LineMarkers, Section, SectionKind, sections};
-pub use slug::slug;
 pub use sentence::{Sentence, sentences};
+pub use slug::slug;
 pub use token::{Token, TokenId, Vocabulary, tokenize, words};

@@ -44,8 +44,9 @@ pub struct LineMarkers {
     pub caption: Vec<String>,
 }
 
-static NUMERIC_DATE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^\d/])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:$|[^\d/])").expect("a valid pattern"));
+static NUMERIC_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^\d/])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:$|[^\d/])").expect("a valid pattern")
+});
 static WORDED_DATE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(\d{1,2}) \w+ (\d{1,2}) \w+ (\d{4})").expect("a valid pattern"));
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d{1,2}[:h]\d{2}").expect("a valid pattern"));
@@ -103,16 +104,27 @@ fn stamp(line: &str) -> Option<Date> {
     };
     let number = |i: usize| captures.get(i)?.as_str().parse::<i16>().ok();
     let date = Date::new(number(3)?, number(2)? as i8, number(1)? as i8).ok()?;
-    let others = line.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).count();
-    let allowed = if CLOCK.is_match(line) { 8 } else if whole { 7 } else { 4 };
+    let others = line
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|w| !w.is_empty())
+        .count();
+    let allowed = if CLOCK.is_match(line) {
+        8
+    } else if whole {
+        7
+    } else {
+        4
+    };
     (others <= allowed).then_some(date)
 }
 
 fn begins(line: &Line, phrases: &[String]) -> bool {
     !line.folded.is_empty()
-        && phrases
-            .iter()
-            .any(|p| line.folded.strip_prefix(p.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+        && phrases.iter().any(|p| {
+            line.folded
+                .strip_prefix(p.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        })
 }
 
 /// The index of the first line that is no longer the article.
@@ -123,7 +135,11 @@ fn article_end(lines: &[Line], markers: &LineMarkers) -> usize {
         }
         if i >= HEAD_LINES && line.stamp.is_some() && lines[i + 1..].iter().take(4).any(|l| l.stamp.is_some()) {
             // The stamp's own headline stands just above it.
-            return if begins(&lines[i - 1], &markers.furniture) { i } else { i - 1 };
+            return if begins(&lines[i - 1], &markers.furniture) {
+                i
+            } else {
+                i - 1
+            };
         }
     }
     lines.len()
@@ -140,7 +156,8 @@ fn is_byline(line: &str) -> bool {
     (1..=5).contains(&words.len())
         && !line.ends_with('.')
         && words.iter().all(|w| {
-            w.chars().next().is_some_and(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || "().-".contains(c))
+            w.chars().next().is_some_and(char::is_uppercase)
+                && w.chars().all(|c| c.is_alphabetic() || "().-".contains(c))
         })
 }
 
@@ -162,7 +179,12 @@ fn article(text: &str, lines: &[Line], markers: &LineMarkers, out: &mut Vec<Sect
         } else {
             SectionKind::Body
         };
-        out.push(Section { kind, span: line.span, scope: 0, date: line.stamp.filter(|_| kind == SectionKind::Dateline) });
+        out.push(Section {
+            kind,
+            span: line.span,
+            scope: 0,
+            date: line.stamp.filter(|_| kind == SectionKind::Dateline),
+        });
     }
 }
 
@@ -182,7 +204,12 @@ fn teasers(text: &str, lines: &[Line], markers: &LineMarkers, out: &mut Vec<Sect
                 scope += 1;
                 open = out.len();
             }
-            out.push(Section { kind: SectionKind::Dateline, span: line.span, scope, date: Some(date) });
+            out.push(Section {
+                kind: SectionKind::Dateline,
+                span: line.span,
+                scope,
+                date: Some(date),
+            });
             if !stamp_first {
                 out[open..].iter_mut().for_each(|s| s.date = Some(date));
                 scope += 1;
@@ -196,9 +223,22 @@ fn teasers(text: &str, lines: &[Line], markers: &LineMarkers, out: &mut Vec<Sect
             scope += 1;
             last_headline = words;
         }
-        let kind = if furniture { SectionKind::Furniture } else { SectionKind::Teaser };
-        let date = if stamp_first { out.get(open).and_then(|s| s.date) } else { None };
-        out.push(Section { kind, span: line.span, scope, date });
+        let kind = if furniture {
+            SectionKind::Furniture
+        } else {
+            SectionKind::Teaser
+        };
+        let date = if stamp_first {
+            out.get(open).and_then(|s| s.date)
+        } else {
+            None
+        };
+        out.push(Section {
+            kind,
+            span: line.span,
+            scope,
+            date,
+        });
     }
 }
 
@@ -213,7 +253,10 @@ mod tests {
             caption: vec![fold_phrase("Ảnh :")],
             ..LineMarkers::default()
         };
-        sections(text, &markers).into_iter().map(|s| (s.kind, s.scope)).collect()
+        sections(text, &markers)
+            .into_iter()
+            .map(|s| (s.kind, s.scope))
+            .collect()
     }
 
     #[test]
@@ -246,7 +289,15 @@ mod tests {
         let text = "Tiêu đề\nMột câu.\nTin liên quan\nTin A\nTin A\nMô tả tin A.\nTin B\n";
         assert_eq!(
             kinds(text),
-            [(Headline, 0), (Lead, 0), (Furniture, 1), (Teaser, 2), (Teaser, 2), (Teaser, 2), (Teaser, 3)]
+            [
+                (Headline, 0),
+                (Lead, 0),
+                (Furniture, 1),
+                (Teaser, 2),
+                (Teaser, 2),
+                (Teaser, 2),
+                (Teaser, 3)
+            ]
         );
     }
 }

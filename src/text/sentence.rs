@@ -16,7 +16,12 @@ pub struct Sentence {
 }
 
 /// Cuts the sections that may hold facts into sentences. `ends_with_dot` says of a token that a full stop behind it belongs to it (`TS.`, `TP.`).
-pub fn sentences(text: &str, tokens: &[Token], sections: &[Section], ends_with_dot: impl Fn(&Token) -> bool) -> Vec<Sentence> {
+pub fn sentences(
+    text: &str,
+    tokens: &[Token],
+    sections: &[Section],
+    ends_with_dot: impl Fn(&Token) -> bool,
+) -> Vec<Sentence> {
     let mut out: Vec<Sentence> = Vec::new();
     let mut next = 0;
     for (index, section) in sections.iter().enumerate() {
@@ -31,7 +36,9 @@ pub fn sentences(text: &str, tokens: &[Token], sections: &[Section], ends_with_d
             continue;
         }
         let goes_on = out.pop_if(|last| {
-            sections[last.section].scope == section.scope && last.tokens.end == first && continues(text, &tokens[first - 1])
+            sections[last.section].scope == section.scope
+                && last.tokens.end == first
+                && continues(text, &tokens[first - 1])
         });
         let (start, section) = goes_on.map_or((first, index), |last| (last.tokens.start, last.section));
         cut(text, tokens, start..next, section, &ends_with_dot, &mut out);
@@ -56,7 +63,11 @@ fn cut(
         let last = i + 1 == range.end;
         if last || is_end(text, tokens, i, start, ends_with_dot) {
             let span = Span::new(tokens[start].span.start, tokens[i].span.end);
-            out.push(Sentence { span, tokens: start..i + 1, section });
+            out.push(Sentence {
+                span,
+                tokens: start..i + 1,
+                section,
+            });
             start = i + 1;
         }
     }
@@ -99,17 +110,24 @@ mod tests {
     fn abbreviations_and_decimals_do_not_end_a_sentence() {
         assert_eq!(
             split("GS.TS. Trần Văn A dự. Toàn tỉnh có 1.590 giường.Tỷ lệ 12.5 đạt. Về TP. Huế."),
-            ["GS.TS. Trần Văn A dự.", "Toàn tỉnh có 1.590 giường.", "Tỷ lệ 12.5 đạt.", "Về TP. Huế."]
+            [
+                "GS.TS. Trần Văn A dự.",
+                "Toàn tỉnh có 1.590 giường.",
+                "Tỷ lệ 12.5 đạt.",
+                "Về TP. Huế."
+            ]
         );
-        assert_eq!(split("Theo suckhoedoisong.vn hôm nay. 5 người dự!"), ["Theo suckhoedoisong.vn hôm nay.", "5 người dự!"]);
+        assert_eq!(
+            split("Theo suckhoedoisong.vn hôm nay. 5 người dự!"),
+            ["Theo suckhoedoisong.vn hôm nay.", "5 người dự!"]
+        );
     }
 
     #[test]
     fn a_list_goes_on_over_lines() {
-        assert_eq!(split("Đầu đề\nDự có các đồng chí:\nA, Giám đốc;\nB, Phó Giám đốc.\nHết."), [
-            "Đầu đề",
-            "Dự có các đồng chí:\nA, Giám đốc;\nB, Phó Giám đốc.",
-            "Hết."
-        ]);
+        assert_eq!(
+            split("Đầu đề\nDự có các đồng chí:\nA, Giám đốc;\nB, Phó Giám đốc.\nHết."),
+            ["Đầu đề", "Dự có các đồng chí:\nA, Giám đốc;\nB, Phó Giám đốc.", "Hết."]
+        );
     }
 }

@@ -13,5 +13,9 @@ pub fn slug(text: &str) -> String {
         }
     }
     out.truncate(out.trim_end_matches('-').len());
-    if out.is_empty() { text.chars().map(|c| format!("x{:x}", c as u32)).collect() } else { out }
+    if out.is_empty() {
+        text.chars().map(|c| format!("x{:x}", c as u32)).collect()
+    } else {
+        out
+    }
 }

@@ -63,6 +63,11 @@ impl Token {
         self.span.of(text)
     }
 
+    /// An apostrophe inside a name (`H'Hen`), however it is set.
+    pub fn is_apostrophe(&self, text: &str) -> bool {
+        matches!(self.text(text), "'" | "’" | "‘" | "ʼ")
+    }
+
     /// A word with a letter.
     pub fn is_word(&self) -> bool {
         !self.number && !self.punctuation

@@ -6,9 +6,7 @@ use std::process::Output;
 use assert_cmd::Command;
 use jiff::civil::date;
 use quanhe::document::Document;
-use quanhe::fact::{
-    Entity, EntityMention, EntityType, Evidence, Extraction, Fact, Relation, Span, Value,
-};
+use quanhe::fact::{Entity, EntityMention, EntityType, Evidence, Extraction, Fact, Relation, Span, Value};
 use quanhe::graph::background::{RuleNote, background};
 use quanhe::graph::quads;
 use quanhe::graph::store::StoreWriter;
@@ -42,7 +40,8 @@ pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-pub const TEXT: &str = "Ngày 17/3/2025, GS.TS Trần Văn Thuấn họp \"tại\" Lai Châu.\nBà Nguyễn Thị Lan và bà Nguyễn Thị Lân dự.";
+pub const TEXT: &str =
+    "Ngày 17/3/2025, GS.TS Trần Văn Thuấn họp \"tại\" Lai Châu.\nBà Nguyễn Thị Lan và bà Nguyễn Thị Lân dự.";
 
 /// Makes a store of documents that say one fact of each relation.
 pub fn fill(store: &Path, ids: &[&str]) {
@@ -53,10 +52,9 @@ pub fn fill(store: &Path, ids: &[&str]) {
         description: "Made by hand.".into(),
         relation: Relation::Post,
     }];
-    writer.snapshot.replace(
-        &base.background(),
-        &background(&base, None, &rules).unwrap(),
-    );
+    writer
+        .snapshot
+        .replace(&base.background(), &background(&base, None, &rules).unwrap());
     for id in ids {
         let document = Document {
             id: (*id).into(),
@@ -85,18 +83,10 @@ pub fn extraction() -> Extraction {
         entity(T::Person, "person/tran-van-thuan", "Trần Văn Thuấn"),
         entity(T::Ministry, "ministry/bo-y-te", "Bộ Y tế"),
         entity(T::Province, "province/lai-chau", "Lai Châu"),
-        entity(
-            T::Hospital,
-            "hospital/benh-vien-bach-mai",
-            "Bệnh viện Bạch Mai",
-        ),
+        entity(T::Hospital, "hospital/benh-vien-bach-mai", "Bệnh viện Bạch Mai"),
         entity(T::Programme, "programme/de-an-1816", "Đề án 1816"),
         entity(T::Award, "award/co-thi-dua", "Cờ thi đua"),
-        entity(
-            T::Office,
-            "office/thu-tuong-chinh-phu",
-            "Thủ tướng Chính phủ",
-        ),
+        entity(T::Office, "office/thu-tuong-chinh-phu", "Thủ tướng Chính phủ"),
         entity(T::Group, "group/tap-the", "tập thể"),
         entity(T::Person, "person/lan-1", "Nguyễn Thị Lan"),
         entity(T::Person, "person/lan-2", "Nguyễn Thị Lân"),
@@ -132,11 +122,7 @@ pub fn extraction() -> Extraction {
         ),
         (
             R::Participant,
-            vec![
-                ("event", Value::Fact(2)),
-                ("agent", e(0)),
-                ("capacity", text("chair")),
-            ],
+            vec![("event", Value::Fact(2)), ("agent", e(0)), ("capacity", text("chair"))],
         ),
         (
             R::Delegation,
@@ -161,21 +147,14 @@ pub fn extraction() -> Extraction {
         (R::Programme, vec![("agent", e(3)), ("programme", e(4))]),
         (
             R::Support,
-            vec![
-                ("supporter", e(3)),
-                ("beneficiary", e(2)),
-                ("programme", e(4)),
-            ],
+            vec![("supporter", e(3)), ("beneficiary", e(2)), ("programme", e(4))],
         ),
         (R::PartOf, vec![("organization", e(3)), ("parent", e(1))]),
         (R::LocatedIn, vec![("organization", e(3)), ("place", e(2))]),
         (
             R::Indicator,
             vec![
-                (
-                    "indicator",
-                    concept("indicator/hospital-beds", "giường bệnh"),
-                ),
+                ("indicator", concept("indicator/hospital-beds", "giường bệnh")),
                 ("value", Value::Number("12.5".into())),
                 ("place", e(2)),
                 ("period", text("2024")),

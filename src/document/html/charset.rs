@@ -9,10 +9,7 @@ const SEARCHED_BYTES: usize = 4_096;
 pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes[..bytes.len().min(SEARCHED_BYTES)].to_ascii_lowercase();
     let at = head.windows(7).position(|w| w == b"charset")?;
-    let mut rest = head[at + 7..]
-        .trim_ascii_start()
-        .strip_prefix(b"=")?
-        .trim_ascii_start();
+    let mut rest = head[at + 7..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
     while let [b'"' | b'\'', tail @ ..] = rest {
         rest = tail;
     }
@@ -37,10 +34,7 @@ mod tests {
             declared(b"<META http-equiv=Content-Type content='text/html; charset=iso-8859-1'>"),
             Some(encoding_rs::WINDOWS_1252)
         );
-        assert_eq!(
-            declared(b"<meta charset = utf-8>"),
-            Some(encoding_rs::UTF_8)
-        );
+        assert_eq!(declared(b"<meta charset = utf-8>"), Some(encoding_rs::UTF_8));
         assert_eq!(declared(b"<meta charset=tcvn>"), None);
         assert_eq!(declared(b"<p>charset"), None);
     }

@@ -4,17 +4,14 @@ use dom_query::Document as Page;
 
 /// Elements without an end tag.
 const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 ];
 /// Elements that stay open across the end of the elements around them.
 const FORMATTING: [&str; 14] = [
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
 ];
 /// Elements that end where the next of their kind begins.
-const SELF_ENDING: [&str; 10] = [
-    "p", "li", "dt", "dd", "option", "tr", "td", "th", "thead", "tbody",
-];
+const SELF_ENDING: [&str; 10] = ["p", "li", "dt", "dd", "option", "tr", "td", "th", "thead", "tbody"];
 /// Elements whose content has no tags.
 const RAW: [&str; 8] = [
     "script", "style", "textarea", "title", "xmp", "noframes", "iframe", "noembed",
@@ -139,9 +136,7 @@ fn count_attributes(tag: &str) -> usize {
             Some(open) if byte == open => quote = None,
             Some(_) => {}
             None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
-            None => {
-                words += usize::from(byte.is_ascii_whitespace() || byte == b'/' || byte == b'=')
-            }
+            None => words += usize::from(byte.is_ascii_whitespace() || byte == b'/' || byte == b'='),
         }
     }
     words
@@ -188,15 +183,7 @@ impl<'a> Elements<'a> {
             let barrier = |o: &Open| {
                 matches!(
                     o.name.as_str(),
-                    "table"
-                        | "ul"
-                        | "ol"
-                        | "dl"
-                        | "div"
-                        | "section"
-                        | "article"
-                        | "select"
-                        | "blockquote"
+                    "table" | "ul" | "ol" | "dl" | "div" | "section" | "article" | "select" | "blockquote"
                 )
             };
             let reach = self.stack.iter().rposition(barrier).map_or(0, |at| at + 1);
@@ -204,18 +191,12 @@ impl<'a> Elements<'a> {
                 self.close(&name);
             }
         }
-        self.stack.push(Open {
-            name,
-            tag,
-            formatting,
-        });
+        self.stack.push(Open { name, tag, formatting });
     }
 
     /// Whether `<x/>` is a whole element here.
     fn in_drawing(&self) -> bool {
-        self.stack
-            .iter()
-            .any(|o| o.name == "svg" || o.name == "math")
+        self.stack.iter().any(|o| o.name == "svg" || o.name == "math")
     }
 
     fn reopen(&mut self) {
@@ -247,14 +228,9 @@ mod tests {
         assert!(exceeds(&nested(101), 100));
         assert!(exceeds(&"<DIV\n>".repeat(101), 100));
         assert!(exceeds(&format!("<p {}>", "a=b ".repeat(1_000)), 100));
-        assert!(!exceeds(
-            &format!("<img src='data:,{}'>", "a b=/".repeat(1_000)),
-            100
-        ));
+        assert!(!exceeds(&format!("<img src='data:,{}'>", "a b=/".repeat(1_000)), 100));
         assert!(exceeds(
-            &(0..101)
-                .map(|n| format!("<p><b id={n}>"))
-                .collect::<String>(),
+            &(0..101).map(|n| format!("<p><b id={n}>")).collect::<String>(),
             100
         ));
     }
@@ -284,9 +260,6 @@ mod tests {
         ] {
             assert!(!exceeds(&page.repeat(1_000), 20), "{page}");
         }
-        assert!(!exceeds(
-            &format!("<svg>{}</svg>", "<path d='x'/>".repeat(1_000)),
-            20
-        ));
+        assert!(!exceeds(&format!("<svg>{}</svg>", "<path d='x'/>".repeat(1_000)), 20));
     }
 }

@@ -9,28 +9,21 @@ use crate::document::record::{Fields, iso_date};
 /// All that is found; whatever is not understood is left out, since the page is still worth reading.
 pub(super) fn fields(page: &Page) -> Fields {
     let linked = LinkedData::find(page);
-    let published = attribute(
-        page,
-        r#"meta[property="article:published_time"]"#,
-        "content",
-    )
-    .or_else(|| linked.published.clone())
-    .or_else(|| attribute(page, r#"[itemprop="datePublished"]"#, "content"))
-    .or_else(|| attribute(page, r#"[itemprop="datePublished"]"#, "datetime"))
-    .or_else(|| attribute(page, "time[datetime]", "datetime"))
-    .and_then(|date| lenient_date(&date));
+    let published = attribute(page, r#"meta[property="article:published_time"]"#, "content")
+        .or_else(|| linked.published.clone())
+        .or_else(|| attribute(page, r#"[itemprop="datePublished"]"#, "content"))
+        .or_else(|| attribute(page, r#"[itemprop="datePublished"]"#, "datetime"))
+        .or_else(|| attribute(page, "time[datetime]", "datetime"))
+        .and_then(|date| lenient_date(&date));
     let web_address = |url: &String| url.starts_with("https://") || url.starts_with("http://");
     Fields {
         id: None,
         title: title(page),
         url: attribute(page, r#"link[rel="canonical"]"#, "href")
             .filter(web_address)
-            .or_else(|| {
-                attribute(page, r#"meta[property="og:url"]"#, "content").filter(web_address)
-            }),
+            .or_else(|| attribute(page, r#"meta[property="og:url"]"#, "content").filter(web_address)),
         published,
-        publisher: attribute(page, r#"meta[property="og:site_name"]"#, "content")
-            .or(linked.publisher),
+        publisher: attribute(page, r#"meta[property="og:site_name"]"#, "content").or(linked.publisher),
         place: None,
     }
 }
@@ -42,9 +35,7 @@ fn title(page: &Page) -> Option<String> {
     let window = text(page, "head title");
     match (heading, shared) {
         (Some(heading), Some(shared)) if shared.contains(&heading) => Some(heading),
-        (Some(heading), None) if window.as_ref().is_none_or(|w| w.contains(&heading)) => {
-            Some(heading)
-        }
+        (Some(heading), None) if window.as_ref().is_none_or(|w| w.contains(&heading)) => Some(heading),
         (heading, shared) => shared.or(heading).or(window),
     }
 }
@@ -73,9 +64,8 @@ fn text(page: &Page, selector: &str) -> Option<String> {
 fn lenient_date(value: &str) -> Option<jiff::civil::Date> {
     let value = value.trim();
     let behind = value.as_bytes().get(10);
-    iso_date(value.get(..10)?).filter(|_| {
-        !behind.is_some_and(u8::is_ascii_alphanumeric) || matches!(behind, Some(b'T' | b't'))
-    })
+    iso_date(value.get(..10)?)
+        .filter(|_| !behind.is_some_and(u8::is_ascii_alphanumeric) || matches!(behind, Some(b'T' | b't')))
 }
 
 /// What the page's JSON-LD blocks say.
@@ -143,16 +133,8 @@ mod tests {
         );
         assert_eq!(fields.title.as_deref(), Some("Tin mới"));
         assert_eq!(
-            (
-                fields.publisher.as_deref(),
-                fields.url.as_deref(),
-                fields.published
-            ),
-            (
-                Some("Báo Mẫu"),
-                Some("https://x.vn/tin"),
-                Some(date(2025, 3, 17))
-            )
+            (fields.publisher.as_deref(), fields.url.as_deref(), fields.published),
+            (Some("Báo Mẫu"), Some("https://x.vn/tin"), Some(date(2025, 3, 17)))
         );
     }
 
@@ -162,11 +144,7 @@ mod tests {
             r#"<script type="application/ld+json">[{"@graph":[{"@type":"WebSite"},{"@type":"NewsArticle","datePublished":"2024-05-13 09:09","publisher":[{"name":"Báo Mẫu"}]}]}]</script><h1>Tin</h1>"#,
         );
         assert_eq!(
-            (
-                fields.publisher.as_deref(),
-                fields.published,
-                fields.title.as_deref()
-            ),
+            (fields.publisher.as_deref(), fields.published, fields.title.as_deref()),
             (Some("Báo Mẫu"), Some(date(2024, 5, 13)), Some("Tin"))
         );
     }

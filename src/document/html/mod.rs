@@ -25,11 +25,7 @@ const TREE_EXTRA: usize = 16;
 
 /// Reads a page. The text is the title, then the paragraphs of the main text (headings, list items, captions and table rows are paragraphs too; a row's
 /// cells stand between ` | `), with a blank line after each but the last; blanks are collapsed, a `<br>` is a line end.
-pub(super) fn parse(
-    bytes: Vec<u8>,
-    id: Option<String>,
-    origin: String,
-) -> Result<Document, ReadReason> {
+pub(super) fn parse(bytes: Vec<u8>, id: Option<String>, origin: String) -> Result<Document, ReadReason> {
     if bytes.len() > MAX_HTML_BYTES {
         return Err(ReadReason::TooLarge {
             limit: MAX_HTML_BYTES >> 20,
@@ -68,8 +64,8 @@ fn read_page(html: String) -> Result<(Fields, Vec<String>), ReadReason> {
         disable_json_ld: true,
         ..Config::default()
     };
-    let mut readability = Readability::with_document(page, None, Some(config))
-        .map_err(|e| ReadReason::Html(e.to_string()))?;
+    let mut readability =
+        Readability::with_document(page, None, Some(config)).map_err(|e| ReadReason::Html(e.to_string()))?;
     let article = readability.parse().map_err(|error| match error {
         ReadabilityError::GrabFailed => ReadReason::NoArticle,
         other => ReadReason::Html(other.to_string()),
@@ -86,10 +82,7 @@ fn read_page(html: String) -> Result<(Fields, Vec<String>), ReadReason> {
     }
     if let Some(lead) = lead
         && !paragraphs.iter().any(|p| p.contains(&lead.key))
-        && fields
-            .title
-            .as_ref()
-            .is_none_or(|title| !title.contains(&lead.key))
+        && fields.title.as_ref().is_none_or(|title| !title.contains(&lead.key))
     {
         paragraphs.insert(0, lead.text);
     }
@@ -106,11 +99,7 @@ mod tests {
     use super::*;
 
     fn read(html: &str) -> Result<Document, ReadReason> {
-        parse(
-            html.as_bytes().to_vec(),
-            Some("page".into()),
-            "page.html".into(),
-        )
+        parse(html.as_bytes().to_vec(), Some("page".into()), "page.html".into())
     }
 
     const BODY: &str = "<p>Chiều 17/3, đoàn công tác của Bộ Y tế đã có buổi làm việc với UBND tỉnh Lai Châu về công tác y tế trên địa bàn, với sự tham dự của nhiều đơn vị.</p>\
@@ -129,10 +118,7 @@ mod tests {
     #[test]
     fn title_and_paragraphs() {
         let document = read(&page("", "")).unwrap();
-        assert_eq!(
-            document.title.as_deref(),
-            Some("Lai Châu nâng chất lượng y tế")
-        );
+        assert_eq!(document.title.as_deref(), Some("Lai Châu nâng chất lượng y tế"));
         let paragraphs: Vec<&str> = document.text.split("\n\n").collect();
         assert_eq!(paragraphs.len(), 5, "{paragraphs:#?}");
         assert_eq!(paragraphs[0], "Lai Châu nâng chất lượng y tế");
@@ -184,10 +170,7 @@ mod tests {
                 close.repeat(10_000)
             );
             let read = read(&html);
-            assert!(
-                matches!(read, Err(ReadReason::TooDeep { .. })),
-                "{open}: {read:?}"
-            );
+            assert!(matches!(read, Err(ReadReason::TooDeep { .. })), "{open}: {read:?}");
         }
     }
 

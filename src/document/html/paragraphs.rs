@@ -48,8 +48,8 @@ const INLINE: [&str; 39] = [
 ];
 /// Elements that hold no text of the article.
 const SKIPPED: [&str; 16] = [
-    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "audio",
-    "video", "button", "select", "input", "textarea", "head",
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "audio", "video", "button",
+    "select", "input", "textarea", "head",
 ];
 
 /// The paragraphs of `page` in order, none of them empty.
@@ -75,11 +75,8 @@ impl Builder {
 
     fn node(&mut self, node: &NodeRef) {
         if node.is_text() {
-            self.open.extend(
-                node.text()
-                    .chars()
-                    .map(|c| if c.is_whitespace() { ' ' } else { c }),
-            );
+            self.open
+                .extend(node.text().chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
             return;
         }
         let Some(name) = node.node_name() else {
