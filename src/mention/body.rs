@@ -327,7 +327,14 @@ impl Scan<'_> {
             && let Some((reach, host)) = self.host_at(end, end == start)
         {
             let tail = self.slice(start..end).to_owned();
-            let body = Body { makes, concept, tail, place: BodyPlace::None, short: false, host: Some(Box::new(host)) };
+            let body = Body {
+                makes,
+                concept,
+                tail,
+                place: BodyPlace::None,
+                short: false,
+                host: Some(Box::new(host)),
+            };
             return Some((reach - i, body));
         }
         if of_class("hosted-only") {
@@ -376,7 +383,8 @@ impl Scan<'_> {
                 concept,
                 tail,
                 place,
-                short: false, host: None,
+                short: false,
+                host: None,
             },
         ))
     }

@@ -173,11 +173,12 @@ impl<'a> Scan<'a> {
             .into_iter()
             .find(|m| self.lexicon.concept(m.concept).kind == Kind::Office)?;
         // `Bộ trưởng Bộ Y tế` is a post and its body.
-        let composed = self
-            .lexicon
-            .matches(self.rest(i))
-            .iter()
-            .any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }) && self.body_at(i + m.len).is_some_and(|(_, b)| b.makes == EntityType::Ministry));
+        let composed = self.lexicon.matches(self.rest(i)).iter().any(|m| {
+            matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. })
+                && self
+                    .body_at(i + m.len)
+                    .is_some_and(|(_, b)| b.makes == EntityType::Ministry)
+        });
         (!composed && !self.is_surname(i + found.len)).then_some((found.len, What::Office(found.concept)))
     }
 
@@ -221,7 +222,10 @@ impl<'a> Scan<'a> {
     /// The length of the post's name at `i`.
     pub fn role_len(&self, i: usize) -> Option<usize> {
         let found = self.lexicon.matches(self.rest(i));
-        found.iter().find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. })).map(|m| m.len)
+        found
+            .iter()
+            .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
+            .map(|m| m.len)
     }
 
     pub fn starts_role(&self, i: usize) -> bool {
