@@ -99,6 +99,7 @@ impl Extractor {
         let parsed = Parsed {
             document,
             sections: &sections,
+            tokens: &tokens,
             sentences: &sentences,
             mentions: &mentions,
         };

@@ -9,10 +9,10 @@ pub(crate) use fields::has_field;
 
 use std::borrow::Cow;
 
-use crate::fact::{EntityMention, EntityType, Evidence, Extraction, Fact, Relation, Value};
+use crate::fact::{EntityMention, EntityType, Evidence, Extraction, Fact, Relation, Span, Value};
 use crate::lexicon::{Kind, Lexicon};
 use crate::link::{Context, EntityTable, Parsed, Persons};
-use crate::mention::{BodyPlace, RoleMention, What};
+use crate::mention::{RoleMention, What};
 use crate::rules::{Leaf, Reading};
 
 /// A reading and the sentence it is of.
@@ -269,19 +269,29 @@ impl Assembly<'_> {
 
     /// The body that a programme's name holds: JICA in `Dự án JICA`.
     fn body_in_name(&mut self, programme: usize) -> Option<usize> {
-        let label = self.table.get(programme).label.clone();
-        let tokens = crate::text::tokenize(&label, &self.lexicon.vocabulary);
-        let found = (0..tokens.len()).find_map(|i| {
+        let mention = self
+            .parsed
+            .mentions
+            .iter()
+            .zip(&self.links)
+            .find(|(_, l)| **l == Some(programme))?
+            .0;
+        let tokens = &self.parsed.tokens[mention.tokens.clone()];
+        let (i, found) = (0..tokens.len()).find_map(|i| {
             let matches = self.lexicon.matches(&tokens[i..]);
+            let is_body = |c: &crate::lexicon::Concept| matches!(c.kind, Kind::Thing(t) if t.is_body());
             matches
                 .into_iter()
-                .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(t) if t.is_body()) && !m.short)
+                .find(|m| is_body(self.lexicon.concept(m.concept)) && !m.short)
+                .map(|m| (i, m))
         })?;
         let concept = self.lexicon.concept(found.concept);
-        Some(
-            self.table
-                .concept(concept, concept.entity_type()?, "the body in a programme's name"),
-        )
+        let body = self
+            .table
+            .concept(concept, concept.entity_type()?, "the body in a programme's name");
+        let span = Span::new(tokens[i].span.start, tokens[i + found.len - 1].span.end);
+        self.table.nested.push((span, body));
+        Some(body)
     }
 
     /// The province that the person of a reading holds a post in, by the facts found before.
@@ -312,12 +322,18 @@ impl Assembly<'_> {
 
     fn role(&self, role: &RoleMention) -> (Value, &'static str) {
         let concept = self.lexicon.concept(role.concept);
-        let label = match &concept.kind {
+        // `Ủy viên Trung ương Đảng` is the post Ủy viên of that committee.
+        let shown = match &concept.kind {
             Kind::Role {
                 shown_as: Some(shown), ..
-            } => shown.clone(),
-            _ => concept.label.clone(),
+            } => self
+                .lexicon
+                .by_path(&format!("role/{}", crate::text::slug(shown)))
+                .map(|id| self.lexicon.concept(id)),
+            _ => None,
         };
+        let concept = shown.unwrap_or(concept);
+        let label = concept.label.clone();
         let Some(status) = role.status else {
             return (
                 Value::Concept {
@@ -331,11 +347,8 @@ impl Assembly<'_> {
         let word = self.lexicon.class(status).phrases.first().map_or("", String::as_str);
         let (label, path) = match status {
             "incoming" => (label, concept.path.clone()),
-            "acting" => (
-                format!("{} {label}", capitalised(word)),
-                format!("{}--{status}", concept.path),
-            ),
-            _ => (format!("{word} {label}"), format!("{}--{status}", concept.path)),
+            "acting" => (format!("{} {label}", capitalised(word)), concept.path.clone()),
+            _ => (format!("{word} {label}"), concept.path.clone()),
         };
         (Value::Concept { path, label }, status)
     }
@@ -364,11 +377,17 @@ impl Assembly<'_> {
                 )
             }
             Some((body, t)) if t.is_body() => Some(body),
-            _ => match &implied.kind {
-                Kind::Thing(t) => Some(self.table.concept(implied, *t, "the post's name implies it")),
-                Kind::BodyTemplate { makes, pattern, .. } => self.implied_template(r, *makes, pattern),
-                _ => None,
-            },
+            _ => {
+                let body = match &implied.kind {
+                    Kind::Thing(t) => self.table.concept(implied, *t, "the post's name implies it"),
+                    Kind::BodyTemplate { makes, pattern, .. } => self.implied_template(r, *makes, pattern)?,
+                    _ => return None,
+                };
+                if let Some(Leaf::Mention(m)) = leaf(&r.reading, "role") {
+                    self.table.nested.push((self.parsed.mentions[*m].span, body));
+                }
+                Some(body)
+            }
         }
     }
 
@@ -455,21 +474,16 @@ fn finish(assembly: Assembly, facts: Vec<Fact>, published: Option<jiff::civil::D
             span: mention.span,
             entity,
         });
-        if let What::Body(body) = &mention.what
-            && let BodyPlace::Named(place, span) = &body.place
-        {
-            let named = assembly.table.entities.iter().position(|e| {
-                matches!(e.entity_type, EntityType::Province | EntityType::Place)
-                    && (e.label == place.name
-                        || place
-                            .candidates
-                            .iter()
-                            .any(|c| assembly.lexicon.concept(*c).path == e.path))
-            });
-            mentions.extend(named.map(|entity| EntityMention { span: *span, entity }));
-        }
     }
-    mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+    mentions.extend(
+        assembly
+            .table
+            .nested
+            .iter()
+            .map(|&(span, entity)| EntityMention { span, entity }),
+    );
+    mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.entity));
+    mentions.dedup();
     Extraction {
         entities: assembly.table.entities,
         mentions,

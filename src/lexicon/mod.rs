@@ -26,6 +26,11 @@ impl WordClass {
         self.trie.longest(tokens).map(|(len, _)| len)
     }
 
+    /// The numbers of tokens of all phrases that begin at `tokens[0]`, shortest first.
+    pub fn match_lens(&self, tokens: &[Token]) -> Vec<usize> {
+        self.trie.lengths(tokens)
+    }
+
     pub fn contains(&self, token: &Token) -> bool {
         self.trie.longest(std::slice::from_ref(token)).is_some()
     }

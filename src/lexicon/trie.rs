@@ -101,6 +101,13 @@ impl Trie {
         best
     }
 
+    /// The lengths of all labels at `tokens[0]`, whatever their case, shortest first.
+    pub fn lengths(&self, tokens: &[Token]) -> Vec<usize> {
+        let mut out = Vec::new();
+        self.walk(tokens, |_, len, _| out.push(len));
+        out
+    }
+
     /// Every label at `tokens[0]` whose case fits, longest first; within a length in the order of the lexicon.
     pub fn matches(&self, tokens: &[Token]) -> Vec<LabelMatch> {
         let mut out: Vec<LabelMatch> = Vec::new();

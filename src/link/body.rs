@@ -2,7 +2,7 @@
 
 use super::context::{Context, Wanted};
 use super::{EntityTable, Parsed, place};
-use crate::fact::EntityType;
+use crate::fact::{EntityType, Span};
 use crate::lexicon::{Concept, ConceptId, Kind, Level, Lexicon};
 use crate::mention::{Body, BodyPlace, Mention, PlaceMention, UnitLevel, What};
 use crate::text::{fold_phrase, slug};
@@ -44,8 +44,9 @@ struct Linker<'a> {
 
 impl Linker<'_> {
     fn thing(&self, body: &Body, concept: &Concept, table: &mut EntityTable) -> Option<usize> {
-        if let BodyPlace::Named(country, _) = &body.place {
+        if let BodyPlace::Named(country, span) = &body.place {
             let country_entity = self.place_entity(country, table)?;
+            table.nested.push((*span, country_entity));
             let label = format!("{} {}", concept.label, table.get(country_entity).label);
             return Some(table.named(body.makes, &label, "", "a body of another country, named with it"));
         }
@@ -59,7 +60,10 @@ impl Linker<'_> {
             && fold_phrase(&concept.label).contains(&fold_phrase(&within.label))
         {
             table.set_province(entity, within);
-            table.concept(within, EntityType::Province, "named in a body's name");
+            let province = table.concept(within, EntityType::Province, "named in a body's name");
+            table
+                .nested
+                .extend(self.inside(&within.path).map(|span| (span, province)));
         }
         Some(entity)
     }
@@ -73,9 +77,18 @@ impl Linker<'_> {
         levels: &[Level],
         table: &mut EntityTable,
     ) -> Option<usize> {
-        let (unit, name, suffix, province, why) = match &body.place {
-            BodyPlace::Named(place, _) => {
+        let local = match &body.place {
+            BodyPlace::Named(place, span) => Some((place, Some(*span))),
+            BodyPlace::Unit(unit) => self.local(*unit, levels).map(|place| (place, None)),
+            BodyPlace::None if !levels.contains(&Level::Province) => {
+                self.local(UnitLevel::District, levels).map(|place| (place, None))
+            }
+            BodyPlace::None => None,
+        };
+        let (unit, name, suffix, province, why) = match (local, &body.place) {
+            (Some((place, span)), _) => {
                 let entity = self.place_entity(place, table)?;
+                table.nested.extend(span.map(|s| (s, entity)));
                 let named = self.resolved(place);
                 let unit = match named {
                     Some(c) if place.unit.is_none() || c.entity_type() == Some(EntityType::Province) => c.with_unit(),
@@ -89,14 +102,16 @@ impl Linker<'_> {
                     None => format!("--{}", slug(&self.parsed.document.id)),
                 };
                 let name = named.map_or_else(|| place.name.clone(), |c| c.label.clone());
-                (unit, name, suffix, province, "the place in its name")
+                let why = if span.is_some() {
+                    "the place in its name"
+                } else {
+                    "the place of its level that the context names"
+                };
+                (unit, name, suffix, province, why)
             }
-            BodyPlace::Unit(level)
-                if matches!(level, UnitLevel::District | UnitLevel::Commune) || !levels.contains(&Level::Province) =>
-            {
-                return None;
-            }
-            other => {
+            (None, BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune)) => return None,
+            (None, _) if !levels.contains(&Level::Province) => return None,
+            (None, other) => {
                 let wanted = match other {
                     BodyPlace::Unit(UnitLevel::City) => Wanted::City,
                     BodyPlace::Unit(_) => Wanted::Province,
@@ -153,6 +168,30 @@ impl Linker<'_> {
         let tail = tail.trim_matches(|c| matches!(c, '"' | '“' | '”' | '«' | '»'));
         let mut label = format!("{} {tail}", head.label);
         let (mut province, mut suffix, mut why) = (None, String::new(), "head and name in the text");
+        if let Some(host) = &body.host {
+            let (inner, span) = host.as_ref();
+            let host = link(
+                inner,
+                self.mention,
+                self.index,
+                self.parsed,
+                self.lexicon,
+                self.context,
+                table,
+            )?;
+            table.nested.push((*span, host));
+            label = format!("{} {}", label.trim_end(), table.get(host).label);
+            province = table
+                .province(host)
+                .and_then(|p| self.lexicon.by_path(p))
+                .map(|p| self.lexicon.concept(p));
+            suffix = table
+                .get(host)
+                .path
+                .split_once("--")
+                .map_or_else(String::new, |(_, s)| format!("--{s}"));
+            why = "a part of the body named with it";
+        }
         match &body.place {
             BodyPlace::None => {}
             BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => {
@@ -189,8 +228,9 @@ impl Linker<'_> {
                     }
                 }
             }
-            BodyPlace::Named(place, _) => {
+            BodyPlace::Named(place, span) => {
                 let entity = self.place_entity(place, table)?;
+                table.nested.push((*span, entity));
                 let named = self.resolved(place);
                 let written = match named {
                     Some(c) if c.entity_type() == Some(EntityType::Province) => c.with_unit(),
@@ -207,6 +247,26 @@ impl Linker<'_> {
             table.set_province(entity, province);
         }
         Some(entity)
+    }
+
+    /// The place below a province that a word for its level means: `UBND huyện`.
+    fn local(&self, unit: UnitLevel, levels: &[Level]) -> Option<&PlaceMention> {
+        let below = matches!(unit, UnitLevel::District | UnitLevel::Commune)
+            || unit == UnitLevel::City
+                && levels.contains(&Level::District)
+                && self
+                    .context
+                    .province_at(
+                        self.parsed,
+                        self.lexicon,
+                        self.mention.sentence,
+                        self.mention.tokens.start,
+                        Wanted::City,
+                    )
+                    .is_none();
+        below
+            .then(|| self.context.local_at(self.parsed, self.mention.sentence, unit))
+            .flatten()
     }
 
     fn resolved(&self, place: &PlaceMention) -> Option<&Concept> {
@@ -283,6 +343,19 @@ impl Linker<'_> {
         } else {
             Wanted::Any
         }
+    }
+
+    /// Where a concept is named inside this mention.
+    fn inside(&self, path: &str) -> Option<Span> {
+        let tokens = &self.parsed.tokens[self.mention.tokens.clone()];
+        (0..tokens.len()).find_map(|i| {
+            let found = self
+                .lexicon
+                .matches(&tokens[i..])
+                .into_iter()
+                .find(|m| self.lexicon.concept(m.concept).path == path)?;
+            Some(Span::new(tokens[i].span.start, tokens[i + found.len - 1].span.end))
+        })
     }
 
     fn unit_word(&self, class: &str) -> String {

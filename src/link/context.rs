@@ -20,6 +20,8 @@ struct Named {
 /// Where provinces are named in a document.
 pub struct Context {
     named: Vec<Named>,
+    /// Places below a province: (scope, sentence, the mention).
+    local: Vec<(usize, usize, PlaceMention)>,
     metadata: Option<ConceptId>,
     pub dates: Dates,
 }
@@ -38,6 +40,7 @@ impl Context {
     pub fn of(parsed: &Parsed, lexicon: &Lexicon, tokens_text: &dyn Fn(usize) -> bool) -> Self {
         let dates = Dates::of(parsed);
         let mut named = Vec::new();
+        let mut local = Vec::new();
         for mention in parsed.mentions {
             let place = match &mention.what {
                 What::Place(place) => place,
@@ -48,6 +51,9 @@ impl Context {
                 _ => continue,
             };
             let scope = parsed.scope(mention.sentence);
+            if !place.is_province() {
+                local.push((scope, mention.sentence, place.clone()));
+            }
             let province = choose(&place.candidates, lexicon, &dates, scope)
                 .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province))
                 .or_else(|| province_of(place, lexicon));
@@ -73,12 +79,48 @@ impl Context {
                     .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province))
             })
         });
-        Self { named, metadata, dates }
+        Self {
+            named,
+            local,
+            metadata,
+            dates,
+        }
     }
 
     /// Of the concepts that one name may be, the one that was valid when the text was written; the newest where that is unknown.
     pub fn choose(&self, candidates: &[ConceptId], lexicon: &Lexicon, scope: usize) -> Option<ConceptId> {
         choose(candidates, lexicon, &self.dates, scope)
+    }
+
+    /// The only place of a level that the sentence names, or else the article.
+    pub fn local_at(&self, parsed: &Parsed, sentence: usize, unit: UnitLevel) -> Option<&PlaceMention> {
+        let scope = parsed.scope(sentence);
+        let fits = |p: &&PlaceMention| match (p.unit, unit) {
+            (Some(has), wanted) => has == wanted,
+            (None, wanted) => wanted != UnitLevel::Commune && !p.candidates.is_empty(),
+        };
+        let only = |found: Vec<&'_ PlaceMention>| -> Option<usize> {
+            let first = found.first()?;
+            found
+                .iter()
+                .all(|p| p.name == first.name)
+                .then(|| self.local.iter().position(|(_, _, p)| std::ptr::eq(p, *first)))?
+        };
+        let here = self
+            .local
+            .iter()
+            .filter(|(_, s, _)| *s == sentence)
+            .map(|(_, _, p)| p)
+            .filter(fits)
+            .collect();
+        let all = self
+            .local
+            .iter()
+            .filter(|(s, _, _)| *s == scope)
+            .map(|(_, _, p)| p)
+            .filter(fits)
+            .collect();
+        only(here).or_else(|| only(all)).map(|i| &self.local[i].2)
     }
 
     /// The province that a gap at `token` of `sentence` stands for, and why.

@@ -21,12 +21,13 @@ use crate::document::Document;
 use crate::fact::EntityType;
 use crate::lexicon::Lexicon;
 use crate::mention::{Mention, What};
-use crate::text::{Section, Sentence};
+use crate::text::{Section, Sentence, Token};
 
 /// A document as the stages before linking leave it.
 pub struct Parsed<'a> {
     pub document: &'a Document,
     pub sections: &'a [Section],
+    pub tokens: &'a [Token],
     pub sentences: &'a [Sentence],
     pub mentions: &'a [Mention],
 }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use crate::fact::{Entity, EntityType};
+use crate::fact::{Entity, EntityType, Span};
 use crate::lexicon::{Concept, Lexicon};
 use crate::text::{slug, words};
 
@@ -8,6 +8,8 @@ use crate::text::{slug, words};
 #[derive(Debug, Default)]
 pub struct EntityTable {
     pub entities: Vec<Entity>,
+    /// Entities named inside other mentions, and where.
+    pub nested: Vec<(Span, usize)>,
     by_path: HashMap<String, usize>,
     /// Paths of the provinces that bodies stand in.
     provinces: HashMap<usize, String>,

@@ -27,6 +27,8 @@ pub struct Body {
     pub place: BodyPlace,
     /// Found by a name that counts only in company.
     pub short: bool,
+    /// The body whose part it is, named behind it: `Công đoàn Bộ Y tế`, `Khoa Ngoại Bệnh viện X`.
+    pub host: Option<Box<(Body, Span)>>,
 }
 
 /// The longest tail of an open name, in tokens.
@@ -96,6 +98,7 @@ impl Scan<'_> {
                     tail: String::new(),
                     place,
                     short,
+                    host: None,
                 },
             )
         };
@@ -173,6 +176,7 @@ impl Scan<'_> {
                     tail: String::new(),
                     place,
                     short: false,
+                    host: None,
                 },
             )),
         }
@@ -318,6 +322,24 @@ impl Scan<'_> {
         } else {
             end = self.tail_end(start, tail, i);
         }
+        let of_class = |class: &str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
+        if of_class("hosted-head")
+            && let Some((reach, host)) = self.host_at(end, end == start)
+        {
+            let tail = self.slice(start..end).to_owned();
+            let body = Body {
+                makes,
+                concept,
+                tail,
+                place: BodyPlace::None,
+                short: false,
+                host: Some(Box::new(host)),
+            };
+            return Some((reach - i, body));
+        }
+        if of_class("hosted-only") {
+            return None;
+        }
         // What the tail ends with may itself be the place: `Trung tâm Kiểm nghiệm tỉnh X`, `Hội Nhiếp ảnh TPHCM`.
         let (mut place, mut words_end) = (BodyPlace::None, end);
         if end > start {
@@ -350,6 +372,7 @@ impl Scan<'_> {
                     tail,
                     place,
                     short: false,
+                    host: None,
                 },
             ));
         }
@@ -361,8 +384,23 @@ impl Scan<'_> {
                 tail,
                 place,
                 short: false,
+                host: None,
             },
         ))
+    }
+
+    /// The body behind a part of it, and where it ends. `Bí thư Đảng ủy, Giám đốc Bệnh viện X`: the part is of the body of the next post.
+    fn host_at(&self, i: usize, bare: bool) -> Option<(usize, (Body, Span))> {
+        self.token_in_sentence(i)?;
+        if let Some((len, host)) = self.body_at(i).filter(|_| self.tokens[i].capital) {
+            return Some((i + len, (host, self.span(i..i + len))));
+        }
+        let joint = bare && (self.tokens[i].joins || self.class("and-word").contains(&self.tokens[i]));
+        let role = joint.then(|| self.role_len(i + 1)).flatten()?;
+        let at = i + 1 + role;
+        self.token_in_sentence(at)?;
+        let (len, host) = self.body_at(at)?;
+        Some((i, (host, self.span(at..at + len))))
     }
 
     /// A province or known place whose name ends the tail `start..end`.

@@ -81,7 +81,8 @@ impl Scan<'_> {
         if !first.capital {
             return None;
         }
-        for len in (1..=self.capital_run(at).min(6)).rev() {
+        let lens: Vec<usize> = self.lexicon.matches(self.rest(at)).iter().map(|m| m.len).collect();
+        for len in lens {
             let candidates = self.candidates(at, len, Some(unit));
             if !candidates.is_empty() {
                 return Some((len, self.place(at, len, candidates, Some(unit))));

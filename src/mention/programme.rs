@@ -56,22 +56,27 @@ impl Scan<'_> {
         ))
     }
 
+    /// Where a title without quotation marks ends: before a mark, a name, or a word that goes on with the sentence.
     fn title_end(&self, start: usize) -> usize {
+        if self.tokens[start].all_caps && self.tokens[start].text(self.text).chars().count() > 1 {
+            return start + self.capital_run(start);
+        }
         let mut end = start + 1;
         while end < start + MAX_TITLE {
             let Some(token) = self.token_in_sentence(end).filter(|t| !t.line_start) else {
                 break;
             };
-            let next = |at: usize| self.token_in_sentence(at).is_some_and(|t| t.capital && t.is_word());
             let joint = self.is(end, "-") || self.class("and-word").contains(token) || self.is(end, ",");
-            if let Some(len) = self.class("name-word").match_len(self.rest(end)) {
+            let name_word = |at: usize| self.class("name-word").match_len(self.rest(at));
+            if let Some(len) = name_word(end) {
                 end += len;
-            } else if token.capital && token.is_word() && !self.is_surname(end) && !self.starts_role(end) {
+            } else if joint && (name_word(end + 1).is_some() || self.is(end, "-")) && !self.starts_body(end + 1) {
                 end += 1;
-            } else if joint
-                && !self.starts_body(end + 1)
-                && (self.class("name-word").match_len(self.rest(end + 1)).is_some()
-                    || self.is(end, "-") && next(end + 1))
+            } else if token.is_word()
+                && !self.class("title-stop").contains(token)
+                && !self.starts_body(end)
+                && !self.is_surname(end)
+                && !self.starts_role(end)
             {
                 end += 1;
             } else {

@@ -172,7 +172,14 @@ impl<'a> Scan<'a> {
             .matches(self.rest(i))
             .into_iter()
             .find(|m| self.lexicon.concept(m.concept).kind == Kind::Office)?;
-        (!self.is_surname(i + found.len)).then_some((found.len, What::Office(found.concept)))
+        // `Bộ trưởng Bộ Y tế` is a post and its body.
+        let composed = self.lexicon.matches(self.rest(i)).iter().any(|m| {
+            matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. })
+                && self
+                    .body_at(i + m.len)
+                    .is_some_and(|(_, b)| b.makes == EntityType::Ministry)
+        });
+        (!composed && !self.is_surname(i + found.len)).then_some((found.len, What::Office(found.concept)))
     }
 
     fn role_at(&self, i: usize) -> Option<(usize, What)> {
@@ -210,6 +217,15 @@ impl<'a> Scan<'a> {
                 status_word,
             }),
         ))
+    }
+
+    /// The length of the post's name at `i`.
+    pub fn role_len(&self, i: usize) -> Option<usize> {
+        let found = self.lexicon.matches(self.rest(i));
+        found
+            .iter()
+            .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
+            .map(|m| m.len)
     }
 
     pub fn starts_role(&self, i: usize) -> bool {

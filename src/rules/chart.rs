@@ -181,17 +181,13 @@ impl<'a> Chart<'a> {
             .map(|i| self.tokens_of(i).start)?;
         let items = self.items[position..].iter().take_while(|i| self.is_soft(i));
         let end = items.clone().last().map_or(first, |i| self.tokens_of(i).end);
-        let reach = first + class.match_len(&self.tokens[first..end])?;
-        // A phrase ends where an item ends.
-        let mut count = 0;
-        for item in items {
-            count += 1;
-            let end = self.tokens_of(item).end;
-            if end >= reach {
-                return (end == reach).then_some(count);
-            }
-        }
-        None
+        // A phrase ends where an item ends; of several the longest.
+        let ends: Vec<usize> = items.map(|i| self.tokens_of(i).end).collect();
+        let lens = class.match_lens(&self.tokens[first..end]);
+        lens.into_iter()
+            .rev()
+            .find_map(|len| ends.iter().position(|e| *e == first + len))
+            .map(|n| n + 1)
     }
 
     /// Whether the words of the item at a position are a phrase of the class.
@@ -247,13 +243,23 @@ impl<'a> Chart<'a> {
                     Item::Chunk(c) => Some(CapturedItem::Chunk(*c)),
                 })
                 .collect();
-            if nodes.is_empty() {
+            // Words with mentions among them are one stretch of text.
+            let mixed = end - start > 1 && nodes.len() < end - start && !self.is_list(start, end);
+            if nodes.is_empty() || mixed {
                 out[name].1.push(CapturedItem::Words(self.tokens_between(start, end)));
             } else {
                 out[name].1.extend(nodes);
             }
         }
         Captures(out)
+    }
+
+    /// Whether only marks and joints stand between the nodes of a stretch.
+    fn is_list(&self, start: usize, end: usize) -> bool {
+        self.items[start..end].iter().all(|item| match item {
+            Item::Word(t) => self.tokens[*t].punctuation,
+            _ => true,
+        })
     }
 
     /// Makes one item of a match.
