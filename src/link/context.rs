@@ -79,7 +79,12 @@ impl Context {
                     .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province))
             })
         });
-        Self { named, local, metadata, dates }
+        Self {
+            named,
+            local,
+            metadata,
+            dates,
+        }
     }
 
     /// Of the concepts that one name may be, the one that was valid when the text was written; the newest where that is unknown.
@@ -96,10 +101,25 @@ impl Context {
         };
         let only = |found: Vec<&'_ PlaceMention>| -> Option<usize> {
             let first = found.first()?;
-            found.iter().all(|p| p.name == first.name).then(|| self.local.iter().position(|(_, _, p)| std::ptr::eq(p, *first)))?
+            found
+                .iter()
+                .all(|p| p.name == first.name)
+                .then(|| self.local.iter().position(|(_, _, p)| std::ptr::eq(p, *first)))?
         };
-        let here = self.local.iter().filter(|(_, s, _)| *s == sentence).map(|(_, _, p)| p).filter(fits).collect();
-        let all = self.local.iter().filter(|(s, _, _)| *s == scope).map(|(_, _, p)| p).filter(fits).collect();
+        let here = self
+            .local
+            .iter()
+            .filter(|(_, s, _)| *s == sentence)
+            .map(|(_, _, p)| p)
+            .filter(fits)
+            .collect();
+        let all = self
+            .local
+            .iter()
+            .filter(|(s, _, _)| *s == scope)
+            .map(|(_, _, p)| p)
+            .filter(fits)
+            .collect();
         only(here).or_else(|| only(all)).map(|i| &self.local[i].2)
     }
 

@@ -8,9 +8,9 @@ const MAX_NAME: usize = 5;
 
 impl Scan<'_> {
     pub(super) fn is_surname(&self, i: usize) -> bool {
-        self.tokens
-            .get(i)
-            .is_some_and(|t| t.capital) && i < self.sentence.end && self.class("surname").match_len(self.rest(i)).is_some()
+        self.tokens.get(i).is_some_and(|t| t.capital)
+            && i < self.sentence.end
+            && self.class("surname").match_len(self.rest(i)).is_some()
     }
 
     /// The person named at token `i`.

@@ -72,7 +72,12 @@ impl Scan<'_> {
                 end += len;
             } else if joint && (name_word(end + 1).is_some() || self.is(end, "-")) && !self.starts_body(end + 1) {
                 end += 1;
-            } else if token.is_word() && !self.class("title-stop").contains(token) && !self.starts_body(end) && !self.is_surname(end) && !self.starts_role(end) {
+            } else if token.is_word()
+                && !self.class("title-stop").contains(token)
+                && !self.starts_body(end)
+                && !self.is_surname(end)
+                && !self.starts_role(end)
+            {
                 end += 1;
             } else {
                 break;

@@ -184,7 +184,10 @@ impl<'a> Chart<'a> {
         // A phrase ends where an item ends; of several the longest.
         let ends: Vec<usize> = items.map(|i| self.tokens_of(i).end).collect();
         let lens = class.match_lens(&self.tokens[first..end]);
-        lens.into_iter().rev().find_map(|len| ends.iter().position(|e| *e == first + len)).map(|n| n + 1)
+        lens.into_iter()
+            .rev()
+            .find_map(|len| ends.iter().position(|e| *e == first + len))
+            .map(|n| n + 1)
     }
 
     /// Whether the words of the item at a position are a phrase of the class.
