@@ -187,13 +187,6 @@ fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'
         if let (Some((_, class)), Term::NamedNode(concept)) = (fields::open_concept(fact.relation, field), &term) {
             own_concept(out, concept, value, class, base);
         }
-        // A concept that is composed (`Trưởng khoa Ngoại`) stands in no lexicon, so its name stands here.
-        if let (Value::Concept { path, label }, Term::NamedNode(concept)) = (value, &term)
-            && path.contains("--")
-        {
-            out.add(concept, rdf::TYPE, base.ns("Role"));
-            out.add(concept, skos::PREF_LABEL, vietnamese(label));
-        }
         out.add(subject, property.as_ref(), term);
     }
     if fact.relation == Relation::Event
