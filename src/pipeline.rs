@@ -114,7 +114,6 @@ impl Extractor {
             let end = first + mentions[first..].iter().take_while(|m| m.sentence == index).count();
             let readings = self.rules.read_sentence(
                 &self.lexicon,
-                text,
                 &tokens,
                 sentence,
                 &mentions[first..end],

@@ -8,12 +8,12 @@ use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use sha2::{Digest, Sha256};
 
 use super::fields;
-use super::slug::slug;
 use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, run_name, schema, skos, xsd};
 use crate::document::Document;
 use crate::fact::{Extraction, Fact, Relation, Span, Value};
 use crate::mention::HOME_COUNTRY;
 use crate::text::CodePoints;
+use crate::text::slug;
 
 /// The nodes of one document's facts and sentences.
 pub struct Nodes<'a> {

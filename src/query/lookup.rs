@@ -8,8 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::suggest::{did_you_mean, nearest};
 use crate::graph::Base;
-use crate::graph::slug::fold;
 use crate::graph::vocab::{rdf, schema, skos};
+use crate::text::plain;
 
 /// Classes of the lexicon whose labels are words, not names of things.
 const WORDS: [&str; 6] = [
@@ -197,7 +197,7 @@ fn keys(name: &str) -> [String; 3] {
         .collect::<Vec<_>>()
         .join(" ");
     let lower = composed.to_lowercase();
-    let folded = fold(name);
+    let folded = plain(name);
     [composed, lower, folded]
 }
 
