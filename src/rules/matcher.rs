@@ -189,7 +189,7 @@ impl Program {
                             && chart.word(position) != Some(self.semicolon)
                             && chart.label_at(position) & but == 0 =>
                     {
-                        position += 1
+                        position += 1;
                     }
                     Instruction::Label { bits, class } if chart.label_at(position) & bits != 0 => {
                         let named = class.is_none_or(|c| chart.words_are(position, lexicon.class(&self.classes[c])));

@@ -26,7 +26,7 @@ struct Compiled {
     program: Program,
     /// That of the chunk which a match becomes.
     label: Option<LabelSet>,
-    facts: Vec<(Relation, Vec<(String, file::FieldValue)>)>,
+    facts: Vec<(Relation, file::TemplateFields)>,
 }
 
 /// All rules, compiled and in the order in which they run.
