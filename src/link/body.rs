@@ -101,7 +101,11 @@ impl Linker<'_> {
                     None => format!("--{}", slug(&self.parsed.document.id)),
                 };
                 let name = named.map_or_else(|| place.name.clone(), |c| c.label.clone());
-                let why = if span.is_some() { "the place in its name" } else { "the place of its level that the context names" };
+                let why = if span.is_some() {
+                    "the place in its name"
+                } else {
+                    "the place of its level that the context names"
+                };
                 (unit, name, suffix, province, why)
             }
             (None, BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune)) => return None,
@@ -165,16 +169,34 @@ impl Linker<'_> {
         let (mut province, mut suffix, mut why) = (None, String::new(), "head and name in the text");
         if let Some(host) = &body.host {
             let (inner, span) = host.as_ref();
-            let host = link(inner, self.mention, self.index, self.parsed, self.lexicon, self.context, table)?;
+            let host = link(
+                inner,
+                self.mention,
+                self.index,
+                self.parsed,
+                self.lexicon,
+                self.context,
+                table,
+            )?;
             table.nested.push((*span, host));
             label = format!("{} {}", label.trim_end(), table.get(host).label);
-            province = table.province(host).and_then(|p| self.lexicon.by_path(p)).map(|p| self.lexicon.concept(p));
-            suffix = table.get(host).path.split_once("--").map_or_else(String::new, |(_, s)| format!("--{s}"));
+            province = table
+                .province(host)
+                .and_then(|p| self.lexicon.by_path(p))
+                .map(|p| self.lexicon.concept(p));
+            suffix = table
+                .get(host)
+                .path
+                .split_once("--")
+                .map_or_else(String::new, |(_, s)| format!("--{s}"));
             why = "a part of the body named with it";
         }
         match &body.place {
             BodyPlace::None if makes == EntityType::Hospital && province.is_none() => {
-                province = self.context.only(self.parsed.scope(self.mention.sentence)).map(|id| self.lexicon.concept(id));
+                province = self
+                    .context
+                    .only(self.parsed.scope(self.mention.sentence))
+                    .map(|id| self.lexicon.concept(id));
             }
             BodyPlace::None => {}
             BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => {
@@ -239,9 +261,17 @@ impl Linker<'_> {
                 && levels.contains(&Level::District)
                 && self
                     .context
-                    .province_at(self.parsed, self.lexicon, self.mention.sentence, self.mention.tokens.start, Wanted::City)
+                    .province_at(
+                        self.parsed,
+                        self.lexicon,
+                        self.mention.sentence,
+                        self.mention.tokens.start,
+                        Wanted::City,
+                    )
                     .is_none();
-        below.then(|| self.context.local_at(self.parsed, self.mention.sentence, unit)).flatten()
+        below
+            .then(|| self.context.local_at(self.parsed, self.mention.sentence, unit))
+            .flatten()
     }
 
     fn resolved(&self, place: &PlaceMention) -> Option<&Concept> {
@@ -324,7 +354,11 @@ impl Linker<'_> {
     fn inside(&self, path: &str) -> Option<Span> {
         let tokens = &self.parsed.tokens[self.mention.tokens.clone()];
         (0..tokens.len()).find_map(|i| {
-            let found = self.lexicon.matches(&tokens[i..]).into_iter().find(|m| self.lexicon.concept(m.concept).path == path)?;
+            let found = self
+                .lexicon
+                .matches(&tokens[i..])
+                .into_iter()
+                .find(|m| self.lexicon.concept(m.concept).path == path)?;
             Some(Span::new(tokens[i].span.start, tokens[i + found.len - 1].span.end))
         })
     }

@@ -82,7 +82,12 @@ impl Context {
                     .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province))
             })
         });
-        Self { named, local, metadata, dates }
+        Self {
+            named,
+            local,
+            metadata,
+            dates,
+        }
     }
 
     /// Of the concepts that one name may be, the one that was valid when the text was written; the newest where that is unknown.
@@ -99,10 +104,25 @@ impl Context {
         };
         let only = |found: Vec<&'_ PlaceMention>| -> Option<usize> {
             let first = found.first()?;
-            found.iter().all(|p| p.name == first.name).then(|| self.local.iter().position(|(_, _, p)| std::ptr::eq(p, *first)))?
+            found
+                .iter()
+                .all(|p| p.name == first.name)
+                .then(|| self.local.iter().position(|(_, _, p)| std::ptr::eq(p, *first)))?
         };
-        let here = self.local.iter().filter(|(_, s, _)| *s == sentence).map(|(_, _, p)| p).filter(fits).collect();
-        let all = self.local.iter().filter(|(s, _, _)| *s == scope).map(|(_, _, p)| p).filter(fits).collect();
+        let here = self
+            .local
+            .iter()
+            .filter(|(_, s, _)| *s == sentence)
+            .map(|(_, _, p)| p)
+            .filter(fits)
+            .collect();
+        let all = self
+            .local
+            .iter()
+            .filter(|(s, _, _)| *s == scope)
+            .map(|(_, _, p)| p)
+            .filter(fits)
+            .collect();
         only(here).or_else(|| only(all)).map(|i| &self.local[i].2)
     }
 
@@ -116,7 +136,8 @@ impl Context {
         wanted: Wanted,
     ) -> Option<(ConceptId, &'static str)> {
         // Districts of different provinces make none of them certain.
-        let derived = self.named.iter().all(|n| n.derived) && self.named.iter().any(|n| n.province != self.named[0].province);
+        let derived =
+            self.named.iter().all(|n| n.derived) && self.named.iter().any(|n| n.province != self.named[0].province);
         let fits = |n: &&Named| match wanted {
             _ if derived => false,
             Wanted::Any => true,

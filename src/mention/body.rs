@@ -96,9 +96,13 @@ impl Scan<'_> {
         let before = joint.then(|| self.mention_ending_at(i - 1)).flatten()?;
         let What::Body(body) = &before.what else { return None };
         let template = matches!(self.lexicon.concept(body.concept).kind, Kind::BodyTemplate { .. });
-        let BodyPlace::Named(first, _) = &body.place else { return None };
+        let BodyPlace::Named(first, _) = &body.place else {
+            return None;
+        };
         let (len, place) = self.bare_place_at(i)?;
-        let alone = self.token_in_sentence(i + len).is_none_or(|t| !t.capital || !t.is_word());
+        let alone = self
+            .token_in_sentence(i + len)
+            .is_none_or(|t| !t.capital || !t.is_word());
         (template && alone && first.is_province() && place.is_province()).then(|| {
             let place = BodyPlace::Named(place, self.span(i..i + len));
             (len, Body { place, ..body.clone() })
@@ -352,7 +356,14 @@ impl Scan<'_> {
             end = self.tail_end(start, tail, i);
         }
         if end == start && self.is_anaphor(i, len) {
-            let body = Body { makes, concept, tail: String::new(), place: BodyPlace::None, short: true, host: None };
+            let body = Body {
+                makes,
+                concept,
+                tail: String::new(),
+                place: BodyPlace::None,
+                short: true,
+                host: None,
+            };
             return Some((len, body));
         }
         let of_class = |class: &str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
@@ -360,7 +371,14 @@ impl Scan<'_> {
             && let Some((reach, host)) = self.host_at(end, end == start)
         {
             let tail = self.slice(start..end).to_owned();
-            let body = Body { makes, concept, tail, place: BodyPlace::None, short: false, host: Some(Box::new(host)) };
+            let body = Body {
+                makes,
+                concept,
+                tail,
+                place: BodyPlace::None,
+                short: false,
+                host: Some(Box::new(host)),
+            };
             return Some((reach - i, body));
         }
         if of_class("hosted-only") || of_class("anaphor-only") {
@@ -409,15 +427,19 @@ impl Scan<'_> {
                 concept,
                 tail,
                 place,
-                short: false, host: None,
+                short: false,
+                host: None,
             },
         ))
     }
 
     /// A bare head that means a body named before: `Giám đốc Bệnh viện`, `Trung tâm đã ...`.
     fn is_anaphor(&self, i: usize, len: usize) -> bool {
-        let head = self.tokens[i].capital && self.class("anaphor-head").match_len(&self.tokens[i..i + len]) == Some(len);
-        let behind_role = self.mention_ending_at(i).is_some_and(|m| matches!(m.what, What::Role(_)));
+        let head =
+            self.tokens[i].capital && self.class("anaphor-head").match_len(&self.tokens[i..i + len]) == Some(len);
+        let behind_role = self
+            .mention_ending_at(i)
+            .is_some_and(|m| matches!(m.what, What::Role(_)));
         let follows = self
             .token_in_sentence(i + len)
             .is_none_or(|t| t.punctuation || behind_role && !t.capital || self.class("anaphor-follow").contains(t));
@@ -500,8 +522,15 @@ impl Scan<'_> {
         let small = self.tokens[at].text(self.text).len() <= 3;
         let rest = self.rest(at + 1);
         let counts = self.class("counted-noun").match_len(rest).is_some()
-            || self.multipliers.iter().any(|(class, _)| class.match_len(rest).is_some());
-        small && !counts && !self.is(at + 1, "%") && !self.is(at + 1, "/") && !(self.is(at + 1, ",") && self.token_in_sentence(at + 2).is_some_and(|t| t.number))
+            || self
+                .multipliers
+                .iter()
+                .any(|(class, _)| class.match_len(rest).is_some());
+        small
+            && !counts
+            && !self.is(at + 1, "%")
+            && !self.is(at + 1, "/")
+            && !(self.is(at + 1, ",") && self.token_in_sentence(at + 2).is_some_and(|t| t.number))
     }
 
     fn joined_before(&self, at: usize) -> bool {

@@ -1,8 +1,8 @@
 //! Names of persons: a surname and the capitalised words behind it; any capitalised words behind a word that only persons follow.
 
 use super::scan::Scan;
-use crate::fact::EntityType;
 use super::{PersonMention, What};
+use crate::fact::EntityType;
 
 /// The longest Vietnamese name, in syllables.
 const MAX_NAME: usize = 5;
@@ -13,7 +13,9 @@ impl Scan<'_> {
             return false;
         };
         // `H'Hen`, `K'Brêu`: the prefix is as good as a surname.
-        let prefixed = self.token_in_sentence(i + 1).is_some_and(|t| t.glued && t.is_apostrophe(self.text))
+        let prefixed = self
+            .token_in_sentence(i + 1)
+            .is_some_and(|t| t.glued && t.is_apostrophe(self.text))
             && self.token_in_sentence(i + 2).is_some_and(|t| t.glued && t.capital);
         prefixed && first.span.end - first.span.start <= 2 || self.class("surname").match_len(self.rest(i)).is_some()
     }
@@ -79,7 +81,10 @@ impl Scan<'_> {
 
     /// `Đoàn Hà Tĩnh`: what follows the word that could be a surname is a place.
     fn is_place_behind(&self, i: usize, len: usize) -> bool {
-        len > 2 && self.lexicon.matches(self.rest(i + 1)).iter().any(|m| m.len == len - 1 && self.lexicon.concept(m.concept).entity_type() == Some(EntityType::Province))
+        len > 2
+            && self.lexicon.matches(self.rest(i + 1)).iter().any(|m| {
+                m.len == len - 1 && self.lexicon.concept(m.concept).entity_type() == Some(EntityType::Province)
+            })
     }
 
     /// The words of a name with single blanks.
@@ -177,7 +182,9 @@ impl Scan<'_> {
             .iter()
             .any(|m| m.len >= len && self.lexicon.concept(m.concept).entity_type().is_some());
         // Initials alone are no name.
-        let named = self.tokens[i..i + len].iter().any(|t| t.text(self.text).chars().count() > 1 && !t.all_caps);
+        let named = self.tokens[i..i + len]
+            .iter()
+            .any(|t| t.text(self.text).chars().count() > 1 && !t.all_caps);
         (named && !known).then_some(len)
     }
 

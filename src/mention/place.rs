@@ -111,8 +111,17 @@ impl Scan<'_> {
 
     /// Whether a post stands before the words that lead up to token `i` without a mark between.
     fn follows_post(&self, i: usize) -> bool {
-        let before = (self.sentence.start..i).rev().take(6).take_while(|&j| !self.tokens[j].punctuation).last();
-        before.is_some_and(|first| (first..i).any(|j| self.mention_ending_at(j).is_some_and(|m| matches!(m.what, What::Role(_)))))
+        let before = (self.sentence.start..i)
+            .rev()
+            .take(6)
+            .take_while(|&j| !self.tokens[j].punctuation)
+            .last();
+        before.is_some_and(|first| {
+            (first..i).any(|j| {
+                self.mention_ending_at(j)
+                    .is_some_and(|m| matches!(m.what, What::Role(_)))
+            })
+        })
     }
 
     /// A name of the lexicon without a word for its level.
