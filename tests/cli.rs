@@ -176,6 +176,8 @@ fn one_bad_document_does_not_stop_the_others() {
     let got = run(dir.path(), &["build", "gone.txt", "in"]);
     assert_eq!(exit(&got), 2);
     assert!(stderr(&got).contains("gone.txt"));
+    assert_eq!(exit(&run(dir.path(), &["build", "--store", "none", "gone.txt"])), 2);
+    assert!(!dir.path().join("none").exists());
 }
 
 #[test]
@@ -263,7 +265,7 @@ fn queries_take_files_parameters_and_formats() {
     for (args, says) in [
         (vec![], "--param 'who=Trần Văn Thuấn'"),
         (vec!["-p", "who"], "name=value"),
-        (vec!["-p", "hwo=x"], "did you mean `who`"),
+        (vec!["-p", "leest=x"], "did you mean `least`"),
         (vec!["-p", "who=Tran Van Thuam"], "did you mean `Trần Văn Thuấn`"),
         (vec!["-p", "who=nguyen thi lan"], "/id/person/lan-1"),
         (vec!["-p", iri, "-p", "least=now"], "no year"),

@@ -119,6 +119,11 @@ impl Assembly<'_> {
         }
     }
 
+    /// Whether a field is a person of the document.
+    fn person_like(&self, reading: &Reading, field: &str) -> bool {
+        self.entity(reading, field).is_some_and(|e| self.table.get(e).entity_type == EntityType::Person)
+    }
+
     fn text(&self, reading: &Reading, field: &str) -> Option<String> {
         match leaf(reading, field)? {
             Leaf::Text(text) => Some(text.clone()),
@@ -199,8 +204,12 @@ impl Assembly<'_> {
             }
             Relation::Delegation => {
                 let date = self.date_of(r.sentence, events).map(Value::Date);
-                let destination =
-                    entity("destination").or_else(|| events.place_of(self, r.sentence).map(Value::Entity));
+                if !self.person_like(reading, "leader") {
+                    return;
+                }
+                let host = self.province_served(r, "destination_of", facts);
+                let event = || events.place_of(self, r.sentence);
+                let destination = entity("destination").or_else(|| host.or_else(event).map(Value::Entity));
                 self.push(
                     r,
                     vec![
@@ -227,7 +236,7 @@ impl Assembly<'_> {
                     .or_else(|| self.body_in_name(self.entity(reading, "supporter_of")?));
                 let beneficiary = self
                     .entity(reading, "beneficiary")
-                    .or_else(|| self.province_served(r, facts));
+                    .or_else(|| self.province_served(r, "beneficiary_of", facts));
                 let programme = self.entity(reading, "programme").map(Value::Entity);
                 if supporter != beneficiary {
                     let fields = vec![
@@ -284,8 +293,8 @@ impl Assembly<'_> {
     }
 
     /// The province that the person of a reading holds a post in, by the facts found before.
-    fn province_served(&self, r: &Read, facts: &[Fact]) -> Option<usize> {
-        let person = Value::Entity(self.entity(&r.reading, "beneficiary_of")?);
+    fn province_served(&self, r: &Read, field: &str, facts: &[Fact]) -> Option<usize> {
+        let person = Value::Entity(self.entity(&r.reading, field)?);
         let mut bodies = facts
             .iter()
             .filter(|f| f.relation == Relation::Post && f.field("person") == Some(&person))

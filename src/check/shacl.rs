@@ -87,10 +87,10 @@ pub fn parse(path: &str, text: &str) -> Result<Vec<Shape>, ShapesError> {
         .collect::<Result<_, _>>()?;
     // What no shape has asked for would be passed over in silence.
     for (node, pairs) in &graph.nodes {
-        if let Some((predicate, _)) = pairs.iter().find(|(p, _)| p.as_str().starts_with(SH)) {
-            if !graph.used.contains(node) {
-                return Err(graph.refuse(predicate.as_str(), "stands on a node that no sh:NodeShape leads to"));
-            }
+        if let Some((predicate, _)) = pairs.iter().find(|(p, _)| p.as_str().starts_with(SH))
+            && !graph.used.contains(node)
+        {
+            return Err(graph.refuse(predicate.as_str(), "stands on a node that no sh:NodeShape leads to"));
         }
     }
     Ok(shapes)
@@ -147,7 +147,9 @@ impl Graph<'_> {
                     let property = self.property(&object)?;
                     shape.properties.push(property);
                 }
-                _ => return Err(self.refuse(&format!("{SH}{local}"), "is not supported on a node shape")),
+                _ => {
+                    return Err(self.refuse(&format!("{SH}{local}"), "is not supported on a node shape"));
+                }
             }
         }
         if shape.targets.is_empty() {
@@ -280,7 +282,9 @@ impl Graph<'_> {
             let (terms, _) = self.take(&member.to_string());
             match terms.as_slice() {
                 [(local, Term::NamedNode(class))] if local == "class" => out.push(class.clone()),
-                _ => return Err(self.refuse(&format!("{SH}or"), "is supported over sh:class alone")),
+                _ => {
+                    return Err(self.refuse(&format!("{SH}or"), "is supported over sh:class alone"));
+                }
             }
         }
         Ok(out)

@@ -23,7 +23,13 @@ fn query(focus: &str, path: &NamedNode, constraint: &Constraint) -> String {
              GROUP BY ?focus }} FILTER({test}) }}"
         )
     };
-    let values = |test: String| format!("SELECT DISTINCT ?focus ?value {{ {focus} ?focus {path} ?value . {test} }}");
+    // Each value is tested once, however many nodes have it; only for the wrong ones the nodes are looked up.
+    let values = |test: String| {
+        format!(
+            "SELECT DISTINCT ?focus ?value {{ {{ {{ SELECT DISTINCT ?value {{ {focus} ?focus {path} ?value }} }} {test} }} \
+             ?focus {path} ?value . {focus} }}"
+        )
+    };
     match constraint {
         Constraint::MinCount(n) => counted(format!("?count < {n}")),
         Constraint::MaxCount(n) => counted(format!("?count > {n}")),
@@ -37,12 +43,10 @@ fn query(focus: &str, path: &NamedNode, constraint: &Constraint) -> String {
                 "FILTER(!ISLITERAL(?value) || DATATYPE(?value) != {datatype}{parses})"
             ))
         }
-        Constraint::Class(classes) => values(
-            classes
-                .iter()
-                .map(|c| format!("FILTER NOT EXISTS {{ ?value a {c} }} "))
-                .collect(),
-        ),
+        Constraint::Class(classes) => {
+            let classes: String = classes.iter().map(|c| format!(" {c}")).collect();
+            values(format!("MINUS {{ VALUES ?class {{{classes} }} ?value a ?class }}"))
+        }
         Constraint::NodeKind(kind) => values(format!("FILTER(!({}))", node_kind(*kind))),
         Constraint::In(list) => {
             let same: Vec<_> = list.iter().map(|t| format!("SAMETERM(?value, {t})")).collect();
@@ -58,9 +62,10 @@ fn query(focus: &str, path: &NamedNode, constraint: &Constraint) -> String {
             values(format!("FILTER(ISBLANK(?value) || !REGEX(STR(?value), {pattern}))"))
         }
         Constraint::MinInclusive(least) => values(format!("FILTER(!COALESCE(?value >= {least}, false))")),
-        Constraint::UniqueLang => values(format!(
-            "?focus {path} ?other . FILTER(LANG(?value) != \"\" && LANG(?value) = LANG(?other) && STR(?value) < STR(?other))"
-        )),
+        Constraint::UniqueLang => format!(
+            "SELECT DISTINCT ?focus ?value {{ {focus} ?focus {path} ?value , ?other . \
+             FILTER(LANG(?value) != \"\" && LANG(?value) = LANG(?other) && STR(?value) < STR(?other)) }}"
+        ),
     }
 }
 

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
 use super::{Failure, complain};
-use crate::document::{Document, ReadError, documents};
+use crate::document::{Document, Documents, ReadError, documents};
 
 /// Documents of one batch.
 const DOCUMENTS: usize = 256;
@@ -32,10 +32,7 @@ pub fn each<T: Send>(
     mut sink: impl FnMut(T) -> Result<(), Failure>,
 ) -> Result<Read, Failure> {
     let mut source = documents(inputs);
-    let wrong: Vec<String> = source.wrong_inputs().map(ToString::to_string).collect();
-    if !wrong.is_empty() {
-        return Err(Failure::Usage(wrong.join("\nquanhe: ")));
-    }
+    refuse_wrong(&source)?;
     let bar = progress_bar(quiet, source.progress().1);
     let mut read = Read::default();
     loop {
@@ -50,7 +47,9 @@ pub fn each<T: Send>(
                     read.documents += 1;
                     sink(done)?;
                 }
-                Err(error) if error.is_wrong_input() => return Err(Failure::Usage(error.to_string())),
+                Err(error) if error.is_wrong_input() => {
+                    return Err(Failure::Usage(error.to_string()));
+                }
                 Err(error) => {
                     read.refused += 1;
                     bar.suspend(|| complain(&error));
@@ -63,6 +62,20 @@ pub fn each<T: Send>(
     }
     bar.finish_and_clear();
     Ok(read)
+}
+
+/// Ends the command where an input is not there, before anything is done; no document is opened.
+pub fn look(inputs: &[PathBuf]) -> Result<(), Failure> {
+    refuse_wrong(&documents(inputs))
+}
+
+fn refuse_wrong(source: &Documents) -> Result<(), Failure> {
+    let wrong: Vec<String> = source.wrong_inputs().map(ToString::to_string).collect();
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Usage(wrong.join("\nquanhe: ")))
+    }
 }
 
 fn take(source: &mut impl Iterator<Item = Result<Document, ReadError>>) -> Vec<Result<Document, ReadError>> {

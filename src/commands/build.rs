@@ -19,6 +19,7 @@ struct Tally {
 }
 
 pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
+    batches::look(&args.inputs)?;
     let extractor = extractor(global)?;
     let knowledge = fingerprint(global.ontology.as_deref())?;
     let mut store = StoreWriter::create(&global.store, global.base.as_ref())?;

@@ -98,8 +98,8 @@ macro_rules! usage {
 }
 
 usage!(
-    BackgroundError,
     LoadError,
+    BackgroundError,
     CatalogError,
     ParamError,
     LookupError,

@@ -1,11 +1,9 @@
 //! `quanhe query`: a question → its answer.
 
-use std::cell::OnceCell;
 use std::io::{self, IsTerminal, Write};
 
 use super::{Done, Failure, Outcome, count, open, output, say, width};
 use crate::cli::{Global, QueryArgs, QueryFormat};
-use crate::graph::snapshot::View;
 use crate::query::params::{ParamError, split, terms};
 use crate::query::{Catalog, Format, Kind, Names, results, run};
 
@@ -17,21 +15,13 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     // What view the query needs is known before its values are: they put no GRAPH into it.
     let view = run::prepare(&query.path, &query.text, base, [])?.view();
     let store = stored.load(view)?;
-    let names: OnceCell<Names> = OnceCell::new();
-    if given
-        .iter()
-        .any(|(name, _)| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity))
-    {
-        // In the default graph stands the union, in either view.
-        let loaded = if view == View::Named {
-            Names::default()
-        } else {
-            Names::load(&store, base)?
-        };
-        let _ = names.set(loaded);
-    }
-    let values =
-        terms(&query.header, &given, || names.get_or_init(Names::default)).map_err(|e| help(&e, &args.query))?;
+    let entity = |name: &str| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity);
+    let names = if given.iter().any(|(name, _)| entity(name)) {
+        Names::load(&store, base)?
+    } else {
+        Names::default()
+    };
+    let values = terms(&query.header, &given, || &names).map_err(|e| help(&e, &args.query))?;
     let prepared = run::prepare(&query.path, &query.text, base, values)?;
     let results = prepared.execute(&store)?;
     let mut out = output();

@@ -1,58 +1,84 @@
-//! `quanhe rules`: the rule files' own words.
+//! `quanhe rules`: the rules in their own words.
 
-use std::fs;
 use std::io::Write;
 
-use super::{Done, Failure, Outcome, output};
+use super::{Done, Failure, Outcome, extractor, output};
 use crate::cli::{Global, RulesArgs};
-use crate::embedded;
 use crate::query::suggest::{did_you_mean, nearest};
+use crate::rules::{Rule, RuleFile};
 
 pub fn run(global: &Global, args: &RulesArgs) -> Outcome {
-    let files = files(global)?;
+    let extractor = extractor(global)?;
+    let files = extractor.rules().files();
     let mut out = output();
     match &args.name {
         None => {
-            for (name, _) in &files {
-                writeln!(out, "{name}")?;
+            for file in files {
+                list(&mut out, file)?;
             }
         }
         Some(name) => {
-            let Some((_, text)) = files.iter().find(|(n, _)| n == name) else {
-                let near = nearest(name, files.iter().map(|(n, _)| n.as_str()), 3);
+            let file = files.iter().find(|f| f.name == *name);
+            let rules: Vec<&Rule> = match file {
+                Some(file) => file.rules.iter().collect(),
+                None => files
+                    .iter()
+                    .flat_map(|f| &f.rules)
+                    .filter(|r| r.name == *name)
+                    .collect(),
+            };
+            if rules.is_empty() {
+                let all = files
+                    .iter()
+                    .flat_map(|f| f.rules.iter().map(|r| r.name.as_str()).chain([f.name.as_str()]));
+                let near = nearest(name, all, 3);
                 return Err(Failure::Usage(format!(
-                    "no rule file is called `{name}`{}",
+                    "no rule or rule file is called `{name}`{}",
                     did_you_mean(&near)
                 )));
-            };
-            out.write_all(text.as_bytes())?;
+            }
+            if let Some(file) = file {
+                writeln!(out, "{}\n{}\n", file.name, file.description.trim())?;
+            }
+            for rule in rules {
+                show(&mut out, rule)?;
+            }
         }
     }
     out.flush()?;
     Ok(Done::Clean)
 }
 
-/// Name and text of every rule file: bundled, then the user's.
-fn files(global: &Global) -> Result<Vec<(String, String)>, Failure> {
-    let stem = |path: &std::path::Path| {
-        path.file_stem()
-            .map(|s| s.to_string_lossy().into_owned())
-            .unwrap_or_default()
-    };
-    let mut out: Vec<_> = embedded::texts(&embedded::ONTOLOGY, "rules", "toml")
-        .into_iter()
-        .map(|(path, text)| (stem(path.as_ref()), text.to_owned()))
-        .collect();
-    let user = global.ontology.as_ref().map(|o| o.join("rules")).filter(|d| d.is_dir());
-    if let Some(dir) = user {
-        let failed = |e: std::io::Error| Failure::Usage(format!("{}: {e}", dir.display()));
-        for entry in fs::read_dir(&dir).map_err(failed)? {
-            let path = entry.map_err(failed)?.path();
-            if path.extension().is_some_and(|e| e == "toml") {
-                out.push((stem(&path), fs::read_to_string(&path).map_err(failed)?));
-            }
+fn list(out: &mut impl Write, file: &RuleFile) -> std::io::Result<()> {
+    writeln!(out, "{}: {}", file.name, file.description.trim())?;
+    for rule in &file.rules {
+        writeln!(out, "    {}: {}", rule.name, rule.description.trim())?;
+    }
+    writeln!(out)
+}
+
+fn show(out: &mut impl Write, rule: &Rule) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "{}\n    {}\n    pattern: {}",
+        rule.name,
+        rule.description.trim(),
+        rule.pattern.trim()
+    )?;
+    for example in &rule.examples {
+        writeln!(out, "    + {}", example.text)?;
+        for fact in &example.facts {
+            let relation = fact.get("relation").map(String::as_str).unwrap_or_default();
+            let fields = fact.iter().filter(|(name, _)| *name != "relation");
+            let fields: Vec<_> = fields.map(|(name, value)| format!("{name}={value}")).collect();
+            writeln!(out, "        {relation}: {}", fields.join(", "))?;
+        }
+        for chunk in &example.chunks {
+            writeln!(out, "        {chunk}")?;
         }
     }
-    out.sort();
-    Ok(out)
+    for counterexample in &rule.counterexamples {
+        writeln!(out, "    - {}", counterexample.text)?;
+    }
+    writeln!(out)
 }

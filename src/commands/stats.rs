@@ -70,10 +70,10 @@ fn unlinked(store: &Store, base: &Base) -> Result<Vec<(&'static str, usize)>, St
     let mut counts: HashMap<EntityType, usize> = HashMap::new();
     for node in &nodes {
         for quad in store.quads_for_pattern(Some(node.as_ref()), Some(rdf::TYPE), None, None) {
-            if let Term::NamedNode(class) = quad?.object {
-                if let Some(t) = classes.get(&class) {
-                    *counts.entry(*t).or_default() += 1;
-                }
+            if let Term::NamedNode(class) = quad?.object
+                && let Some(t) = classes.get(&class)
+            {
+                *counts.entry(*t).or_default() += 1;
             }
         }
     }

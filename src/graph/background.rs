@@ -42,40 +42,45 @@ pub struct Source {
     pub text: String,
 }
 
-/// The vocabulary and lexicon files: the embedded ones, then those of the user's folder, each group by name.
-///
-/// Of a user's folder that is every `*.ttl` right in it, but `shapes.ttl`, and every `lexicon/*.ttl`.
+/// All Turtle files whose statements are the background: vocabulary (every `*.ttl` but `shapes.ttl`), then lexicon.
 pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
-    let own = embedded::texts(&embedded::ONTOLOGY, "", "ttl")
-        .into_iter()
-        .filter(|(path, _)| path != "shapes.ttl")
-        .chain(embedded::texts(&embedded::ONTOLOGY, "lexicon", "ttl"));
+    let mut out = files("", "ttl", user)?;
+    out.retain(|s| !s.path.ends_with("shapes.ttl"));
+    out.extend(files("lexicon", "ttl", user)?);
+    Ok(out)
+}
+
+/// The files of one extension right in a folder of the ontology: embedded, then the user's.
+fn files(folder: &str, extension: &str, user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
+    let own = embedded::texts(&embedded::ONTOLOGY, folder, extension).into_iter();
     let mut out: Vec<Source> = own
         .map(|(path, text)| Source {
             path: format!("ontology/{path}"),
             text: text.to_owned(),
         })
         .collect();
-    if let Some(dir) = user {
-        let mut files = turtle_files(dir)?;
-        files.retain(|f| f.file_name().is_none_or(|n| n != "shapes.ttl"));
-        let lexicon = dir.join("lexicon");
-        if lexicon.is_dir() {
-            files.extend(turtle_files(&lexicon)?);
-        }
-        for file in files {
-            let path = file.display().to_string();
-            let text = fs::read_to_string(&file).map_err(|source| BackgroundError::Io {
-                path: path.clone(),
-                source,
-            })?;
-            out.push(Source { path, text });
-        }
+    let Some(dir) = user else { return Ok(out) };
+    // The user's folder itself must be there; the folders in it may be missing.
+    let dir = if folder.is_empty() {
+        dir.to_owned()
+    } else {
+        dir.join(folder)
+    };
+    if !folder.is_empty() && !dir.is_dir() {
+        return Ok(out);
+    }
+    for file in folder_files(&dir, extension)? {
+        let path = file.display().to_string();
+        let text = fs::read_to_string(&file).map_err(|source| BackgroundError::Io {
+            path: path.clone(),
+            source,
+        })?;
+        out.push(Source { path, text });
     }
     Ok(out)
 }
 
-fn turtle_files(dir: &Path) -> Result<Vec<PathBuf>, BackgroundError> {
+fn folder_files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, BackgroundError> {
     let failed = |source| BackgroundError::Io {
         path: dir.display().to_string(),
         source,
@@ -83,7 +88,7 @@ fn turtle_files(dir: &Path) -> Result<Vec<PathBuf>, BackgroundError> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
-        if path.is_file() && path.extension().is_some_and(|e| e == "ttl") {
+        if path.is_file() && path.extension().is_some_and(|e| e == extension) {
             files.push(path);
         }
     }

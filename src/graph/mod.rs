@@ -1,7 +1,6 @@
 //! The graph: its vocabulary, what a document's extraction says as quads, the constant knowledge, and the store.
 
 pub mod background;
-pub mod codepoints;
 pub mod fields;
 pub mod quads;
 pub mod slug;
@@ -9,7 +8,6 @@ pub mod snapshot;
 pub mod store;
 pub mod vocab;
 
-pub use codepoints::CodePoints;
 pub use quads::{Nodes, quads};
 pub use store::{GraphStore, StoreError};
 pub use vocab::Base;

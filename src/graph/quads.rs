@@ -7,12 +7,13 @@ use std::collections::HashSet;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use sha2::{Digest, Sha256};
 
-use super::codepoints::CodePoints;
 use super::fields;
 use super::slug::slug;
 use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, run_name, schema, skos, xsd};
 use crate::document::Document;
 use crate::fact::{Extraction, Fact, Relation, Span, Value};
+use crate::mention::HOME_COUNTRY;
+use crate::text::CodePoints;
 
 /// Letters of the longest headline.
 const MOST_HEADLINE: usize = 220;
@@ -70,7 +71,7 @@ impl<'a> Nodes<'a> {
 
     /// A byte span in Unicode code points of the document's text.
     pub fn code_points(&self, span: Span) -> (usize, usize) {
-        (self.points.at(span.start), self.points.at(span.end))
+        self.points.range(span)
     }
 
     /// The term that stands for a field's value.
@@ -157,19 +158,22 @@ fn document_quads(out: &mut Graph, node: &NamedNode, document: &Document, extrac
         out.add(node, dcterms::ISSUED, date(day));
     }
     out.add(node, base.ns("textHash").as_ref(), Literal::from(document.hash()));
-    out.add(node, base.ns("textLength").as_ref(), integer(nodes.points.len()));
+    out.add(
+        node,
+        base.ns("textLength").as_ref(),
+        integer(nodes.points.at(document.text.len())),
+    );
     let run = base.run();
     out.add(node, prov::WAS_GENERATED_BY, run.clone());
     out.add(&run, rdf::TYPE, prov::ACTIVITY);
     out.add(&run, skos::PREF_LABEL, Literal::from(run_name()));
-    for mention in &extraction.mentions {
-        if let Some(entity) = extraction
-            .entities
-            .get(mention.entity)
-            .filter(|e| e.entity_type.is_listed())
-        {
-            out.add(node, schema::MENTIONS, base.id(&entity.path));
-        }
+    // The country itself is the place of national figures, but by the guidelines no entity.
+    for entity in extraction
+        .entities
+        .iter()
+        .filter(|e| e.entity_type.is_listed() && e.path != HOME_COUNTRY)
+    {
+        out.add(node, schema::MENTIONS, base.id(&entity.path));
     }
 }
 
@@ -183,31 +187,39 @@ fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'
         let Some(term) = nodes.term(fact.relation, field, value) else {
             continue;
         };
-        if let (Value::Text(label), Some((_, class)), Term::NamedNode(concept)) =
-            (value, fields::open_concept(fact.relation, field), &term)
-        {
-            out.add(concept, rdf::TYPE, base.ns(class));
-            out.add(concept, skos::PREF_LABEL, vietnamese(label));
-        }
-        // A concept that is composed (`Trưởng khoa Ngoại`) stands in no lexicon, so its name stands here.
-        if let (Value::Concept { path, label }, Term::NamedNode(concept)) = (value, &term)
-            && path.contains("--")
-        {
-            out.add(concept, rdf::TYPE, base.ns("Role"));
-            out.add(concept, skos::PREF_LABEL, vietnamese(label));
+        if let (Some((_, class)), Term::NamedNode(concept)) = (fields::open_concept(fact.relation, field), &term) {
+            own_concept(out, concept, value, class, base);
         }
         out.add(subject, property.as_ref(), term);
     }
-    if fact.relation == Relation::Event && fact.field("label").is_none() {
-        if let Some(label) = event_label(fact) {
-            out.add(subject, skos::PREF_LABEL, vietnamese(&label));
-        }
+    if fact.relation == Relation::Event
+        && fact.field("label").is_none()
+        && let Some(label) = event_label(fact)
+    {
+        out.add(subject, skos::PREF_LABEL, vietnamese(&label));
     }
     if let Some((from, property, to)) = fields::shortcut(fact.relation, base) {
         let end = |field: &str| fact.field(field).and_then(|v| nodes.term(fact.relation, field, v));
         if let (Some(Term::NamedNode(from)), Some(to @ Term::NamedNode(_))) = (end(from), end(to)) {
             out.add(&from, property.as_ref(), to);
         }
+    }
+}
+
+/// A concept that is not the lexicon's gets its label here: one that the text alone names, or one made of a lexicon's (`role/giam-doc--acting`), which is its broader.
+fn own_concept(out: &mut Graph, concept: &NamedNode, value: &Value, class: &str, base: &Base) {
+    let (label, broader) = match value {
+        Value::Text(label) => (label, None),
+        Value::Concept { path, label } => match path.split_once("--") {
+            Some((broader, _)) => (label, Some(base.id(broader))),
+            None => return,
+        },
+        _ => return,
+    };
+    out.add(concept, rdf::TYPE, base.ns(class));
+    out.add(concept, skos::PREF_LABEL, vietnamese(label));
+    if let Some(broader) = broader {
+        out.add(concept, skos::BROADER, broader);
     }
 }
 

@@ -263,8 +263,8 @@ fn only_entities_of_the_guidelines_are_mentioned() {
     assert!(has(&lines, &format!("{document} | id/person/a")));
     assert!(!has(&lines, &format!("{document} | id/award/co")));
     assert!(
-        !has(&lines, &format!("{document} | id/hospital/h")),
-        "it has no mention"
+        has(&lines, &format!("{document} | id/hospital/h")),
+        "named within another name"
     );
     assert!(has(
         &lines,
@@ -337,7 +337,20 @@ fn wrong_indices_and_open_values_do_no_harm() {
             (0, 3),
         ),
     ];
+    extraction.facts.push(fact(
+        Relation::Post,
+        vec![("role", concept("role/giam-doc--acting", "Quyền Giám đốc"))],
+        (0, 3),
+    ));
     let lines = lines(&extraction);
+    assert!(has(
+        &lines,
+        "id/role/giam-doc--acting | <http://www.w3.org/2004/02/skos/core#prefLabel> | \"Quyền Giám đốc\"@vi"
+    ));
+    assert!(has(
+        &lines,
+        "id/role/giam-doc--acting | <http://www.w3.org/2004/02/skos/core#broader> | id/role/giam-doc"
+    ));
     assert!(has(
         &lines,
         "id/role/truong-khoa-ngoai | <http://www.w3.org/2004/02/skos/core#prefLabel> | \"Trưởng khoa Ngoại\"@vi"

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{GraphName, NamedNode, Quad, Term};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Quad, Term};
 use oxigraph::store::{StorageError, Store};
 use rayon::prelude::*;
 
@@ -85,15 +85,14 @@ impl Snapshot {
     /// The documents, by the IRI of their graph.
     pub fn documents(&self, base: &Base) -> Vec<StoredDocument> {
         let prefix = format!("{base}graph/");
-        let identifier = format!(" {} ", dcterms::IDENTIFIER);
-        let hash = format!(" {} ", base.ns("textHash"));
+        let hash = base.ns("textHash");
         self.blocks
             .range(prefix.clone()..)
             .take_while(|(graph, _)| graph.starts_with(&prefix))
             .filter_map(|(graph, lines)| {
                 Some(StoredDocument {
-                    id: value_of(lines, &identifier)?,
-                    hash: value_of(lines, &hash)?,
+                    id: value_of(lines, dcterms::IDENTIFIER)?,
+                    hash: value_of(lines, hash.as_ref())?,
                     graph: graph.clone(),
                 })
             })
@@ -134,17 +133,16 @@ fn graph_of(line: &str) -> Option<&str> {
     (!object.is_empty()).then_some(graph)
 }
 
-/// The literal of the first line that holds `predicate` (with its blanks).
-fn value_of(lines: &str, predicate: &str) -> Option<String> {
-    lines.lines().filter(|l| l.contains(predicate)).find_map(|line| {
+/// The first literal that stands with `predicate` in some lines.
+fn value_of(lines: &str, predicate: NamedNodeRef<'_>) -> Option<String> {
+    let written = predicate.to_string();
+    lines.lines().filter(|line| line.contains(&written)).find_map(|line| {
         let quad = RdfParser::from_format(RdfFormat::NQuads)
             .for_slice(line.as_bytes())
             .next()?
             .ok()?;
         match quad.object {
-            Term::Literal(literal) if predicate.trim() == quad.predicate.to_string() => {
-                Some(literal.value().to_owned())
-            }
+            Term::Literal(value) if quad.predicate == predicate => Some(value.value().to_owned()),
             _ => None,
         }
     })

@@ -264,7 +264,9 @@ fn manifest(path: &Path) -> Result<Option<(Manifest, Base)>, StoreError> {
                 None => Ok(None),
             };
         }
-        Err(e) if e.kind() == io::ErrorKind::NotADirectory => return Err(foreign("it is a file, not a folder")),
+        Err(e) if e.kind() == io::ErrorKind::NotADirectory => {
+            return Err(foreign("it is a file, not a folder"));
+        }
         Err(e) if e.kind() == io::ErrorKind::InvalidData => {
             return Err(foreign(&format!("its {MANIFEST} is not text")));
         }
@@ -275,13 +277,13 @@ fn manifest(path: &Path) -> Result<Option<(Manifest, Base)>, StoreError> {
     if value.get("format").and_then(|f| f.as_str()) != Some(FORMAT) {
         return Err(foreign(&format!("its {MANIFEST} is of another program")));
     }
-    if let Some(version) = value.get("version").and_then(serde_json::Value::as_u64) {
-        if version > u64::from(VERSION) {
-            return Err(StoreError::Newer {
-                path: path.to_owned(),
-                version: u32::try_from(version).unwrap_or(u32::MAX),
-            });
-        }
+    if let Some(version) = value.get("version").and_then(serde_json::Value::as_u64)
+        && version > u64::from(VERSION)
+    {
+        return Err(StoreError::Newer {
+            path: path.to_owned(),
+            version: u32::try_from(version).unwrap_or(u32::MAX),
+        });
     }
     let manifest: Manifest = serde_json::from_value(value).map_err(|e| StoreError::Damaged {
         path: path.to_owned(),

@@ -41,6 +41,7 @@ terms!(
     PREF_LABEL = "prefLabel",
     ALT_LABEL = "altLabel",
     HIDDEN_LABEL = "hiddenLabel",
+    BROADER = "broader",
     NOTATION = "notation",
 );
 terms!(rdfs, "http://www.w3.org/2000/01/rdf-schema#", LABEL = "label");

@@ -363,6 +363,42 @@ fn version(province: &Concept) -> String {
     province.path.strip_prefix(&plain).unwrap_or_default().to_owned()
 }
 
+/// Whether a body is named by its bare head.
+pub(super) fn is_anaphor(body: &Body, lexicon: &Lexicon) -> bool {
+    body.short && body.tail.is_empty() && matches!(lexicon.concept(body.concept).kind, Kind::OpenHead { .. })
+}
+
+/// The body named before that a bare head means: the only one of its kind so far, or the only one in the paragraph.
+pub(super) fn antecedent(
+    body: &Body,
+    index: usize,
+    parsed: &Parsed,
+    lexicon: &Lexicon,
+    table: &EntityTable,
+    links: &[Option<usize>],
+) -> Option<usize> {
+    let head = format!("{} ", fold_phrase(&lexicon.concept(body.concept).label));
+    let sentence = parsed.mentions[index].sentence;
+    let only = |same_section: bool| {
+        let mut found: Option<usize> = None;
+        for (mention, link) in parsed.mentions[..index].iter().zip(links) {
+            let near = parsed.scope(mention.sentence) == parsed.scope(sentence)
+                && (!same_section || parsed.section(mention.sentence) == parsed.section(sentence));
+            let Some(entity) = link.filter(|_| near && matches!(mention.what, What::Body(_))) else {
+                continue;
+            };
+            if fold_phrase(&table.get(entity).label).starts_with(&head) {
+                if found.is_some_and(|f| f != entity) {
+                    return None;
+                }
+                found = Some(entity);
+            }
+        }
+        found
+    };
+    only(true).or_else(|| only(false))
+}
+
 /// An open name that is the beginning of just one longer name of its class in the document is that body.
 pub(super) fn merge_short_forms(parsed: &Parsed, table: &EntityTable, links: &mut [Option<usize>]) {
     let open: Vec<(usize, usize, &ConceptId)> = parsed

@@ -53,6 +53,7 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
     for (index, mention) in parsed.mentions.iter().enumerate() {
         out[index] = match &mention.what {
             What::Place(place) => place::link(place, mention, parsed, lexicon, context, table),
+            What::Body(body) if body::is_anaphor(body, lexicon) => body::antecedent(body, index, parsed, lexicon, table, &out),
             What::Body(body) => body::link(body, mention, index, parsed, lexicon, context, table),
             What::Programme(named) | What::LegalDocument(named) => {
                 let wanted = if matches!(mention.what, What::Programme(_)) {

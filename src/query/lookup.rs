@@ -58,12 +58,15 @@ struct Named {
     entity: bool,
 }
 
+/// The nodes that have a name as their first name, and those that have it as another.
+type Bearers = (BTreeSet<String>, BTreeSet<String>);
+
 /// All names of a store.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     nodes: BTreeMap<String, Named>,
     /// As written, in lower case, and without diacritics: a name → the nodes that bear it, first names before other names.
-    by_name: [HashMap<String, (BTreeSet<String>, BTreeSet<String>)>; 3],
+    by_name: [HashMap<String, Bearers>; 3],
     /// Short forms of words, without diacritics: `bv` → `benh vien`.
     short_forms: HashMap<String, String>,
 }

@@ -46,11 +46,6 @@ impl Prepared {
         if self.uses_graphs { View::Both } else { View::Union }
     }
 
-    /// The names of the columns of a `SELECT`, in order.
-    pub fn is_select(&self) -> bool {
-        matches!(self.query, Query::Select { .. })
-    }
-
     /// Runs the query over a store loaded with [`Prepared::view`].
     pub fn execute(self, store: &Store) -> Result<QueryResults<'static>, QueryError> {
         Ok(SparqlEvaluator::new().for_query(self.query).on_store(store).execute()?)
