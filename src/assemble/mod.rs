@@ -175,6 +175,19 @@ impl Assembly<'_> {
                 }
                 let date = self.date_of(r.sentence, events).map(Value::Date);
                 let person = self.entity(reading, "person").map(Value::Entity);
+                // The body that a post implies stands nowhere else, so its province is said here.
+                if let Some(Value::Entity(body)) = organization
+                    && self.entity(reading, "organization") != Some(body)
+                    && let Some(place) = self.own_province(body)
+                {
+                    let fields = vec![("organization", Value::Entity(body)), ("place", Value::Entity(place))];
+                    let evidence = self.evidence(r);
+                    facts.push(Fact {
+                        relation: Relation::LocatedIn,
+                        fields,
+                        evidence,
+                    });
+                }
                 self.push(
                     r,
                     vec![

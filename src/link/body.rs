@@ -51,19 +51,18 @@ impl Linker<'_> {
             return Some(table.named(body.makes, &label, "", "a body of another country, named with it"));
         }
         let entity = table.concept(concept, body.makes, "label of the lexicon");
-        // A body's province is certain here only where its name says it.
-        if let Some(within) = concept
-            .within
-            .as_deref()
-            .and_then(|p| self.lexicon.by_path(p))
-            .map(|p| self.lexicon.concept(p))
-            && fold_phrase(&concept.label).contains(&fold_phrase(&within.label))
-        {
-            table.set_province(entity, within);
-            let province = table.concept(within, EntityType::Province, "named in a body's name");
-            table
-                .nested
-                .extend(self.inside(&within.path).map(|span| (span, province)));
+        // A body's province is certain here where its name says it, or where the text speaks of no other.
+        if let Some(within) = concept.within.as_deref().and_then(|p| self.lexicon.by_path(p)) {
+            let province = self.lexicon.concept(within);
+            let named = fold_phrase(&concept.label).contains(&fold_phrase(&province.label));
+            if named || self.context.only(self.parsed.scope(self.mention.sentence)) == Some(within) {
+                table.set_province(entity, province);
+            }
+            if named {
+                let province = table.concept(province, EntityType::Province, "named in a body's name");
+                let path = &self.lexicon.concept(within).path;
+                table.nested.extend(self.inside(path).map(|span| (span, province)));
+            }
         }
         Some(entity)
     }
@@ -193,6 +192,12 @@ impl Linker<'_> {
             why = "a part of the body named with it";
         }
         match &body.place {
+            BodyPlace::None if makes == EntityType::Hospital && province.is_none() => {
+                province = self
+                    .context
+                    .only(self.parsed.scope(self.mention.sentence))
+                    .map(|id| self.lexicon.concept(id));
+            }
             BodyPlace::None => {}
             BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => {
                 label = format!("{label} {}", self.last_word());

@@ -63,14 +63,13 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
                 } else {
                     EntityType::LegalDocument
                 };
+                let label = match wanted {
+                    EntityType::LegalDocument => named.label.clone(),
+                    _ => table.expanded(&named.label, lexicon),
+                };
                 Some(match named.concept {
                     Some(concept) => table.concept(lexicon.concept(concept), wanted, "label of the lexicon"),
-                    None => table.named(
-                        wanted,
-                        &table.expanded(&named.label, lexicon),
-                        "",
-                        "head and name in the text",
-                    ),
+                    None => table.named(wanted, &label, "", "head and name in the text"),
                 })
             }
             _ => None,

@@ -240,6 +240,10 @@ impl<'a> Scan<'a> {
         let mut len = skip + role.len;
         // `Trưởng Ban Chỉ đạo X`: the last word of the post is the first of its body.
         if role.len > 1
+            && self
+                .class("role-overlap")
+                .match_len(&self.tokens[i + skip..i + skip + role.len])
+                == Some(role.len)
             && let Some((reach, _)) = self.body_at(i + len - 1)
             && reach > 1
         {
