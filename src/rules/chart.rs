@@ -84,7 +84,9 @@ impl<'a> Chart<'a> {
         let mut at = sentence.tokens.start;
         for (index, mention) in mentions.iter().enumerate() {
             (at..mention.tokens.start).for_each(|t| chart.push(Item::Word(t), 0));
-            chart.push(Item::Mention(index), mention_bits(mention.what.label()));
+            let bits = mention_bits(mention.what.label());
+            debug_assert_ne!(bits, 0, "{:?} has no label", mention.what);
+            chart.push(Item::Mention(index), bits);
             at = mention.tokens.end;
         }
         (at..sentence.tokens.end).for_each(|t| chart.push(Item::Word(t), 0));

@@ -3,7 +3,7 @@
 /// A set of labels.
 pub(super) type LabelSet = u64;
 
-const MENTION_LABELS: [&str; 21] = [
+const MENTION_LABELS: [&str; 22] = [
     "Person",
     "Province",
     "Place",
@@ -25,6 +25,7 @@ const MENTION_LABELS: [&str; 21] = [
     "Period",
     "Number",
     "Percent",
+    "Quoted",
 ];
 
 /// All labels that a pattern may name: those of mentions, and those that some rule makes.
