@@ -50,6 +50,14 @@ fn continues(text: &str, last: &Token) -> bool {
     matches!(last.text(text), ":" | ";" | ",")
 }
 
+/// Tokens after which a sentence ends at the next blank, and at twice as many anywhere: what matches rules takes time with the square of its length.
+const MOST_TOKENS: usize = 600;
+
+fn is_too_long(tokens: &[Token], i: usize, start: usize) -> bool {
+    let length = i + 1 - start;
+    length >= 2 * MOST_TOKENS || length >= MOST_TOKENS && !tokens[i + 1].glued
+}
+
 fn cut(
     text: &str,
     tokens: &[Token],
@@ -61,7 +69,7 @@ fn cut(
     let mut start = range.start;
     for i in range.clone() {
         let last = i + 1 == range.end;
-        if last || is_end(text, tokens, i, start, ends_with_dot) {
+        if last || is_end(text, tokens, i, start, ends_with_dot) || is_too_long(tokens, i, start) {
             let span = Span::new(tokens[start].span.start, tokens[i].span.end);
             out.push(Sentence {
                 span,
@@ -121,6 +129,17 @@ mod tests {
             split("Theo suckhoedoisong.vn hôm nay. 5 người dự!"),
             ["Theo suckhoedoisong.vn hôm nay.", "5 người dự!"]
         );
+    }
+
+    #[test]
+    fn a_sentence_without_an_end_is_cut() {
+        let text = "và ".repeat(20 * MOST_TOKENS);
+        assert_eq!(split(&text).len(), 20);
+        let text = "-".repeat(20 * MOST_TOKENS);
+        assert_eq!(split(&text).len(), 10);
+        assert_eq!(split(&text).concat(), text);
+        let lines = "và,\n".repeat(20 * MOST_TOKENS);
+        assert_eq!(split(&lines).len(), 40);
     }
 
     #[test]
