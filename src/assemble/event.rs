@@ -86,11 +86,20 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
     if frames.iter().any(|f| f.scope == 0 && f.date.is_some()) {
         return;
     }
-    let Some(frame) = frames.iter_mut().find(|f| f.scope == 0) else { return };
+    let Some(frame) = frames.iter_mut().find(|f| f.scope == 0) else {
+        return;
+    };
     let parsed = assembly.parsed;
-    let first = (0..parsed.sentences.len()).filter(|s| parsed.scope(*s) == 0).nth(FIRST_SENTENCES).unwrap_or(usize::MAX);
+    let first = (0..parsed.sentences.len())
+        .filter(|s| parsed.scope(*s) == 0)
+        .nth(FIRST_SENTENCES)
+        .unwrap_or(usize::MAX);
     let mut dates: Vec<Date> = Vec::new();
-    for mention in parsed.mentions.iter().filter(|m| m.sentence < first && parsed.scope(m.sentence) == 0) {
+    for mention in parsed
+        .mentions
+        .iter()
+        .filter(|m| m.sentence < first && parsed.scope(m.sentence) == 0)
+    {
         if let What::Date(date) = &mention.what {
             dates.extend(assembly.context.dates.resolve(*date, 0, mention.sentence, false));
         }
@@ -103,7 +112,11 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
 
 /// Who visits, chairs, presents or attends does so at an event, also where the text has no word for it.
 fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Frame>) {
-    for (index, r) in read.iter().enumerate().filter(|(_, r)| r.reading.relation == Relation::Participant) {
+    for (index, r) in read
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| r.reading.relation == Relation::Participant)
+    {
         let scope = assembly.parsed.scope(r.sentence);
         let active = assembly.text(&r.reading, "capacity").is_some_and(|c| c != "speaker");
         if active && !frames.iter().any(|f| f.scope == scope) && assembly.person_like(&r.reading, "agent") {

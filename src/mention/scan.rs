@@ -129,7 +129,11 @@ impl<'a> Scan<'a> {
         let intro = self.class("alias-intro").match_len(self.rest(i + 1));
         let start = i + 1 + intro.unwrap_or(0);
         let end = (start..start + MAX_ALIAS)
-            .take_while(|&j| self.token_in_sentence(j).is_some_and(|t| intro.is_some() || t.all_caps || t.punctuation) && !self.is(j, ")"))
+            .take_while(|&j| {
+                self.token_in_sentence(j)
+                    .is_some_and(|t| intro.is_some() || t.all_caps || t.punctuation)
+                    && !self.is(j, ")")
+            })
             .last()
             .map_or(start, |last| last + 1);
         let capital = self.token_in_sentence(start).is_some_and(|t| t.capital);
@@ -144,11 +148,14 @@ impl<'a> Scan<'a> {
         if self.aliases.is_empty() || !self.tokens[i].capital {
             return None;
         }
-        (1..=MAX_ALIAS).rev().filter(|len| i + len <= self.sentence.end).find_map(|len| {
-            let words = fold_phrase(self.slice(i..i + len));
-            let (_, mention) = self.aliases.iter().rev().find(|(alias, _)| *alias == words)?;
-            Some((len, self.mentions[*mention].what.clone()))
-        })
+        (1..=MAX_ALIAS)
+            .rev()
+            .filter(|len| i + len <= self.sentence.end)
+            .find_map(|len| {
+                let words = fold_phrase(self.slice(i..i + len));
+                let (_, mention) = self.aliases.iter().rev().find(|(alias, _)| *alias == words)?;
+                Some((len, self.mentions[*mention].what.clone()))
+            })
     }
 
     /// Titles, awards, indicators, event words, offices, groups and honorifics.
@@ -211,11 +218,12 @@ impl<'a> Scan<'a> {
             .into_iter()
             .find(|m| self.lexicon.concept(m.concept).kind == Kind::Office)?;
         // `Bộ trưởng Bộ Y tế` is a post and its body.
-        let composed = self
-            .lexicon
-            .matches(self.rest(i))
-            .iter()
-            .any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }) && self.body_at(i + m.len).is_some_and(|(_, b)| b.makes == EntityType::Ministry));
+        let composed = self.lexicon.matches(self.rest(i)).iter().any(|m| {
+            matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. })
+                && self
+                    .body_at(i + m.len)
+                    .is_some_and(|(_, b)| b.makes == EntityType::Ministry)
+        });
         (!composed && !self.is_surname(i + found.len)).then_some((found.len, What::Office(found.concept)))
     }
 
@@ -232,6 +240,10 @@ impl<'a> Scan<'a> {
         let mut len = skip + role.len;
         // `Trưởng Ban Chỉ đạo X`: the last word of the post is the first of its body.
         if role.len > 1
+            && self
+                .class("role-overlap")
+                .match_len(&self.tokens[i + skip..i + skip + role.len])
+                == Some(role.len)
             && let Some((reach, _)) = self.body_at(i + len - 1)
             && reach > 1
         {
@@ -259,7 +271,10 @@ impl<'a> Scan<'a> {
     /// The length of the post's name at `i`.
     pub fn role_len(&self, i: usize) -> Option<usize> {
         let found = self.lexicon.matches(self.rest(i));
-        found.iter().find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. })).map(|m| m.len)
+        found
+            .iter()
+            .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
+            .map(|m| m.len)
     }
 
     pub fn starts_role(&self, i: usize) -> bool {

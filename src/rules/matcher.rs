@@ -186,7 +186,8 @@ impl Program {
                     Instruction::Any(but)
                         if position < chart.len()
                             && chart.word(position) != Some(self.semicolon)
-                            && chart.label_at(position) & but == 0 => {
+                            && chart.label_at(position) & but == 0 =>
+                    {
                         position += 1
                     }
                     Instruction::Label { bits, class } if chart.label_at(position) & bits != 0 => {

@@ -24,10 +24,7 @@ pub enum Ast {
     Word(String),
     Class(String),
     Label { labels: Vec<String>, class: Option<String> },
-    Gap {
-        most: usize,
-        but: Vec<String>,
-    },
+    Gap { most: usize, but: Vec<String> },
     Sequence(Vec<Ast>),
     Either(Vec<Ast>),
     Repeat { inner: Box<Ast>, least: usize, many: bool },
