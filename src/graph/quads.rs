@@ -146,7 +146,10 @@ fn document_quads(out: &mut Graph, node: &NamedNode, document: &Document, extrac
     out.add(node, rdf::TYPE, schema::NEWS_ARTICLE);
     out.add(node, dcterms::IDENTIFIER, Literal::from(document.id.as_str()));
     for (property, value) in [
-        (dcterms::TITLE, document.title.as_deref().or_else(|| headline(&document.text))),
+        (
+            dcterms::TITLE,
+            document.title.as_deref().or_else(|| headline(&document.text)),
+        ),
         (dcterms::PUBLISHER, document.publisher.as_deref()),
         (dcterms::SOURCE, document.url.as_deref()),
     ] {

@@ -257,6 +257,9 @@ impl<'a> Scan<'a> {
         if alone && len == skip + role.len && self.body_at(i + len).is_none() {
             return None;
         }
+        if self.behind(i, "role-blocker-before") {
+            return None;
+        }
         let status_word = self.slice(i..i + skip).to_owned();
         Some((
             len,

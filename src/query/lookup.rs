@@ -151,7 +151,11 @@ impl Names {
         let folded = fold(name);
         let words: Vec<&str> = folded
             .split(' ')
-            .map(|word| self.short_forms.get(word.trim_end_matches('.')).map_or(word, String::as_str))
+            .map(|word| {
+                self.short_forms
+                    .get(word.trim_end_matches('.'))
+                    .map_or(word, String::as_str)
+            })
             .collect();
         let full = words.join(" ");
         (full != folded).then_some(full)
@@ -260,7 +264,8 @@ fn short_forms(store: &Store, base: &Base) -> Result<HashMap<String, String>, St
     for (iri, label, _) in labels(store, skos::ALT_LABEL)? {
         let short = fold(&label);
         if let Some(long) = long.get(&iri).filter(|_| !short.contains(' ')) {
-            out.entry(short.trim_end_matches('.').to_owned()).or_insert_with(|| long.clone());
+            out.entry(short.trim_end_matches('.').to_owned())
+                .or_insert_with(|| long.clone());
         }
     }
     Ok(out)
