@@ -39,8 +39,13 @@ pub struct Global {
     /// A folder of your own with *.rq and integrity/*.rq, used beside what is built in
     #[arg(long, global = true, value_name = "DIR")]
     pub queries: Option<PathBuf>,
-    /// The root of all IRIs, chosen at the first build [default: https://w3id.org/quanhe/]
-    #[arg(long, global = true, value_name = "IRI")]
+    /// The root of all IRIs, chosen at the first build.
+    #[arg(
+        long,
+        help = "The root of all IRIs, chosen at the first build [default: https://w3id.org/quanhe/]",
+        global = true,
+        value_name = "IRI"
+    )]
     pub base: Option<Base>,
     /// How many threads to work with [default: as many as the machine has]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
