@@ -8,12 +8,12 @@ use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use sha2::{Digest, Sha256};
 
 use super::fields;
-use super::slug::slug;
 use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, run_name, schema, skos, xsd};
 use crate::document::Document;
 use crate::fact::{Extraction, Fact, Relation, Span, Value};
 use crate::mention::HOME_COUNTRY;
 use crate::text::CodePoints;
+use crate::text::slug;
 
 /// Letters of the longest headline.
 const MOST_HEADLINE: usize = 220;

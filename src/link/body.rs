@@ -200,7 +200,7 @@ impl Linker<'_> {
             }
             BodyPlace::None => {}
             BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => {
-                label = format!("{label} {}", self.last_word())
+                label = format!("{label} {}", self.last_word());
             }
             BodyPlace::Unit(level) => {
                 let wanted = if *level == UnitLevel::City {

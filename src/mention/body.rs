@@ -271,10 +271,8 @@ impl Scan<'_> {
                 UnitLevel::Commune => Level::Commune,
                 UnitLevel::Hamlet | UnitLevel::Country => return None,
             };
-            if !levels.is_empty()
-                && !levels.contains(&level)
-                && !(level == Level::District && levels.contains(&Level::Commune))
-            {
+            let fits = levels.contains(&level) || level == Level::District && levels.contains(&Level::Commune);
+            if !levels.is_empty() && !fits {
                 return None;
             }
             if let Some((len, place)) = self.place_at(i).filter(|(len, p)| *len > skip && p.unit.is_some()) {

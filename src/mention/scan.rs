@@ -257,7 +257,8 @@ impl<'a> Scan<'a> {
         if alone && len == skip + role.len && self.body_at(i + len).is_none() {
             return None;
         }
-        if self.behind(i, "role-blocker-before") {
+        // `chức vụ Phó ...`: the second word of a common one is no post's first.
+        if i > self.sentence.start && self.class("not-a-role").match_len(&self.tokens[i - 1..i + 1]).is_some() {
             return None;
         }
         let status_word = self.slice(i..i + skip).to_owned();

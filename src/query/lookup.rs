@@ -8,8 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::suggest::{did_you_mean, nearest};
 use crate::graph::Base;
-use crate::graph::slug::fold;
 use crate::graph::vocab::{is_path, rdf, schema, skos};
+use crate::text::plain;
 
 /// Classes of the lexicon whose labels are words, not names of things.
 const WORDS: [&str; 6] = [
@@ -154,7 +154,7 @@ impl Names {
 
     /// A folded name with its short forms written out, where it has any.
     fn written_out(&self, name: &str) -> Option<String> {
-        let folded = fold(name);
+        let folded = plain(name);
         let words: Vec<&str> = folded
             .split(' ')
             .map(|word| {
@@ -235,7 +235,7 @@ fn keys(name: &str) -> [String; 3] {
         .collect::<Vec<_>>()
         .join(" ");
     let lower = composed.to_lowercase();
-    let folded = fold(name);
+    let folded = plain(name);
     [composed, lower, folded]
 }
 
@@ -263,12 +263,12 @@ fn short_forms(store: &Store, base: &Base) -> Result<HashMap<String, String>, St
     }
     for (iri, label, _) in labels(store, skos::PREF_LABEL)? {
         if let Some(long) = long.get_mut(&iri) {
-            *long = fold(&label);
+            *long = plain(&label);
         }
     }
     let mut out = HashMap::new();
     for (iri, label, _) in labels(store, skos::ALT_LABEL)? {
-        let short = fold(&label);
+        let short = plain(&label);
         if let Some(long) = long.get(&iri).filter(|_| !short.contains(' ')) {
             out.entry(short.trim_end_matches('.').to_owned())
                 .or_insert_with(|| long.clone());
@@ -374,7 +374,10 @@ q:soyte a q:BodyTemplate ; skos:prefLabel "Việt Đức"@vi .
         assert_eq!(found("tỉnh Lao Cai"), "province/lao-cai-2025");
         assert_eq!(found("https://example.org/x"), "https://example.org/x");
         assert_eq!(found("<urn:x>"), "urn:x");
-        assert_eq!(found("support/lai-chau-2025-03/0a1b2c"), "support/lai-chau-2025-03/0a1b2c");
+        assert_eq!(
+            found("support/lai-chau-2025-03/0a1b2c"),
+            "support/lai-chau-2025-03/0a1b2c"
+        );
     }
 
     #[test]

@@ -3,56 +3,11 @@
 use std::ops::Range;
 
 use super::file::{FieldValue, Rule};
+use super::labels::{LabelSet, mention_bits};
 use crate::fact::{Relation, Span};
 use crate::lexicon::WordClass;
 use crate::mention::{Mention, What};
 use crate::text::{Sentence, Token, TokenId};
-
-/// A set of labels as bits. Labels of chunks share the bits above those of mentions, by a hash: a bit too many costs a look, never a wrong match.
-pub(super) type LabelSet = u64;
-
-const MENTION_LABELS: [&str; 21] = [
-    "Person",
-    "Province",
-    "Place",
-    "Ministry",
-    "Hospital",
-    "Organization",
-    "Programme",
-    "LegalDocument",
-    "Role",
-    "Title",
-    "AwardKind",
-    "Grade",
-    "Indicator",
-    "EventKind",
-    "Office",
-    "Group",
-    "Honorific",
-    "Date",
-    "Period",
-    "Number",
-    "Percent",
-];
-
-/// The bits of a label or a family of labels.
-pub(super) fn label_bits(label: &str) -> LabelSet {
-    let bit = |name: &str| MENTION_LABELS.iter().position(|l| *l == name).map_or(0, |n| 1 << n);
-    match label {
-        "Body" => bit("Ministry") | bit("Hospital") | bit("Organization"),
-        "Location" => bit("Province") | bit("Place"),
-        _ => match bit(label) {
-            // FNV-1a over the name.
-            0 => {
-                1 << (MENTION_LABELS.len() as u64
-                    + label.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
-                        (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)
-                    }) % 43)
-            }
-            known => known,
-        },
-    }
-}
 
 #[derive(Debug, Clone)]
 enum Item {
@@ -63,7 +18,6 @@ enum Item {
 
 #[derive(Debug)]
 struct Chunk {
-    label: String,
     head: Option<String>,
     captures: Captures,
     tokens: Range<usize>,
@@ -106,7 +60,6 @@ pub struct Reading<'s> {
 
 /// A sentence and what rules have made of it so far.
 pub struct Chart<'a> {
-    text: &'a str,
     tokens: &'a [Token],
     mentions: &'a [Mention],
     first_mention: usize,
@@ -118,15 +71,8 @@ pub struct Chart<'a> {
 
 impl<'a> Chart<'a> {
     /// `mentions` are those of the sentence, `first_mention` the index of the first one in the document.
-    pub(super) fn new(
-        text: &'a str,
-        tokens: &'a [Token],
-        sentence: &Sentence,
-        mentions: &'a [Mention],
-        first_mention: usize,
-    ) -> Self {
+    pub(super) fn new(tokens: &'a [Token], sentence: &Sentence, mentions: &'a [Mention], first_mention: usize) -> Self {
         let mut chart = Self {
-            text,
             tokens,
             mentions,
             first_mention,
@@ -138,7 +84,9 @@ impl<'a> Chart<'a> {
         let mut at = sentence.tokens.start;
         for (index, mention) in mentions.iter().enumerate() {
             (at..mention.tokens.start).for_each(|t| chart.push(Item::Word(t), 0));
-            chart.push(Item::Mention(index), label_bits(mention.what.label()));
+            let bits = mention_bits(mention.what.label());
+            debug_assert_ne!(bits, 0, "{:?} has no label", mention.what);
+            chart.push(Item::Mention(index), bits);
             at = mention.tokens.end;
         }
         (at..sentence.tokens.end).for_each(|t| chart.push(Item::Word(t), 0));
@@ -263,11 +211,9 @@ impl<'a> Chart<'a> {
     }
 
     /// Makes one item of a match.
-    pub(super) fn join(&mut self, start: usize, end: usize, label: &str, head: Option<&str>, captures: Captures) {
-        let bits = label_bits(label);
+    pub(super) fn join(&mut self, start: usize, end: usize, bits: LabelSet, head: Option<&str>, captures: Captures) {
         let tokens = self.tokens_between(start, end);
         self.chunks.push(Chunk {
-            label: label.to_owned(),
             head: head.map(str::to_owned),
             captures,
             tokens,

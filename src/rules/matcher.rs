@@ -1,6 +1,7 @@
 //! Patterns compiled to a small program, run by a backtracker that visits each (instruction, position) once: linear in the sentence.
 
-use super::chart::{Chart, LabelSet, label_bits};
+use super::chart::Chart;
+use super::labels::{LabelSet, Labels};
 use super::pattern::Ast;
 use crate::lexicon::Lexicon;
 use crate::text::TokenId;
@@ -45,7 +46,7 @@ pub(super) struct Found {
 }
 
 impl Program {
-    pub fn compile(ast: &Ast, lexicon: &mut Lexicon) -> Result<Self, String> {
+    pub fn compile(ast: &Ast, labels: &Labels, lexicon: &mut Lexicon) -> Result<Self, String> {
         let semicolon = lexicon.vocabulary.intern(";");
         let mut program = Self {
             instructions: Vec::new(),
@@ -54,9 +55,9 @@ impl Program {
             needs: Vec::new(),
             semicolon,
         };
-        program.emit(ast, lexicon)?;
+        program.emit(ast, labels, lexicon)?;
         program.instructions.push(Instruction::Match);
-        program.needs = needs(ast);
+        program.needs = needs(ast, labels)?;
         Ok(program)
     }
 
@@ -71,7 +72,7 @@ impl Program {
         }))
     }
 
-    fn emit(&mut self, ast: &Ast, lexicon: &mut Lexicon) -> Result<(), String> {
+    fn emit(&mut self, ast: &Ast, known: &Labels, lexicon: &mut Lexicon) -> Result<(), String> {
         match ast {
             Ast::Word(word) => {
                 let ids = lexicon.vocabulary.intern_phrase(word);
@@ -83,11 +84,11 @@ impl Program {
             }
             Ast::Label { labels, class } => {
                 let class = class.as_deref().map(|c| self.class(c, lexicon)).transpose()?;
-                let bits = labels.iter().fold(0, |bits, l| bits | label_bits(l));
+                let bits = known.all(labels)?;
                 self.instructions.push(Instruction::Label { bits, class });
             }
             Ast::Gap { most, but } => {
-                let but = but.iter().fold(0, |bits, l| bits | label_bits(l));
+                let but = known.all(but)?;
                 // As few as possible: going on stands before taking one more.
                 let end = self.instructions.len() + 2 * most;
                 for _ in 0..*most {
@@ -96,7 +97,7 @@ impl Program {
                     self.instructions.push(Instruction::Any(but));
                 }
             }
-            Ast::Sequence(parts) => parts.iter().try_for_each(|p| self.emit(p, lexicon))?,
+            Ast::Sequence(parts) => parts.iter().try_for_each(|p| self.emit(p, known, lexicon))?,
             Ast::Either(options) => {
                 let mut jumps = Vec::new();
                 for (n, option) in options.iter().enumerate() {
@@ -105,7 +106,7 @@ impl Program {
                     if !last {
                         self.instructions.push(Instruction::Match);
                     }
-                    self.emit(option, lexicon)?;
+                    self.emit(option, known, lexicon)?;
                     if !last {
                         jumps.push(self.instructions.len());
                         self.instructions.push(Instruction::Match);
@@ -119,12 +120,12 @@ impl Program {
             }
             Ast::Repeat { inner, least, many } => {
                 for _ in 0..*least {
-                    self.emit(inner, lexicon)?;
+                    self.emit(inner, known, lexicon)?;
                 }
                 let split = self.instructions.len();
                 self.instructions.push(Instruction::Match);
                 if *least == 0 || *many {
-                    self.emit(inner, lexicon)?;
+                    self.emit(inner, known, lexicon)?;
                     if *many {
                         self.instructions.push(Instruction::Jump(split));
                     }
@@ -137,7 +138,7 @@ impl Program {
                     self.captures.len() - 1
                 });
                 self.instructions.push(Instruction::Open(number));
-                self.emit(inner, lexicon)?;
+                self.emit(inner, known, lexicon)?;
                 self.instructions.push(Instruction::Close(number));
             }
             Ast::Start => self.instructions.push(Instruction::Start),
@@ -188,7 +189,7 @@ impl Program {
                             && chart.word(position) != Some(self.semicolon)
                             && chart.label_at(position) & but == 0 =>
                     {
-                        position += 1
+                        position += 1;
                     }
                     Instruction::Label { bits, class } if chart.label_at(position) & bits != 0 => {
                         let named = class.is_none_or(|c| chart.words_are(position, lexicon.class(&self.classes[c])));
@@ -233,13 +234,14 @@ fn ranges(log: &[(usize, bool, usize)]) -> Vec<(usize, usize, usize)> {
 }
 
 /// The labels without which a pattern cannot match.
-fn needs(ast: &Ast) -> Vec<LabelSet> {
-    match ast {
-        Ast::Label { labels, .. } => vec![labels.iter().fold(0, |bits, l| bits | label_bits(l))],
-        Ast::Sequence(parts) => parts.iter().flat_map(needs).collect(),
-        Ast::Repeat { inner, least: 1, .. } | Ast::Capture { inner, .. } => needs(inner),
+fn needs(ast: &Ast, known: &Labels) -> Result<Vec<LabelSet>, String> {
+    let each = |parts: &[Ast]| parts.iter().map(|p| needs(p, known)).collect::<Result<Vec<_>, _>>();
+    Ok(match ast {
+        Ast::Label { labels, .. } => vec![known.all(labels)?],
+        Ast::Sequence(parts) => each(parts)?.concat(),
+        Ast::Repeat { inner, least: 1, .. } | Ast::Capture { inner, .. } => needs(inner, known)?,
         Ast::Either(options) => {
-            let all: Vec<Vec<LabelSet>> = options.iter().map(needs).collect();
+            let all = each(options)?;
             if all.iter().all(|n| !n.is_empty()) {
                 vec![all.iter().flatten().fold(0, |a, b| a | b)]
             } else {
@@ -247,5 +249,5 @@ fn needs(ast: &Ast) -> Vec<LabelSet> {
             }
         }
         _ => Vec::new(),
-    }
+    })
 }

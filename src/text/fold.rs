@@ -48,8 +48,14 @@ pub fn unaccent(text: &str) -> String {
     text.nfd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
-        .map(|c| if c == 'đ' { 'd' } else { c })
+        // The Icelandic letter often stands for the Vietnamese one, which it looks like.
+        .map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c })
         .collect()
+}
+
+/// [`unaccent`] with white space folded to single blanks: the form in which names are looked up.
+pub fn plain(text: &str) -> String {
+    unaccent(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn tone_of(c: char) -> Option<(char, char)> {
@@ -135,5 +141,6 @@ mod tests {
     #[test]
     fn without_diacritics() {
         assert_eq!(unaccent("Trần Văn Thuấn - Đắk Lắk"), "tran van thuan - dak lak");
+        assert_eq!(plain("TRẦN  Văn\u{a0}Thuấn"), "tran van thuan");
     }
 }

@@ -10,7 +10,7 @@ mod slug;
 mod token;
 
 pub use code_points::CodePoints;
-pub use fold::{fold_phrase, fold_word, unaccent};
+pub use fold::{fold_phrase, fold_word, plain, unaccent};
 pub use section::{LineMarkers, Section, SectionKind, sections};
 pub use sentence::{Sentence, sentences};
 pub use slug::slug;

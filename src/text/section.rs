@@ -251,7 +251,6 @@ mod tests {
             related: vec![fold_phrase("Tin liên quan")],
             furniture: vec![fold_phrase("Nguồn :")],
             caption: vec![fold_phrase("Ảnh :")],
-            ..LineMarkers::default()
         };
         sections(text, &markers)
             .into_iter()
