@@ -5,7 +5,7 @@ mod read;
 mod trie;
 mod variants;
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub use concept::{Bare, Concept, ConceptId, Kind, Level, Tail};
 pub use read::LexiconError;
@@ -17,6 +17,8 @@ use crate::text::{LineMarkers, Token, Vocabulary, fold_phrase};
 #[derive(Debug, Clone, Default)]
 pub struct WordClass {
     pub phrases: Vec<String>,
+    /// The same, folded.
+    pub folded: Vec<String>,
     trie: Trie,
 }
 
@@ -32,7 +34,7 @@ impl WordClass {
     }
 
     pub fn contains(&self, token: &Token) -> bool {
-        self.trie.longest(std::slice::from_ref(token)).is_some()
+        self.trie.contains(token)
     }
 }
 
@@ -41,10 +43,11 @@ impl WordClass {
 pub struct Lexicon {
     pub vocabulary: Vocabulary,
     concepts: Vec<Concept>,
-    by_path: HashMap<String, ConceptId>,
+    by_path: FxHashMap<String, ConceptId>,
     trie: Trie,
-    classes: HashMap<String, WordClass>,
+    classes: FxHashMap<String, WordClass>,
     abbreviations: Vec<(String, String)>,
+    line_markers: LineMarkers,
 }
 
 impl Lexicon {
@@ -67,29 +70,10 @@ impl Lexicon {
         };
         let variants = variants::Variants::of(&lexicon.concepts);
         lexicon.abbreviations = variants.expansions();
+        lexicon.read_classes();
         for (index, concept) in lexicon.concepts.iter().enumerate() {
             let id = ConceptId(index as u32);
             lexicon.by_path.insert(concept.path.clone(), id);
-            if let Kind::WordClass = concept.kind {
-                let mut class = WordClass::default();
-                for label in &concept.labels {
-                    class.trie.insert(
-                        &mut lexicon.vocabulary,
-                        &label.text,
-                        id,
-                        false,
-                        Wants {
-                            case: false,
-                            spans_marks: false,
-                        },
-                    );
-                    class.phrases.push(label.text.clone());
-                }
-                lexicon
-                    .classes
-                    .insert(concept.notation.clone().unwrap_or_default(), class);
-                continue;
-            }
             if !concept.kind.is_matched() {
                 continue;
             }
@@ -121,6 +105,33 @@ impl Lexicon {
             }
         }
         lexicon
+    }
+
+    /// Word classes come before all other labels: their words have low numbers, and a class is a small set of bits.
+    fn read_classes(&mut self) {
+        let wants = Wants {
+            case: false,
+            spans_marks: false,
+        };
+        for (index, concept) in self.concepts.iter().enumerate() {
+            if concept.kind != Kind::WordClass {
+                continue;
+            }
+            let mut class = WordClass::default();
+            for label in &concept.labels {
+                let id = ConceptId(index as u32);
+                class.trie.insert(&mut self.vocabulary, &label.text, id, false, wants);
+                class.phrases.push(label.text.clone());
+                class.folded.push(fold_phrase(&label.text));
+            }
+            self.classes.insert(concept.notation.clone().unwrap_or_default(), class);
+        }
+        let folded = |name: &str| self.class(name).folded.clone();
+        self.line_markers = LineMarkers {
+            related: folded("related-line"),
+            furniture: folded("furniture-line"),
+            caption: folded("caption-mark"),
+        };
     }
 
     pub fn concept(&self, id: ConceptId) -> &Concept {
@@ -159,12 +170,7 @@ impl Lexicon {
     }
 
     /// What this lexicon knows about the lines of a page.
-    pub fn line_markers(&self) -> LineMarkers {
-        let folded = |name: &str| self.class(name).phrases.iter().map(|p| fold_phrase(p)).collect();
-        LineMarkers {
-            related: folded("related-line"),
-            furniture: folded("furniture-line"),
-            caption: folded("caption-mark"),
-        }
+    pub fn line_markers(&self) -> &LineMarkers {
+        &self.line_markers
     }
 }

@@ -1,4 +1,5 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::concept::ConceptId;
 use crate::text::{Token, TokenId, Vocabulary};
@@ -39,8 +40,30 @@ pub struct LabelMatch {
 /// All labels as paths of folded words. Commas and dashes are no part of a path: a text may set them or leave them out.
 #[derive(Debug, Clone, Default)]
 pub struct Trie {
-    edges: HashMap<(u32, TokenId), u32>,
+    edges: FxHashMap<(u32, TokenId), u32>,
     entries: Vec<Vec<Entry>>,
+    /// The words that begin a label: most words of a text do not, and the look ends here.
+    first: TokenSet,
+    /// The words that are a label by themselves.
+    alone: TokenSet,
+}
+
+/// A set of words as bits.
+#[derive(Debug, Clone, Default)]
+struct TokenSet(Vec<u64>);
+
+impl TokenSet {
+    fn insert(&mut self, id: TokenId) {
+        let at = id.0 as usize / 64;
+        if at >= self.0.len() {
+            self.0.resize(at + 1, 0);
+        }
+        self.0[at] |= 1 << (id.0 % 64);
+    }
+
+    fn contains(&self, id: TokenId) -> bool {
+        self.0.get(id.0 as usize / 64).is_some_and(|bits| bits >> (id.0 % 64) & 1 != 0)
+    }
 }
 
 impl Trie {
@@ -50,6 +73,7 @@ impl Trie {
         }
         let (mut node, mut position) = (0, 0);
         let (mut caps, mut capitals) = (0, 0);
+        let mut last = TokenId::UNKNOWN;
         for word in crate::text::words(label) {
             if is_skipped(word) {
                 continue;
@@ -60,11 +84,14 @@ impl Trie {
             if node == next {
                 self.entries.push(Vec::new());
             }
+            if position == 0 {
+                self.first.insert(id);
+            }
+            last = id;
             if position < 63 {
-                let letters = word.chars().filter(|c| c.is_alphabetic()).count();
                 if word.chars().next().is_some_and(char::is_uppercase) {
                     capitals |= 1 << position;
-                    if letters > 1 && !word.chars().any(char::is_lowercase) {
+                    if word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !word.chars().any(char::is_lowercase) {
                         caps |= 1 << position;
                     }
                 }
@@ -73,6 +100,9 @@ impl Trie {
         }
         if position == 0 {
             return;
+        }
+        if position == 1 {
+            self.alone.insert(last);
         }
         if wants.case && capitals != 0 {
             caps |= WANTS_CAPITAL;
@@ -88,6 +118,11 @@ impl Trie {
         if !entries.contains(&entry) {
             entries.push(entry);
         }
+    }
+
+    /// Whether a word is a label by itself, whatever its case.
+    pub fn contains(&self, token: &Token) -> bool {
+        self.alone.contains(token.id)
     }
 
     /// The longest label at `tokens[0]`, whatever its case: its length and its concept.
@@ -111,29 +146,36 @@ impl Trie {
     /// Every label at `tokens[0]` whose case fits, longest first; within a length in the order of the lexicon.
     pub fn matches(&self, tokens: &[Token]) -> Vec<LabelMatch> {
         let mut out: Vec<LabelMatch> = Vec::new();
-        let mut group = Vec::new();
         self.walk(tokens, |path, len, entries| {
             for entry in entries.iter().filter(|e| fits(e, path, tokens)) {
-                group.push(LabelMatch {
+                out.push(LabelMatch {
                     len,
                     concept: entry.concept,
                     short: entry.short,
                 });
             }
         });
-        group.sort_by_key(|m: &LabelMatch| (std::cmp::Reverse(m.len), m.short));
-        for found in group {
-            if !out.iter().any(|m| m.len == found.len && m.concept == found.concept) {
-                out.push(found);
+        out.sort_by_key(|m: &LabelMatch| (std::cmp::Reverse(m.len), m.short));
+        // One concept may have a label of each kind here; the one that counts alone stands first.
+        let mut kept = 0;
+        for at in 0..out.len() {
+            let found = out[at];
+            if !out[..kept].iter().any(|m| m.len == found.len && m.concept == found.concept) {
+                out[kept] = found;
+                kept += 1;
             }
         }
+        out.truncate(kept);
         out
     }
 
     /// Calls `visit(indices of the matched tokens, number of tokens, entries)` for each node on the way that ends a label.
     fn walk(&self, tokens: &[Token], mut visit: impl FnMut(&[usize], usize, &[Entry])) {
+        if tokens.first().is_none_or(|t| !self.first.contains(t.id)) {
+            return;
+        }
         let (mut node, mut at) = (0, 0);
-        let mut path: Vec<usize> = Vec::new();
+        let mut path: SmallVec<[usize; 16]> = SmallVec::new();
         while let Some(token) = tokens.get(at) {
             if let Some(&next) = self.edges.get(&(node, token.id)) {
                 node = next;

@@ -4,6 +4,7 @@
 
 mod code_points;
 mod fold;
+mod letters;
 mod section;
 mod sentence;
 mod slug;

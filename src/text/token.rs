@@ -1,6 +1,7 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::fold::fold_word_into;
+use super::letters::{is_digit, is_letter, is_lower, is_upper, is_word_char};
 use crate::fact::Span;
 
 /// The number of a folded word in a [`Vocabulary`]; [`TokenId::UNKNOWN`] for every word that no lexicon and no rule holds.
@@ -14,24 +15,42 @@ impl TokenId {
 /// All words that lexicons and rules hold.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    ids: HashMap<Box<str>, u32>,
+    /// By their folded form, and by the spellings that they were given in.
+    ids: FxHashMap<Box<str>, u32>,
+    len: u32,
 }
 
 impl Vocabulary {
     /// The number of a word, which becomes part of the vocabulary.
     pub fn intern(&mut self, word: &str) -> TokenId {
+        if let Some(&id) = self.ids.get(word) {
+            return TokenId(id);
+        }
         let mut folded = String::new();
         fold_into(word, &mut folded);
-        let next = self.ids.len() as u32 + 1;
-        TokenId(*self.ids.entry(folded.into()).or_insert(next))
+        let known = self.ids.get(folded.as_str()).copied();
+        let id = known.unwrap_or(self.len + 1);
+        if known.is_none() {
+            self.len = id;
+            self.ids.insert(folded.as_str().into(), id);
+        }
+        if folded != word {
+            self.ids.insert(word.into(), id);
+        }
+        TokenId(id)
     }
 
     pub fn intern_phrase(&mut self, phrase: &str) -> Vec<TokenId> {
         words(phrase).map(|w| self.intern(w)).collect()
     }
 
-    fn get(&self, folded: &str) -> TokenId {
-        self.ids.get(folded).map_or(TokenId::UNKNOWN, |&id| TokenId(id))
+    /// The number of a word of a text; `folded` is room for its folded form.
+    fn get(&self, word: &str, folded: &mut String) -> TokenId {
+        if let Some(&id) = self.ids.get(word) {
+            return TokenId(id);
+        }
+        fold_into(word, folded);
+        self.ids.get(folded.as_str()).map_or(TokenId::UNKNOWN, |&id| TokenId(id))
     }
 }
 
@@ -93,10 +112,6 @@ pub(super) fn fold_into(word: &str, out: &mut String) {
     }
 }
 
-fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}')
-}
-
 /// The words, numbers and punctuation marks of a phrase.
 pub fn words(phrase: &str) -> impl Iterator<Item = &str> {
     let mut rest = phrase;
@@ -121,39 +136,38 @@ pub fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
     let mut chars = text.char_indices().peekable();
     let (mut line_start, mut end_of_last) = (true, usize::MAX);
     while let Some((start, first)) = chars.next() {
-        if first.is_whitespace() || is_invisible(first) {
+        if first == ' ' || !first.is_ascii_graphic() && (first.is_whitespace() || is_invisible(first)) {
             line_start |= matches!(first, '\n' | '\r' | '\u{2028}' | '\u{2029}');
             continue;
         }
         let mut end = start + first.len_utf8();
         let is_word = is_word_char(first);
         let (mut letters, mut lower) = (false, false);
-        let mut digits = first.is_numeric();
+        let mut digits = is_word && is_digit(first);
         if is_word {
-            letters = first.is_alphabetic();
-            lower = first.is_lowercase();
+            letters = is_letter(first);
+            lower = is_lower(first);
             while let Some(&(at, c)) = chars.peek() {
                 if !is_word_char(c) {
                     break;
                 }
                 chars.next();
                 end = at + c.len_utf8();
-                letters |= c.is_alphabetic();
-                lower |= c.is_lowercase();
-                digits &= c.is_numeric();
+                letters |= is_letter(c);
+                lower |= is_lower(c);
+                digits &= is_digit(c);
             }
         }
         let span = Span::new(start, end);
-        fold_into(span.of(text), &mut folded);
         tokens.push(Token {
             span,
-            id: vocabulary.get(&folded),
-            capital: first.is_uppercase(),
+            id: vocabulary.get(span.of(text), &mut folded),
+            capital: is_upper(first),
             all_caps: letters && !lower,
-            number: is_word && digits && !letters,
+            number: digits && !letters,
             punctuation: !is_word,
-            opens: folded == "(",
-            joins: matches!(folded.as_str(), "," | "-"),
+            opens: first == '(',
+            joins: matches!(first, ',' | '-' | '–' | '—' | '‐' | '‑' | '−'),
             glued: end_of_last == start,
             line_start: std::mem::take(&mut line_start),
         });
