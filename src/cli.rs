@@ -86,6 +86,9 @@ pub enum Command {
     /// Count documents, entities and facts
     #[command(after_help = "Example:\n  quanhe stats")]
     Stats,
+    /// Compare what is extracted with gold answers: precision, recall and F1 of each relation
+    #[command(after_help = "Example:\n  quanhe eval --gold examples/gold examples/articles")]
+    Eval(EvalArgs),
     /// List the rules, or show one with its examples
     #[command(after_help = "Example:\n  quanhe rules post")]
     Rules(RulesArgs),
@@ -224,6 +227,22 @@ pub struct RemoveArgs {
     /// The document's id; may be given several times
     #[arg(long = "document", required = true, value_name = "ID")]
     pub documents: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// The folder of the gold answers, a JSON file a document
+    #[arg(long, value_name = "DIR")]
+    pub gold: PathBuf,
+    /// .txt, .html or .jsonl files (also .gz, .zst), folders of these, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Also list every miss (-) and every wrong extra (+)
+    #[arg(long)]
+    pub errors: bool,
+    /// Write the figures as one JSON object
+    #[arg(long, conflicts_with = "errors")]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

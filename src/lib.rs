@@ -8,6 +8,7 @@ pub mod cli;
 pub mod commands;
 pub mod document;
 pub mod embedded;
+pub mod eval;
 pub mod export;
 pub mod fact;
 pub mod graph;

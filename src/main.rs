@@ -42,6 +42,7 @@ fn dispatch(cli: &Cli) -> Outcome {
         Command::Check => commands::check::run(global),
         Command::Remove(args) => commands::remove::run(global, args),
         Command::Stats => commands::stats::run(global),
+        Command::Eval(args) => commands::eval::run(global, args),
         Command::Rules(args) => commands::rules::run(global, args),
         Command::Completions(args) => commands::completions::run(args),
         Command::Man(args) => commands::man::run(args),

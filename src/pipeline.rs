@@ -7,12 +7,12 @@ use thiserror::Error;
 use crate::assemble::{Read, assemble};
 use crate::document::Document;
 use crate::embedded;
-use crate::fact::{Extraction, Relation};
+use crate::fact::{Extraction, Relation, Span};
 use crate::graph::background::RuleNote;
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::link::{Context, EntityTable, Parsed, link};
 use crate::mention::recognise;
-use crate::rules::{RuleError, RuleSet};
+use crate::rules::{Rule, RuleError, RuleSet};
 use crate::text::{sections, sentences, tokenize};
 
 /// All that is known, ready to read documents; it can be shared among threads.
@@ -56,8 +56,7 @@ impl Extractor {
 
     /// The rules as the graph describes them: those that say facts.
     pub fn rule_notes(&self) -> Vec<RuleNote> {
-        let relation =
-            |rule: &crate::rules::Rule| rule.facts.first().and_then(|f| Relation::from_name(f.get("relation")?));
+        let relation = |rule: &Rule| rule.facts.first().and_then(|f| Relation::from_name(f.get("relation")?));
         self.rules
             .rules()
             .filter_map(|r| {
@@ -84,6 +83,11 @@ impl Extractor {
 
     /// Reads one document. The same document gives the same extraction, whatever was read before.
     pub fn extract(&self, document: &Document) -> Extraction {
+        self.extract_and_tell(document, |_, _| ())
+    }
+
+    /// The same, and `seen` is told of every match of a rule and what it spans: how the examples of rules are tested.
+    pub fn extract_and_tell<'s>(&'s self, document: &Document, mut seen: impl FnMut(&'s Rule, Span)) -> Extraction {
         let text = document.text.as_str();
         let tokens = tokenize(text, &self.lexicon.vocabulary);
         let sections = sections(text, self.lexicon.line_markers());
@@ -92,12 +96,6 @@ impl Extractor {
             token.capital && dotted.contains(token)
         });
         let mentions = recognise(text, &tokens, &sentences, &self.lexicon);
-
-        if std::env::var_os("DBG").is_some() {
-            for m in &mentions {
-                eprintln!("{} {:?} {}", m.sentence, m.span.of(text), m.what.label());
-            }
-        }
         let parsed = Parsed {
             document,
             sections: &sections,
@@ -114,9 +112,15 @@ impl Extractor {
         let mut first = 0;
         for (index, sentence) in sentences.iter().enumerate() {
             let end = first + mentions[first..].iter().take_while(|m| m.sentence == index).count();
-            let readings =
-                self.rules
-                    .read_sentence(&self.lexicon, text, &tokens, sentence, &mentions[first..end], first);
+            let readings = self.rules.read_sentence(
+                &self.lexicon,
+                text,
+                &tokens,
+                sentence,
+                &mentions[first..end],
+                first,
+                &mut seen,
+            );
             read.extend(readings.into_iter().map(|reading| Read {
                 sentence: index,
                 reading,

@@ -25,6 +25,8 @@ pub(super) struct Events {
     frames: Vec<Frame>,
 }
 
+/// How far into an article the one date of its event may stand.
+const FIRST_SENTENCES: usize = 3;
 const MAX_LABEL: usize = 160;
 
 /// Makes an event of all that is said of one, and pushes its fact.
@@ -70,11 +72,66 @@ pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fac
             .extend(organizer.filter(|o| !frame.organizers.contains(o)));
         frame.sentences.push(r.sentence);
     }
+    date_the_undated(assembly, &mut frames);
+    add_for_participants(assembly, read, &mut frames);
     for frame in &mut frames {
         frame.fact = facts.len();
         facts.push(fact(assembly, frame, &read[frame.read]));
     }
     Events { frames }
+}
+
+/// Where nothing of the article has a date, its event took place on the one day that its first sentences name.
+fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
+    if frames.iter().any(|f| f.scope == 0 && f.date.is_some()) {
+        return;
+    }
+    let Some(frame) = frames.iter_mut().find(|f| f.scope == 0) else {
+        return;
+    };
+    let parsed = assembly.parsed;
+    let first = (0..parsed.sentences.len())
+        .filter(|s| parsed.scope(*s) == 0)
+        .nth(FIRST_SENTENCES)
+        .unwrap_or(usize::MAX);
+    let mut dates: Vec<Date> = Vec::new();
+    for mention in parsed
+        .mentions
+        .iter()
+        .filter(|m| m.sentence < first && parsed.scope(m.sentence) == 0)
+    {
+        if let What::Date(date) = &mention.what {
+            dates.extend(assembly.context.dates.resolve(*date, 0, mention.sentence, false));
+        }
+    }
+    dates.dedup();
+    if let [only] = dates.as_slice() {
+        frame.date = Some(*only);
+    }
+}
+
+/// Who visits, chairs, presents or attends does so at an event, also where the text has no word for it.
+fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Frame>) {
+    for (index, r) in read
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| r.reading.relation == Relation::Participant)
+    {
+        let scope = assembly.parsed.scope(r.sentence);
+        let active = assembly.text(&r.reading, "capacity").is_some_and(|c| c != "speaker");
+        if active && !frames.iter().any(|f| f.scope == scope) && assembly.person_like(&r.reading, "agent") {
+            frames.push(Frame {
+                scope,
+                kind: "other".to_owned(),
+                date: None,
+                places: Vec::new(),
+                organizers: Vec::new(),
+                sentences: vec![r.sentence],
+                read: index,
+                fact: 0,
+            });
+        }
+    }
 }
 
 fn kind(assembly: &Assembly, r: &Read) -> Option<String> {

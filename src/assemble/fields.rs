@@ -7,7 +7,7 @@ fn fields(relation: Relation) -> (&'static [&'static str], &'static [&'static st
         Relation::Title => (&["person", "title"], &[]),
         Relation::Event => (&["kind"], &["trigger", "date", "place", "organizer"]),
         Relation::Participant => (&["event", "agent", "capacity"], &[]),
-        Relation::Delegation => (&["leader", "destination"], &["of"]),
+        Relation::Delegation => (&["leader", "destination"], &["of", "destination_of"]),
         Relation::Award => (
             &["award", "recipient"],
             &[

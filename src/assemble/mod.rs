@@ -119,6 +119,12 @@ impl Assembly<'_> {
         }
     }
 
+    /// Whether a field is a person of the document.
+    fn person_like(&self, reading: &Reading, field: &str) -> bool {
+        self.entity(reading, field)
+            .is_some_and(|e| self.table.get(e).entity_type == EntityType::Person)
+    }
+
     fn text(&self, reading: &Reading, field: &str) -> Option<String> {
         match leaf(reading, field)? {
             Leaf::Text(text) => Some(text.clone()),
@@ -169,6 +175,19 @@ impl Assembly<'_> {
                 }
                 let date = self.date_of(r.sentence, events).map(Value::Date);
                 let person = self.entity(reading, "person").map(Value::Entity);
+                // The body that a post implies stands nowhere else, so its province is said here.
+                if let Some(Value::Entity(body)) = organization
+                    && self.entity(reading, "organization") != Some(body)
+                    && let Some(place) = self.own_province(body)
+                {
+                    let fields = vec![("organization", Value::Entity(body)), ("place", Value::Entity(place))];
+                    let evidence = self.evidence(r);
+                    facts.push(Fact {
+                        relation: Relation::LocatedIn,
+                        fields,
+                        evidence,
+                    });
+                }
                 self.push(
                     r,
                     vec![
@@ -199,8 +218,12 @@ impl Assembly<'_> {
             }
             Relation::Delegation => {
                 let date = self.date_of(r.sentence, events).map(Value::Date);
-                let destination =
-                    entity("destination").or_else(|| events.place_of(self, r.sentence).map(Value::Entity));
+                if !self.person_like(reading, "leader") {
+                    return;
+                }
+                let host = self.province_served(r, "destination_of", facts);
+                let event = || events.place_of(self, r.sentence);
+                let destination = entity("destination").or_else(|| host.or_else(event).map(Value::Entity));
                 self.push(
                     r,
                     vec![
@@ -227,7 +250,7 @@ impl Assembly<'_> {
                     .or_else(|| self.body_in_name(self.entity(reading, "supporter_of")?));
                 let beneficiary = self
                     .entity(reading, "beneficiary")
-                    .or_else(|| self.province_served(r, facts));
+                    .or_else(|| self.province_served(r, "beneficiary_of", facts));
                 let programme = self.entity(reading, "programme").map(Value::Entity);
                 if supporter != beneficiary {
                     let fields = vec![
@@ -269,23 +292,34 @@ impl Assembly<'_> {
 
     /// The body that a programme's name holds: JICA in `Dự án JICA`.
     fn body_in_name(&mut self, programme: usize) -> Option<usize> {
-        let mention = self.parsed.mentions.iter().zip(&self.links).find(|(_, l)| **l == Some(programme))?.0;
+        let mention = self
+            .parsed
+            .mentions
+            .iter()
+            .zip(&self.links)
+            .find(|(_, l)| **l == Some(programme))?
+            .0;
         let tokens = &self.parsed.tokens[mention.tokens.clone()];
         let (i, found) = (0..tokens.len()).find_map(|i| {
             let matches = self.lexicon.matches(&tokens[i..]);
             let is_body = |c: &crate::lexicon::Concept| matches!(c.kind, Kind::Thing(t) if t.is_body());
-            matches.into_iter().find(|m| is_body(self.lexicon.concept(m.concept)) && !m.short).map(|m| (i, m))
+            matches
+                .into_iter()
+                .find(|m| is_body(self.lexicon.concept(m.concept)) && !m.short)
+                .map(|m| (i, m))
         })?;
         let concept = self.lexicon.concept(found.concept);
-        let body = self.table.concept(concept, concept.entity_type()?, "the body in a programme's name");
+        let body = self
+            .table
+            .concept(concept, concept.entity_type()?, "the body in a programme's name");
         let span = Span::new(tokens[i].span.start, tokens[i + found.len - 1].span.end);
         self.table.nested.push((span, body));
         Some(body)
     }
 
     /// The province that the person of a reading holds a post in, by the facts found before.
-    fn province_served(&self, r: &Read, facts: &[Fact]) -> Option<usize> {
-        let person = Value::Entity(self.entity(&r.reading, "beneficiary_of")?);
+    fn province_served(&self, r: &Read, field: &str, facts: &[Fact]) -> Option<usize> {
+        let person = Value::Entity(self.entity(&r.reading, field)?);
         let mut bodies = facts
             .iter()
             .filter(|f| f.relation == Relation::Post && f.field("person") == Some(&person))
@@ -313,7 +347,9 @@ impl Assembly<'_> {
         let concept = self.lexicon.concept(role.concept);
         // `Ủy viên Trung ương Đảng` is the post Ủy viên of that committee.
         let shown = match &concept.kind {
-            Kind::Role { shown_as: Some(shown), .. } => self
+            Kind::Role {
+                shown_as: Some(shown), ..
+            } => self
                 .lexicon
                 .by_path(&format!("role/{}", crate::text::slug(shown)))
                 .map(|id| self.lexicon.concept(id)),
@@ -334,10 +370,7 @@ impl Assembly<'_> {
         let word = self.lexicon.class(status).phrases.first().map_or("", String::as_str);
         let (label, path) = match status {
             "incoming" => (label, concept.path.clone()),
-            "acting" => (
-                format!("{} {label}", capitalised(word)),
-                concept.path.clone(),
-            ),
+            "acting" => (format!("{} {label}", capitalised(word)), concept.path.clone()),
             _ => (format!("{word} {label}"), concept.path.clone()),
         };
         (Value::Concept { path, label }, status)
@@ -465,7 +498,13 @@ fn finish(assembly: Assembly, facts: Vec<Fact>, published: Option<jiff::civil::D
             entity,
         });
     }
-    mentions.extend(assembly.table.nested.iter().map(|&(span, entity)| EntityMention { span, entity }));
+    mentions.extend(
+        assembly
+            .table
+            .nested
+            .iter()
+            .map(|&(span, entity)| EntityMention { span, entity }),
+    );
     mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.entity));
     mentions.dedup();
     Extraction {

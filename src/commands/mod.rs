@@ -4,6 +4,7 @@ pub mod batches;
 pub mod build;
 pub mod check;
 pub mod completions;
+pub mod eval;
 pub mod explain;
 pub mod export;
 pub mod extract;
@@ -21,8 +22,11 @@ use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 use crate::check::CheckError;
 use crate::cli::Global;
+use crate::eval::EvalError;
+use crate::eval::gold::GoldError;
 use crate::graph::StoreError;
 use crate::graph::background::BackgroundError;
+use crate::graph::snapshot::SnapshotError;
 use crate::graph::store::GraphStore;
 use crate::pipeline::{Extractor, LoadError};
 use crate::query::LookupError;
@@ -104,6 +108,9 @@ usage!(
     ParamError,
     LookupError,
     CheckError,
+    EvalError,
+    GoldError,
+    SnapshotError,
     oxigraph::store::StorageError
 );
 

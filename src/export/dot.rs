@@ -20,6 +20,9 @@ const EDGE_WIDTH: usize = 24;
 /// Labels of one drawn edge; the rest are counted.
 const MOST_LABELS: usize = 4;
 
+/// Kinds in a row of the legend.
+const LEGEND_ROW: usize = 3;
+
 /// How a kind of node looks.
 struct Look {
     shape: &'static str,
@@ -59,11 +62,16 @@ pub fn write(reader: &Reader<'_>, network: &Network, title: &str, mut to: impl W
     for (i, node) in network.nodes.iter().enumerate() {
         let look = look(node.kind);
         let width = if node.centre { ", penwidth=3, fontsize=14" } else { "" };
-        let tooltip = escape(node.iri.as_str());
+        let label = reader.short_label(&node.iri)?;
+        let tooltip = if label == node.label {
+            escape(node.iri.as_str())
+        } else {
+            escape(&node.label)
+        };
         writeln!(
             to,
             "  n{i} [label=\"{}\"{}{width}, tooltip=\"{tooltip}\"]",
-            wrapped(&node.label, NODE_WIDTH),
+            wrapped(&label, NODE_WIDTH),
             attributes(&look)
         )?;
     }
@@ -154,7 +162,7 @@ fn edge_attributes(edges: &[&Edge]) -> String {
     out
 }
 
-/// A node of each kind that is there. Invisible edges hold them together where a layout knows no clusters.
+/// A node of each kind that is there, in rows. Invisible edges make the rows, and hold all together where a layout knows no clusters.
 fn legend(reader: &Reader<'_>, network: &Network, to: &mut impl Write) -> Result<(), ExportError> {
     let kinds = network.kinds();
     if kinds.is_empty() {
@@ -171,10 +179,13 @@ fn legend(reader: &Reader<'_>, network: &Network, to: &mut impl Write) -> Result
         writeln!(to, "    legend{i} [label=\"{label}\"{}]", attributes(&look(*kind)))?;
     }
     for i in 1..kinds.len() {
+        let (before, constraint) = match i % LEGEND_ROW {
+            0 => (i - LEGEND_ROW, ", constraint=false"),
+            _ => (i - 1, ""),
+        };
         writeln!(
             to,
-            "    legend{} -> legend{i} [style=invis, constraint=false, weight=0, len=0.4]",
-            i - 1
+            "    legend{before} -> legend{i} [style=invis, weight=0, len=0.4{constraint}]"
         )?;
     }
     writeln!(to, "  }}")?;

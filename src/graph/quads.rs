@@ -15,6 +15,9 @@ use crate::fact::{Extraction, Fact, Relation, Span, Value};
 use crate::mention::HOME_COUNTRY;
 use crate::text::CodePoints;
 
+/// Letters of the longest headline.
+const MOST_HEADLINE: usize = 220;
+
 /// The nodes of one document's facts and sentences.
 pub struct Nodes<'a> {
     base: &'a Base,
@@ -143,12 +146,12 @@ fn document_quads(out: &mut Graph, node: &NamedNode, document: &Document, extrac
     out.add(node, rdf::TYPE, schema::NEWS_ARTICLE);
     out.add(node, dcterms::IDENTIFIER, Literal::from(document.id.as_str()));
     for (property, value) in [
-        (dcterms::TITLE, &document.title),
-        (dcterms::PUBLISHER, &document.publisher),
-        (dcterms::SOURCE, &document.url),
+        (dcterms::TITLE, document.title.as_deref().or_else(|| headline(&document.text))),
+        (dcterms::PUBLISHER, document.publisher.as_deref()),
+        (dcterms::SOURCE, document.url.as_deref()),
     ] {
         if let Some(value) = value {
-            out.add(node, property, Literal::from(value.as_str()));
+            out.add(node, property, Literal::from(value));
         }
     }
     if let Some(day) = extraction.published.or(document.published) {
@@ -186,13 +189,6 @@ fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'
         };
         if let (Some((_, class)), Term::NamedNode(concept)) = (fields::open_concept(fact.relation, field), &term) {
             own_concept(out, concept, value, class, base);
-        }
-        // A concept that is composed (`Trưởng khoa Ngoại`) stands in no lexicon, so its name stands here.
-        if let (Value::Concept { path, label }, Term::NamedNode(concept)) = (value, &term)
-            && path.contains("--")
-        {
-            out.add(concept, rdf::TYPE, base.ns("Role"));
-            out.add(concept, skos::PREF_LABEL, vietnamese(label));
         }
         out.add(subject, property.as_ref(), term);
     }
@@ -248,6 +244,14 @@ fn evidence_quads(
     out.add(&evidence, oa::EXACT, Literal::from(quote));
     out.add(&evidence, oa::START, integer(start));
     out.add(&evidence, oa::END, integer(end));
+}
+
+/// The first line of a text, where it can be a headline: short, not a sentence, and more behind it.
+fn headline(text: &str) -> Option<&str> {
+    let (first, rest) = text.trim_start().split_once('\n')?;
+    let first = first.trim();
+    let short = (4..=MOST_HEADLINE).contains(&first.chars().count());
+    (short && !first.ends_with(['.', ':', ';', ',']) && !rest.trim().is_empty()).then_some(first)
 }
 
 /// A name for an event that the text does not name: its kind and date.

@@ -51,17 +51,18 @@ impl Linker<'_> {
             return Some(table.named(body.makes, &label, "", "a body of another country, named with it"));
         }
         let entity = table.concept(concept, body.makes, "label of the lexicon");
-        // A body's province is certain here only where its name says it.
-        if let Some(within) = concept
-            .within
-            .as_deref()
-            .and_then(|p| self.lexicon.by_path(p))
-            .map(|p| self.lexicon.concept(p))
-            && fold_phrase(&concept.label).contains(&fold_phrase(&within.label))
-        {
-            table.set_province(entity, within);
-            let province = table.concept(within, EntityType::Province, "named in a body's name");
-            table.nested.extend(self.inside(&within.path).map(|span| (span, province)));
+        // A body's province is certain here where its name says it, or where the text speaks of no other.
+        if let Some(within) = concept.within.as_deref().and_then(|p| self.lexicon.by_path(p)) {
+            let province = self.lexicon.concept(within);
+            let named = fold_phrase(&concept.label).contains(&fold_phrase(&province.label));
+            if named || self.context.only(self.parsed.scope(self.mention.sentence)) == Some(within) {
+                table.set_province(entity, province);
+            }
+            if named {
+                let province = table.concept(province, EntityType::Province, "named in a body's name");
+                let path = &self.lexicon.concept(within).path;
+                table.nested.extend(self.inside(path).map(|span| (span, province)));
+            }
         }
         Some(entity)
     }
@@ -100,7 +101,11 @@ impl Linker<'_> {
                     None => format!("--{}", slug(&self.parsed.document.id)),
                 };
                 let name = named.map_or_else(|| place.name.clone(), |c| c.label.clone());
-                let why = if span.is_some() { "the place in its name" } else { "the place of its level that the context names" };
+                let why = if span.is_some() {
+                    "the place in its name"
+                } else {
+                    "the place of its level that the context names"
+                };
                 (unit, name, suffix, province, why)
             }
             (None, BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune)) => return None,
@@ -164,14 +169,35 @@ impl Linker<'_> {
         let (mut province, mut suffix, mut why) = (None, String::new(), "head and name in the text");
         if let Some(host) = &body.host {
             let (inner, span) = host.as_ref();
-            let host = link(inner, self.mention, self.index, self.parsed, self.lexicon, self.context, table)?;
+            let host = link(
+                inner,
+                self.mention,
+                self.index,
+                self.parsed,
+                self.lexicon,
+                self.context,
+                table,
+            )?;
             table.nested.push((*span, host));
             label = format!("{} {}", label.trim_end(), table.get(host).label);
-            province = table.province(host).and_then(|p| self.lexicon.by_path(p)).map(|p| self.lexicon.concept(p));
-            suffix = table.get(host).path.split_once("--").map_or_else(String::new, |(_, s)| format!("--{s}"));
+            province = table
+                .province(host)
+                .and_then(|p| self.lexicon.by_path(p))
+                .map(|p| self.lexicon.concept(p));
+            suffix = table
+                .get(host)
+                .path
+                .split_once("--")
+                .map_or_else(String::new, |(_, s)| format!("--{s}"));
             why = "a part of the body named with it";
         }
         match &body.place {
+            BodyPlace::None if makes == EntityType::Hospital && province.is_none() => {
+                province = self
+                    .context
+                    .only(self.parsed.scope(self.mention.sentence))
+                    .map(|id| self.lexicon.concept(id));
+            }
             BodyPlace::None => {}
             BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => {
                 label = format!("{label} {}", self.last_word())
@@ -235,9 +261,17 @@ impl Linker<'_> {
                 && levels.contains(&Level::District)
                 && self
                     .context
-                    .province_at(self.parsed, self.lexicon, self.mention.sentence, self.mention.tokens.start, Wanted::City)
+                    .province_at(
+                        self.parsed,
+                        self.lexicon,
+                        self.mention.sentence,
+                        self.mention.tokens.start,
+                        Wanted::City,
+                    )
                     .is_none();
-        below.then(|| self.context.local_at(self.parsed, self.mention.sentence, unit)).flatten()
+        below
+            .then(|| self.context.local_at(self.parsed, self.mention.sentence, unit))
+            .flatten()
     }
 
     fn resolved(&self, place: &PlaceMention) -> Option<&Concept> {
@@ -320,7 +354,11 @@ impl Linker<'_> {
     fn inside(&self, path: &str) -> Option<Span> {
         let tokens = &self.parsed.tokens[self.mention.tokens.clone()];
         (0..tokens.len()).find_map(|i| {
-            let found = self.lexicon.matches(&tokens[i..]).into_iter().find(|m| self.lexicon.concept(m.concept).path == path)?;
+            let found = self
+                .lexicon
+                .matches(&tokens[i..])
+                .into_iter()
+                .find(|m| self.lexicon.concept(m.concept).path == path)?;
             Some(Span::new(tokens[i].span.start, tokens[i + found.len - 1].span.end))
         })
     }
@@ -361,6 +399,42 @@ pub fn template_entity(
 fn version(province: &Concept) -> String {
     let plain = format!("province/{}", slug(&province.label));
     province.path.strip_prefix(&plain).unwrap_or_default().to_owned()
+}
+
+/// Whether a body is named by its bare head.
+pub(super) fn is_anaphor(body: &Body, lexicon: &Lexicon) -> bool {
+    body.short && body.tail.is_empty() && matches!(lexicon.concept(body.concept).kind, Kind::OpenHead { .. })
+}
+
+/// The body named before that a bare head means: the only one of its kind so far, or the only one in the paragraph.
+pub(super) fn antecedent(
+    body: &Body,
+    index: usize,
+    parsed: &Parsed,
+    lexicon: &Lexicon,
+    table: &EntityTable,
+    links: &[Option<usize>],
+) -> Option<usize> {
+    let head = format!("{} ", fold_phrase(&lexicon.concept(body.concept).label));
+    let sentence = parsed.mentions[index].sentence;
+    let only = |same_section: bool| {
+        let mut found: Option<usize> = None;
+        for (mention, link) in parsed.mentions[..index].iter().zip(links) {
+            let near = parsed.scope(mention.sentence) == parsed.scope(sentence)
+                && (!same_section || parsed.section(mention.sentence) == parsed.section(sentence));
+            let Some(entity) = link.filter(|_| near && matches!(mention.what, What::Body(_))) else {
+                continue;
+            };
+            if fold_phrase(&table.get(entity).label).starts_with(&head) {
+                if found.is_some_and(|f| f != entity) {
+                    return None;
+                }
+                found = Some(entity);
+            }
+        }
+        found
+    };
+    only(true).or_else(|| only(false))
 }
 
 /// An open name that is the beginning of just one longer name of its class in the document is that body.

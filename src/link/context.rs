@@ -15,6 +15,8 @@ struct Named {
     /// Only where something took place (`tại Hà Nội`).
     venue: bool,
     headline: bool,
+    /// Known only from a place in it.
+    derived: bool,
 }
 
 /// Where provinces are named in a document.
@@ -54,9 +56,9 @@ impl Context {
             if !place.is_province() {
                 local.push((scope, mention.sentence, place.clone()));
             }
-            let province = choose(&place.candidates, lexicon, &dates, scope)
-                .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province))
-                .or_else(|| province_of(place, lexicon));
+            let explicit = choose(&place.candidates, lexicon, &dates, scope)
+                .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province));
+            let province = explicit.or_else(|| province_of(place, lexicon));
             let Some(province) = province else { continue };
             let section = parsed.section(mention.sentence);
             named.push(Named {
@@ -68,6 +70,7 @@ impl Context {
                 venue: matches!(mention.what, What::Place(_))
                     && place.unit.is_none()
                     && tokens_text(mention.tokens.start),
+                derived: explicit.is_none(),
                 headline: parsed.sections[section].kind == SectionKind::Headline,
             });
         }
@@ -79,7 +82,12 @@ impl Context {
                     .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province))
             })
         });
-        Self { named, local, metadata, dates }
+        Self {
+            named,
+            local,
+            metadata,
+            dates,
+        }
     }
 
     /// Of the concepts that one name may be, the one that was valid when the text was written; the newest where that is unknown.
@@ -96,10 +104,25 @@ impl Context {
         };
         let only = |found: Vec<&'_ PlaceMention>| -> Option<usize> {
             let first = found.first()?;
-            found.iter().all(|p| p.name == first.name).then(|| self.local.iter().position(|(_, _, p)| std::ptr::eq(p, *first)))?
+            found
+                .iter()
+                .all(|p| p.name == first.name)
+                .then(|| self.local.iter().position(|(_, _, p)| std::ptr::eq(p, *first)))?
         };
-        let here = self.local.iter().filter(|(_, s, _)| *s == sentence).map(|(_, _, p)| p).filter(fits).collect();
-        let all = self.local.iter().filter(|(s, _, _)| *s == scope).map(|(_, _, p)| p).filter(fits).collect();
+        let here = self
+            .local
+            .iter()
+            .filter(|(_, s, _)| *s == sentence)
+            .map(|(_, _, p)| p)
+            .filter(fits)
+            .collect();
+        let all = self
+            .local
+            .iter()
+            .filter(|(s, _, _)| *s == scope)
+            .map(|(_, _, p)| p)
+            .filter(fits)
+            .collect();
         only(here).or_else(|| only(all)).map(|i| &self.local[i].2)
     }
 
@@ -112,7 +135,11 @@ impl Context {
         token: usize,
         wanted: Wanted,
     ) -> Option<(ConceptId, &'static str)> {
+        // Districts of different provinces make none of them certain.
+        let derived =
+            self.named.iter().all(|n| n.derived) && self.named.iter().any(|n| n.province != self.named[0].province);
         let fits = |n: &&Named| match wanted {
+            _ if derived => false,
             Wanted::Any => true,
             Wanted::Province => is_province(lexicon, n.province),
             Wanted::City => !is_province(lexicon, n.province),
@@ -169,6 +196,12 @@ impl Context {
         let _ = lexicon;
         self.main_province(scope, &|_: &&Named| true)
             .or(if scope == 0 { self.metadata } else { None })
+    }
+
+    /// The province of a scope that names no other, however it is named.
+    pub fn only(&self, scope: usize) -> Option<ConceptId> {
+        let here: Vec<&Named> = self.named.iter().filter(|n| n.scope == scope).collect();
+        unique(&here)
     }
 
     /// The only province named in a sentence.

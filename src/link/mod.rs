@@ -53,6 +53,9 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
     for (index, mention) in parsed.mentions.iter().enumerate() {
         out[index] = match &mention.what {
             What::Place(place) => place::link(place, mention, parsed, lexicon, context, table),
+            What::Body(body) if body::is_anaphor(body, lexicon) => {
+                body::antecedent(body, index, parsed, lexicon, table, &out)
+            }
             What::Body(body) => body::link(body, mention, index, parsed, lexicon, context, table),
             What::Programme(named) | What::LegalDocument(named) => {
                 let wanted = if matches!(mention.what, What::Programme(_)) {
@@ -60,14 +63,13 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
                 } else {
                     EntityType::LegalDocument
                 };
+                let label = match wanted {
+                    EntityType::LegalDocument => named.label.clone(),
+                    _ => table.expanded(&named.label, lexicon),
+                };
                 Some(match named.concept {
                     Some(concept) => table.concept(lexicon.concept(concept), wanted, "label of the lexicon"),
-                    None => table.named(
-                        wanted,
-                        &table.expanded(&named.label, lexicon),
-                        "",
-                        "head and name in the text",
-                    ),
+                    None => table.named(wanted, &label, "", "head and name in the text"),
                 })
             }
             _ => None,

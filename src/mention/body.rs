@@ -53,6 +53,9 @@ impl Scan<'_> {
     pub(super) fn body_at(&self, i: usize) -> Option<(usize, Body)> {
         let mut best: Option<(usize, Body)> = None;
         let matches = self.lexicon.matches(self.rest(i));
+        if let Some(listed) = self.same_body_elsewhere(i) {
+            return Some(listed);
+        }
         // A head inside a longer label is no head: `Trung tâm Y tế` is not a `Trung tâm` called Y tế.
         let label = matches
             .iter()
@@ -83,6 +86,27 @@ impl Scan<'_> {
             }
         }
         best
+    }
+
+    /// `Sở Y tế Cần Thơ, Sơn La`, `CDC hai tỉnh A và B`: a province behind a body and a joint is that body of this province.
+    fn same_body_elsewhere(&self, i: usize) -> Option<(usize, Body)> {
+        let joint = i > self.sentence.start + 1
+            && self.tokens[i].capital
+            && (self.is(i - 1, ",") || self.class("and-word").contains(&self.tokens[i - 1]));
+        let before = joint.then(|| self.mention_ending_at(i - 1)).flatten()?;
+        let What::Body(body) = &before.what else { return None };
+        let template = matches!(self.lexicon.concept(body.concept).kind, Kind::BodyTemplate { .. });
+        let BodyPlace::Named(first, _) = &body.place else {
+            return None;
+        };
+        let (len, place) = self.bare_place_at(i)?;
+        let alone = self
+            .token_in_sentence(i + len)
+            .is_none_or(|t| !t.capital || !t.is_word());
+        (template && alone && first.is_province() && place.is_province()).then(|| {
+            let place = BodyPlace::Named(place, self.span(i..i + len));
+            (len, Body { place, ..body.clone() })
+        })
     }
 
     fn thing(&self, i: usize, len: usize, concept: ConceptId, makes: EntityType, short: bool) -> Option<(usize, Body)> {
@@ -152,6 +176,12 @@ impl Scan<'_> {
     ) -> Option<(usize, Body)> {
         let lower_case = !self.tokens[i].capital;
         let mut at = i + len;
+        // `Sở Y tế hai tỉnh A và B`
+        if let Some(several) = self.class("several").match_len(self.rest(at))
+            && self.unit_at(at + several).is_some()
+        {
+            at += several;
+        }
         // `Sở Lao động - Thương binh và Xã hội (LĐ-TB&XH) TP.HCM`
         if let Some(skip) = self.abbreviation_in_brackets(at)
             && self.place_behind_head(at + skip, levels).is_some()
@@ -162,11 +192,14 @@ impl Scan<'_> {
         let plural = self.behind(i, "plural");
         // `Tỉnh ủy, HĐND, UBND tỉnh X`: the heads of a list share the place behind the last one.
         let place = match place {
-            BodyPlace::None if bare == Bare::Never && !lower_case => self.place_of_next(at).unwrap_or(BodyPlace::None),
+            BodyPlace::None if self.class("list-share").match_len(&self.tokens[i..i + len]) == Some(len) => {
+                self.place_of_next(at).unwrap_or(BodyPlace::None)
+            }
             place => place,
         };
         match place {
-            BodyPlace::None if bare == Bare::Never || lower_case || plural => None,
+            // A hospital of a kind that a province has one of is that one, or stays as it is written.
+            BodyPlace::None if bare == Bare::Never && makes != EntityType::Hospital || lower_case || plural => None,
             BodyPlace::Unit(_) if plural || lower_case && len == 1 => None,
             place => Some((
                 at + more - i,
@@ -322,15 +355,33 @@ impl Scan<'_> {
         } else {
             end = self.tail_end(start, tail, i);
         }
+        if end == start && self.is_anaphor(i, len) {
+            let body = Body {
+                makes,
+                concept,
+                tail: String::new(),
+                place: BodyPlace::None,
+                short: true,
+                host: None,
+            };
+            return Some((len, body));
+        }
         let of_class = |class: &str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
         if of_class("hosted-head")
             && let Some((reach, host)) = self.host_at(end, end == start)
         {
             let tail = self.slice(start..end).to_owned();
-            let body = Body { makes, concept, tail, place: BodyPlace::None, short: false, host: Some(Box::new(host)) };
+            let body = Body {
+                makes,
+                concept,
+                tail,
+                place: BodyPlace::None,
+                short: false,
+                host: Some(Box::new(host)),
+            };
             return Some((reach - i, body));
         }
-        if of_class("hosted-only") {
+        if of_class("hosted-only") || of_class("anaphor-only") {
             return None;
         }
         // What the tail ends with may itself be the place: `Trung tâm Kiểm nghiệm tỉnh X`, `Hội Nhiếp ảnh TPHCM`.
@@ -376,9 +427,23 @@ impl Scan<'_> {
                 concept,
                 tail,
                 place,
-                short: false, host: None,
+                short: false,
+                host: None,
             },
         ))
+    }
+
+    /// A bare head that means a body named before: `Giám đốc Bệnh viện`, `Trung tâm đã ...`.
+    fn is_anaphor(&self, i: usize, len: usize) -> bool {
+        let head =
+            self.tokens[i].capital && self.class("anaphor-head").match_len(&self.tokens[i..i + len]) == Some(len);
+        let behind_role = self
+            .mention_ending_at(i)
+            .is_some_and(|m| matches!(m.what, What::Role(_)));
+        let follows = self
+            .token_in_sentence(i + len)
+            .is_none_or(|t| t.punctuation || behind_role && !t.capital || self.class("anaphor-follow").contains(t));
+        head && follows
     }
 
     /// The body behind a part of it, and where it ends. `Bí thư Đảng ủy, Giám đốc Bệnh viện X`: the part is of the body of the next post.
@@ -423,7 +488,7 @@ impl Scan<'_> {
                 .then(|| self.class("name-word").match_len(self.rest(at)))
                 .flatten();
             if token.capital && token.is_word()
-                || (token.number && at > head + 1 && end == at && !self.is(at + 1, "%")) && at > start
+                || (token.number && at > head + 1 && end == at && self.is_number_of_name(at)) && at > start
             {
                 if at > start && (self.starts_body(at) && self.joined_before(at) || self.is_unit_then_name(at)) {
                     break;
@@ -443,7 +508,7 @@ impl Scan<'_> {
             {
                 at += len;
                 end = at;
-            } else if at > start && self.goes_on_behind(at, tail) {
+            } else if at > start && self.goes_on_behind(at, tail, head) {
                 at += 1;
             } else {
                 break;
@@ -452,12 +517,28 @@ impl Scan<'_> {
         end
     }
 
+    /// `Nhi đồng 2`: a small number that counts nothing.
+    fn is_number_of_name(&self, at: usize) -> bool {
+        let small = self.tokens[at].text(self.text).len() <= 3;
+        let rest = self.rest(at + 1);
+        let counts = self.class("counted-noun").match_len(rest).is_some()
+            || self
+                .multipliers
+                .iter()
+                .any(|(class, _)| class.match_len(rest).is_some());
+        small
+            && !counts
+            && !self.is(at + 1, "%")
+            && !self.is(at + 1, "/")
+            && !(self.is(at + 1, ",") && self.token_in_sentence(at + 2).is_some_and(|t| t.number))
+    }
+
     fn joined_before(&self, at: usize) -> bool {
         at > 0 && (self.tokens[at - 1].joins || self.class("and-word").contains(&self.tokens[at - 1]))
     }
 
     /// A joint inside a name (`Văn hóa và Thể thao`, `phòng, chống`, `T&T`), with more of the name behind it.
-    fn goes_on_behind(&self, at: usize, tail: Tail) -> bool {
+    fn goes_on_behind(&self, at: usize, tail: Tail, head: usize) -> bool {
         let Some(next) = self.token_in_sentence(at + 1) else {
             return false;
         };
@@ -468,6 +549,10 @@ impl Scan<'_> {
             return false;
         }
         let name_word = tail == Tail::Domain && self.class("name-word").match_len(self.rest(at + 1)).is_some();
+        // Only another country's ministry has such a name; it must end with its country.
+        if self.class("ministry-head").contains(&self.tokens[head]) && next.capital {
+            return true;
+        }
         match (dash, comma) {
             (true, _) => {
                 next.capital

@@ -2,15 +2,22 @@
 
 use super::scan::Scan;
 use super::{PersonMention, What};
+use crate::fact::EntityType;
 
 /// The longest Vietnamese name, in syllables.
 const MAX_NAME: usize = 5;
 
 impl Scan<'_> {
     pub(super) fn is_surname(&self, i: usize) -> bool {
-        self.tokens
-            .get(i)
-            .is_some_and(|t| t.capital) && i < self.sentence.end && self.class("surname").match_len(self.rest(i)).is_some()
+        let Some(first) = self.token_in_sentence(i).filter(|t| t.capital) else {
+            return false;
+        };
+        // `H'Hen`, `K'Brêu`: the prefix is as good as a surname.
+        let prefixed = self
+            .token_in_sentence(i + 1)
+            .is_some_and(|t| t.glued && t.is_apostrophe(self.text))
+            && self.token_in_sentence(i + 2).is_some_and(|t| t.glued && t.capital);
+        prefixed && first.span.end - first.span.start <= 2 || self.class("surname").match_len(self.rest(i)).is_some()
     }
 
     /// The person named at token `i`.
@@ -26,6 +33,7 @@ impl Scan<'_> {
         if self.is_surname(i)
             && let Some(len) = self.vietnamese_name(i)
             && !(token.all_caps && self.tokens[i + 1].all_caps && marker.is_none())
+            && !(marker.is_none() && self.is_place_behind(i, len))
         {
             return Some((
                 len,
@@ -69,6 +77,14 @@ impl Scan<'_> {
         }) && !self
             .mention_ending_at(i)
             .is_some_and(|m| matches!(m.what, What::Role(_) | What::Body(_) | What::Honorific | What::Title(_)))
+    }
+
+    /// `Đoàn Hà Tĩnh`: what follows the word that could be a surname is a place.
+    fn is_place_behind(&self, i: usize, len: usize) -> bool {
+        len > 2
+            && self.lexicon.matches(self.rest(i + 1)).iter().any(|m| {
+                m.len == len - 1 && self.lexicon.concept(m.concept).entity_type() == Some(EntityType::Province)
+            })
     }
 
     /// The words of a name with single blanks.
@@ -165,7 +181,11 @@ impl Scan<'_> {
             .matches(self.rest(i))
             .iter()
             .any(|m| m.len >= len && self.lexicon.concept(m.concept).entity_type().is_some());
-        (len > 0 && !known).then_some(len)
+        // Initials alone are no name.
+        let named = self.tokens[i..i + len]
+            .iter()
+            .any(|t| t.text(self.text).chars().count() > 1 && !t.all_caps);
+        (named && !known).then_some(len)
     }
 
     /// What stands before `i` and says that a person follows.

@@ -1,5 +1,6 @@
 //! Places: names of the lexicon, and names that a word for their level marks (`xã Bản Xèo`).
 
+use super::What;
 use super::scan::Scan;
 use crate::fact::EntityType;
 use crate::lexicon::{ConceptId, Kind};
@@ -88,7 +89,9 @@ impl Scan<'_> {
                 return Some((len, self.place(at, len, candidates, Some(unit))));
             }
         }
-        if matches!(unit, UnitLevel::Province | UnitLevel::Country) {
+        // `Chủ tịch UBND huyện Lầu Bá Chò`: a person may follow the bare word for a level.
+        let person = self.is_surname(at) && self.capital_run(at) >= 2 && self.follows_post(i);
+        if matches!(unit, UnitLevel::Province | UnitLevel::Country) || person {
             return None;
         }
         // A name that no lexicon holds: the capitalised words, but not a person's or a body's name behind them.
@@ -104,6 +107,21 @@ impl Scan<'_> {
             len += 1;
         }
         (len > 0 && !self.starts_body(at)).then(|| (len, self.place(at, len, Vec::new(), Some(unit))))
+    }
+
+    /// Whether a post stands before the words that lead up to token `i` without a mark between.
+    fn follows_post(&self, i: usize) -> bool {
+        let before = (self.sentence.start..i)
+            .rev()
+            .take(6)
+            .take_while(|&j| !self.tokens[j].punctuation)
+            .last();
+        before.is_some_and(|first| {
+            (first..i).any(|j| {
+                self.mention_ending_at(j)
+                    .is_some_and(|m| matches!(m.what, What::Role(_)))
+            })
+        })
     }
 
     /// A name of the lexicon without a word for its level.

@@ -15,7 +15,17 @@ impl Scan<'_> {
             .match_len(self.rest(i))
             .and_then(|head| self.open_programme(i, head));
         match (known, open) {
-            (Some(known), Some(open)) => Some(if open.0 > known.0 { open } else { known }),
+            // A known name does not go on in lower case; another number or a quoted title is another programme.
+            (Some(known), Some(open)) => {
+                let more = self.tokens[i + known.0..i + open.0.max(known.0)]
+                    .iter()
+                    .any(|t| t.capital || t.number);
+                Some(if open.0 > known.0 && (more || known.1.concept.is_none()) {
+                    open
+                } else {
+                    known
+                })
+            }
             (known, open) => known.or(open),
         }
     }
@@ -72,7 +82,12 @@ impl Scan<'_> {
                 end += len;
             } else if joint && (name_word(end + 1).is_some() || self.is(end, "-")) && !self.starts_body(end + 1) {
                 end += 1;
-            } else if token.is_word() && !self.class("title-stop").contains(token) && !self.starts_body(end) && !self.is_surname(end) && !self.starts_role(end) {
+            } else if token.is_word()
+                && !self.class("title-stop").contains(token)
+                && !self.starts_body(end)
+                && !self.is_surname(end)
+                && !self.starts_role(end)
+            {
                 end += 1;
             } else {
                 break;

@@ -20,6 +20,8 @@ const UNIT_CLASSES: [(&str, UnitLevel); 6] = [
     ("unit-country", UnitLevel::Country),
 ];
 const MULTIPLIER_CLASSES: [(&str, usize); 3] = [("thousand", 3), ("million", 6), ("billion", 9)];
+/// The longest short name that a document introduces, in tokens.
+const MAX_ALIAS: usize = 6;
 const STATUS_CLASSES: [&str; 3] = ["former", "acting", "incoming"];
 
 /// What the recognisers look at.
@@ -32,6 +34,8 @@ pub(super) struct Scan<'a> {
     /// Tokens of the sentence being read.
     pub sentence: Range<usize>,
     mentions: Vec<Mention>,
+    /// Short names that the document introduces (`sau đây gọi là X`, `(CTCL)`), folded, and the mention each stands for.
+    aliases: Vec<(String, usize)>,
 }
 
 /// Finds the mentions of all sentences, in the order of the text, none overlapping.
@@ -50,6 +54,7 @@ pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: 
             .collect(),
         sentence: 0..0,
         mentions: Vec::new(),
+        aliases: Vec::new(),
     };
     for (index, sentence) in sentences.iter().enumerate() {
         scan.sentence = sentence.tokens.clone();
@@ -64,6 +69,7 @@ pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: 
                         sentence: index,
                         what,
                     });
+                    scan.learn_alias(end);
                     at = end;
                 }
                 None => at += 1,
@@ -101,6 +107,7 @@ impl<'a> Scan<'a> {
                 best = Some((len, what));
             }
         };
+        offer(self.alias_at(i));
         offer(self.date_at(i));
         offer(self.legal_at(i).map(|(len, named)| (len, What::LegalDocument(named))));
         offer(self.programme_at(i).map(|(len, named)| (len, What::Programme(named))));
@@ -111,6 +118,44 @@ impl<'a> Scan<'a> {
         offer(self.simple_at(i));
         offer(self.person_at(i).map(|(len, person)| (len, What::Person(person))));
         best
+    }
+
+    /// Remembers a short name in brackets behind the last mention, which ends before token `i`.
+    fn learn_alias(&mut self, i: usize) {
+        let named = self.mentions.last().map(|m| &m.what);
+        if !matches!(named, Some(What::Body(_) | What::Programme(_) | What::LegalDocument(_))) || !self.is(i, "(") {
+            return;
+        }
+        let intro = self.class("alias-intro").match_len(self.rest(i + 1));
+        let start = i + 1 + intro.unwrap_or(0);
+        let end = (start..start + MAX_ALIAS)
+            .take_while(|&j| {
+                self.token_in_sentence(j)
+                    .is_some_and(|t| intro.is_some() || t.all_caps || t.punctuation)
+                    && !self.is(j, ")")
+            })
+            .last()
+            .map_or(start, |last| last + 1);
+        let capital = self.token_in_sentence(start).is_some_and(|t| t.capital);
+        if end > start && capital && self.is(end, ")") {
+            let alias = fold_phrase(self.slice(start..end).trim_matches(['"', '“', '”']));
+            self.aliases.push((alias, self.mentions.len() - 1));
+        }
+    }
+
+    /// A short name that the document introduced.
+    fn alias_at(&self, i: usize) -> Option<(usize, What)> {
+        if self.aliases.is_empty() || !self.tokens[i].capital {
+            return None;
+        }
+        (1..=MAX_ALIAS)
+            .rev()
+            .filter(|len| i + len <= self.sentence.end)
+            .find_map(|len| {
+                let words = fold_phrase(self.slice(i..i + len));
+                let (_, mention) = self.aliases.iter().rev().find(|(alias, _)| *alias == words)?;
+                Some((len, self.mentions[*mention].what.clone()))
+            })
     }
 
     /// Titles, awards, indicators, event words, offices, groups and honorifics.
@@ -173,11 +218,12 @@ impl<'a> Scan<'a> {
             .into_iter()
             .find(|m| self.lexicon.concept(m.concept).kind == Kind::Office)?;
         // `Bộ trưởng Bộ Y tế` is a post and its body.
-        let composed = self
-            .lexicon
-            .matches(self.rest(i))
-            .iter()
-            .any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }) && self.body_at(i + m.len).is_some_and(|(_, b)| b.makes == EntityType::Ministry));
+        let composed = self.lexicon.matches(self.rest(i)).iter().any(|m| {
+            matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. })
+                && self
+                    .body_at(i + m.len)
+                    .is_some_and(|(_, b)| b.makes == EntityType::Ministry)
+        });
         (!composed && !self.is_surname(i + found.len)).then_some((found.len, What::Office(found.concept)))
     }
 
@@ -194,6 +240,10 @@ impl<'a> Scan<'a> {
         let mut len = skip + role.len;
         // `Trưởng Ban Chỉ đạo X`: the last word of the post is the first of its body.
         if role.len > 1
+            && self
+                .class("role-overlap")
+                .match_len(&self.tokens[i + skip..i + skip + role.len])
+                == Some(role.len)
             && let Some((reach, _)) = self.body_at(i + len - 1)
             && reach > 1
         {
@@ -221,7 +271,10 @@ impl<'a> Scan<'a> {
     /// The length of the post's name at `i`.
     pub fn role_len(&self, i: usize) -> Option<usize> {
         let found = self.lexicon.matches(self.rest(i));
-        found.iter().find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. })).map(|m| m.len)
+        found
+            .iter()
+            .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
+            .map(|m| m.len)
     }
 
     pub fn starts_role(&self, i: usize) -> bool {

@@ -67,6 +67,8 @@ pub struct Names {
     nodes: BTreeMap<String, Named>,
     /// As written, in lower case, and without diacritics: a name → the nodes that bear it, first names before other names.
     by_name: [HashMap<String, Bearers>; 3],
+    /// Short forms of words, without diacritics: `bv` → `benh vien`.
+    short_forms: HashMap<String, String>,
 }
 
 impl Names {
@@ -74,7 +76,10 @@ impl Names {
     pub fn load(store: &Store, base: &Base) -> Result<Self, StorageError> {
         let types = types(store, base)?;
         let mentioned: HashSet<String> = objects(store, schema::MENTIONS)?;
-        let mut names = Self::default();
+        let mut names = Self {
+            short_forms: short_forms(store, base)?,
+            ..Self::default()
+        };
         let others = [
             skos::ALT_LABEL.into_owned(),
             base.ns("shortLabel"),
@@ -120,12 +125,39 @@ impl Names {
     /// The node that a name or an IRI means.
     ///
     /// A name as written counts before one in another case, that before one without diacritics; a first name before an abbreviation or former name; things that
-    /// documents speak of before things that only the lexicon knows.
+    /// documents speak of before things that only the lexicon knows. A name that nothing bears is tried with its short forms written out (`BV Bạch Mai`).
     pub fn resolve(&self, name: &str) -> Result<NamedNode, LookupError> {
         let name = name.trim();
         if let Some(iri) = as_iri(name) {
             return NamedNode::new(iri).map_err(|_| LookupError::Iri(iri.to_owned()));
         }
+        if let Some(found) = self.bearer(name)? {
+            return Ok(found);
+        }
+        let full = self.written_out(name);
+        if let Some(found) = full.as_deref().map(|full| self.bearer(full)).transpose()?.flatten() {
+            return Ok(found);
+        }
+        let labels = self.nodes.values().filter(|n| n.entity).map(|n| n.label.as_str());
+        let near = nearest(full.as_deref().unwrap_or(name), labels, 5);
+        Err(LookupError::Unknown {
+            name: name.to_owned(),
+            near: near.into_iter().map(str::to_owned).collect(),
+        })
+    }
+
+    /// A folded name with its short forms written out, where it has any.
+    fn written_out(&self, name: &str) -> Option<String> {
+        let folded = fold(name);
+        let words: Vec<&str> = folded
+            .split(' ')
+            .map(|word| self.short_forms.get(word.trim_end_matches('.')).map_or(word, String::as_str))
+            .collect();
+        let full = words.join(" ");
+        (full != folded).then_some(full)
+    }
+
+    fn bearer(&self, name: &str) -> Result<Option<NamedNode>, LookupError> {
         for (index, key) in self.by_name.iter().zip(keys(name)) {
             let Some((firsts, others)) = index.get(&key) else {
                 continue;
@@ -134,7 +166,7 @@ impl Names {
                 let bearers = self.preferred(bearers);
                 match bearers.as_slice() {
                     [] => {}
-                    [only] => return Ok(NamedNode::new_unchecked(*only)),
+                    [only] => return Ok(Some(NamedNode::new_unchecked(*only))),
                     several => {
                         let candidates = several.iter().filter_map(|iri| self.candidate(iri)).collect();
                         return Err(LookupError::Ambiguous {
@@ -145,12 +177,7 @@ impl Names {
                 }
             }
         }
-        let labels = self.nodes.values().filter(|n| n.entity).map(|n| n.label.as_str());
-        let near = nearest(name, labels, 5).into_iter().map(str::to_owned).collect();
-        Err(LookupError::Unknown {
-            name: name.to_owned(),
-            near,
-        })
+        Ok(None)
     }
 
     /// What is known of a node that has a name.
@@ -162,7 +189,7 @@ impl Names {
         })
     }
 
-    /// Of several bearers of one name: those that documents mention, else entities, else all.
+    /// Of several bearers of one name: those that documents mention, else entities, else an office rather than the role in it, else all.
     fn preferred<'a>(&self, bearers: &'a BTreeSet<String>) -> Vec<&'a str> {
         let keep = |test: fn(&Named) -> bool| -> Vec<&'a str> {
             bearers
@@ -171,7 +198,8 @@ impl Names {
                 .map(String::as_str)
                 .collect()
         };
-        [keep(|n| n.mentioned), keep(|n| n.entity), keep(|_| true)]
+        let office = |n: &Named| n.type_name == "Office";
+        [keep(|n| n.mentioned), keep(|n| n.entity), keep(office), keep(|_| true)]
             .into_iter()
             .find(|kept| !kept.is_empty())
             .unwrap_or_default()
@@ -211,6 +239,30 @@ fn labels(store: &Store, property: NamedNodeRef<'_>) -> Result<Vec<(String, Stri
         }
     }
     out.sort_unstable();
+    Ok(out)
+}
+
+/// The short forms of the lexicon that are one word and no other word's: short → long, both folded.
+fn short_forms(store: &Store, base: &Base) -> Result<HashMap<String, String>, StorageError> {
+    let mut long: HashMap<String, String> = HashMap::new();
+    let class = base.ns("Abbreviation");
+    for quad in store.quads_for_pattern(None, Some(rdf::TYPE), Some(class.as_ref().into()), None) {
+        if let NamedOrBlankNode::NamedNode(node) = quad?.subject {
+            long.insert(node.into_string(), String::new());
+        }
+    }
+    for (iri, label, _) in labels(store, skos::PREF_LABEL)? {
+        if let Some(long) = long.get_mut(&iri) {
+            *long = fold(&label);
+        }
+    }
+    let mut out = HashMap::new();
+    for (iri, label, _) in labels(store, skos::ALT_LABEL)? {
+        let short = fold(&label);
+        if let Some(long) = long.get(&iri).filter(|_| !short.contains(' ')) {
+            out.entry(short.trim_end_matches('.').to_owned()).or_insert_with(|| long.clone());
+        }
+    }
     Ok(out)
 }
 
@@ -274,6 +326,7 @@ h:viet-duc a q:Hospital ; skos:prefLabel "Bệnh viện Hữu nghị Việt Đ�
 e:thuan a <http://xmlns.com/foaf/0.1/Person> ; skos:prefLabel "Trần Văn Thuấn"@vi .
 e:lan-1 a <http://xmlns.com/foaf/0.1/Person> ; skos:prefLabel "Nguyễn Thị Lan"@vi .
 e:lan-2 a <http://xmlns.com/foaf/0.1/Person> ; skos:prefLabel "Nguyễn Thị Lân"@vi .
+q:bv a q:Abbreviation ; skos:prefLabel "bệnh viện"@vi ; skos:altLabel "BV"@vi .
 q:soyte a q:BodyTemplate ; skos:prefLabel "Việt Đức"@vi .
 <urn:d> a schema:NewsArticle ; schema:mentions p:lao-cai-2025 , e:lan-1 , e:lan-2 .
 "#;
@@ -305,6 +358,7 @@ q:soyte a q:BodyTemplate ; skos:prefLabel "Việt Đức"@vi .
             assert_eq!(found(name), "person/thuan", "{name}");
         }
         assert_eq!(found("việt đức"), "hospital/viet-duc");
+        assert_eq!(found("BV Hữu nghị Việt Đức"), "hospital/viet-duc");
         assert_eq!(found("Hoà Bình"), "province/hoa-binh");
         assert_eq!(found("tỉnh Lao Cai"), "province/lao-cai-2025");
         assert_eq!(found("https://example.org/x"), "https://example.org/x");

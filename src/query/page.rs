@@ -42,9 +42,10 @@ pub fn write(page: &Page, width: usize, most: usize, to: &mut impl Write) -> io:
             .into_iter()
             .flatten()
             .map(String::as_str)
+            .chain([format!("[{}]", article.id).as_str()])
             .collect::<Vec<_>>()
-            .join("  ");
-        paragraph(to, &format!("  {:COLUMN$}  ", article.id), &line, width)?;
+            .join(" ");
+        paragraph(to, "  - ", &line, width)?;
     }
     more(page.articles.len(), most, to)
 }

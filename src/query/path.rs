@@ -190,7 +190,7 @@ impl<'r, 'a> Connections<'r, 'a> {
         for node in route {
             let iri = self.graph[*node].clone();
             chain.stops.push(Stop {
-                label: self.reader.label(&iri)?,
+                label: self.reader.short_label(&iri)?,
                 iri,
             });
         }
@@ -251,9 +251,14 @@ pub fn write(chains: &[Chain], width: usize, to: &mut impl Write) -> io::Result<
                 " ".repeat(number.len())
             };
             writeln!(to, "{indent}{}", stop.label)?;
-            for tie in chain.ties.get(k).into_iter().flatten() {
+            let ties = chain.ties.get(k).map_or(&[][..], Vec::as_slice);
+            for (i, tie) in ties.iter().enumerate() {
                 let arrow = if tie.forward { "──▶" } else { "◀──" };
                 paragraph(to, &format!("     {arrow} "), &tie.label, width)?;
+                // A sentence that says several things is quoted behind the last of them.
+                if tie.more == 0 && ties.get(i + 1).is_some_and(|next| next.quote == tie.quote) {
+                    continue;
+                }
                 if let Some(quote) = &tie.quote {
                     paragraph(to, "         ", &format!("“{}”", quote.text), width)?;
                 }

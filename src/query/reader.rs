@@ -14,6 +14,9 @@ use crate::fact::{EntityType, Relation};
 use crate::graph::fields;
 use crate::graph::vocab::{Base, dcterms, oa, rdf, rdfs, schema, skos};
 
+/// Letters of an event's name from which it is a sentence more than a name.
+const LONG: usize = 48;
+
 /// Answers from one store.
 pub struct Reader<'a> {
     store: &'a Store,
@@ -111,6 +114,25 @@ impl<'a> Reader<'a> {
         let label = label.unwrap_or_else(|| last_part(node.as_str()).to_owned());
         self.labels.borrow_mut().insert(node.clone(), label.clone());
         Ok(label)
+    }
+
+    /// What a node is called where there is little room: an event whose name is a long piece of its sentence goes by its kind and day.
+    pub fn short_label(&self, node: &NamedNode) -> Result<String, StorageError> {
+        let label = self.label(node)?;
+        if label.chars().count() <= LONG || self.relation(node)? != Some(Relation::Event) {
+            return Ok(label);
+        }
+        let Some(event) = self.fact(node)? else {
+            return Ok(label);
+        };
+        let Some(kind) = event.field("kind") else {
+            return Ok(label);
+        };
+        let kind = self.show(kind)?;
+        Ok(match event.text("date") {
+            Some(date) => format!("{kind} {date}"),
+            None => kind,
+        })
     }
 
     /// Vietnamese before no language before any other; the background's word before a document's; then the first by letters.

@@ -157,7 +157,7 @@ fn heading(relation: Relation, field: &str) -> (usize, &'static str) {
 
 /// Rows of facts that all have the page's node in `field`; facts that say the same are one.
 fn rows(reader: &Reader<'_>, field: &str, facts: &[StoredFact]) -> Result<Vec<Row>, StorageError> {
-    let mut rows: BTreeMap<(i64, String), Row> = BTreeMap::new();
+    let mut rows: BTreeMap<(i64, String), (Row, BTreeSet<String>)> = BTreeMap::new();
     for fact in facts {
         let (text, date) = line(reader, fact, field)?;
         // Roles by their rank in a list of office holders.
@@ -168,33 +168,59 @@ fn rows(reader: &Reader<'_>, field: &str, facts: &[StoredFact]) -> Result<Vec<Ro
                 .unwrap_or(i64::MAX),
             _ => 0,
         };
+        let manner = manner(reader, fact)?;
         // Only of a post is the date a day among several on which the same is true.
         let key = if fact.relation == Relation::Post {
-            text.clone()
+            format!("{text}\u{1f}{}", manner.as_deref().unwrap_or(""))
         } else {
             format!("{text}\u{1f}{}", date.as_deref().unwrap_or(""))
         };
-        let row = rows.entry((rank, key)).or_insert_with(|| Row {
-            text,
-            dates: BTreeSet::new(),
-            documents: BTreeSet::new(),
+        let (row, manners) = rows.entry((rank, key)).or_insert_with(|| {
+            let row = Row {
+                text,
+                dates: BTreeSet::new(),
+                documents: BTreeSet::new(),
+            };
+            (row, BTreeSet::new())
         });
+        manners.extend(manner);
         row.dates.extend(date);
         for document in reader.documents_of(fact)? {
             row.documents.insert(reader.article(&document)?.id);
         }
     }
-    let mut rows: Vec<((i64, String), Row)> = rows.into_iter().collect();
+    let mut rows: Vec<((i64, String), Row)> = rows
+        .into_iter()
+        .map(|(key, (mut row, manners))| {
+            if !manners.is_empty() {
+                let manners: Vec<String> = manners.into_iter().collect();
+                row.text = format!("{} ({})", row.text, manners.join(", "));
+            }
+            (key, row)
+        })
+        .collect();
     rows.sort_by(|(a, x), (b, y)| (a.0, x.dates.first(), &a.1).cmp(&(b.0, y.dates.first(), &b.1)));
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
-/// What a fact says besides the page's node, and its date.
+/// In what capacity an event was attended, and the status of a post that is not simply held: what stands behind a row in parentheses.
+fn manner(reader: &Reader<'_>, fact: &StoredFact) -> Result<Option<String>, StorageError> {
+    for name in ["capacity", "status"] {
+        match fact.field(name) {
+            Some(term) if fact.text(name) != Some("current") => return reader.show_field(name, term).map(Some),
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+/// What a fact says besides the page's node, its manner and its date.
 fn line(reader: &Reader<'_>, fact: &StoredFact, field: &str) -> Result<(String, Option<String>), StorageError> {
     let mut parts = Vec::new();
     let mut date = fact.text("date").map(str::to_owned);
     for (name, term) in fact.fields.iter().filter(|(name, _)| *name != field && *name != "date") {
         match (fact.relation, *name) {
+            (Relation::Participant, "capacity") | (Relation::Post, "status") => {}
             (Relation::Participant, "event") => {
                 let event = as_node(term).map(|node| reader.fact(node)).transpose()?.flatten();
                 parts.push(reader.show(term)?);
@@ -235,7 +261,6 @@ fn part(reader: &Reader<'_>, relation: Relation, name: &str, term: &Term) -> Res
         (R::Award, "count") => format!("× {value}"),
         (R::Support, "programme") => format!("under {value}"),
         (R::Support, "supporter" | "beneficiary") | (R::Indicator, _) => value,
-        (_, "status" | "capacity") => format!("({value})"),
         _ => value,
     })
 }

@@ -184,7 +184,10 @@ impl<'a> Chart<'a> {
         // A phrase ends where an item ends; of several the longest.
         let ends: Vec<usize> = items.map(|i| self.tokens_of(i).end).collect();
         let lens = class.match_lens(&self.tokens[first..end]);
-        lens.into_iter().rev().find_map(|len| ends.iter().position(|e| *e == first + len)).map(|n| n + 1)
+        lens.into_iter()
+            .rev()
+            .find_map(|len| ends.iter().position(|e| *e == first + len))
+            .map(|n| n + 1)
     }
 
     /// Whether the words of the item at a position are a phrase of the class.
@@ -353,16 +356,6 @@ impl<'a> Chart<'a> {
         heads
             .iter()
             .flat_map(|h| inner.iter().map(move |i| h.iter().chain(i).cloned().collect()))
-            .collect()
-    }
-
-    /// The chunks of a label as they stand in the text, for the tests of rules that make them.
-    pub fn made(&self, label: &str) -> Vec<&'a str> {
-        let span = |t: &Range<usize>| Span::new(self.tokens[t.start].span.start, self.tokens[t.end - 1].span.end);
-        self.chunks
-            .iter()
-            .filter(|c| c.label == label)
-            .map(|c| span(&c.tokens).of(self.text))
             .collect()
     }
 }

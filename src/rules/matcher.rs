@@ -12,8 +12,8 @@ enum Instruction {
         bits: LabelSet,
         class: Option<usize>,
     },
-    /// Any item but a semicolon.
-    Any,
+    /// Any item but a semicolon and those with one of the labels.
+    Any(LabelSet),
     /// Tries the first way, then the second.
     Split(usize, usize),
     Jump(usize),
@@ -86,13 +86,14 @@ impl Program {
                 let bits = labels.iter().fold(0, |bits, l| bits | label_bits(l));
                 self.instructions.push(Instruction::Label { bits, class });
             }
-            Ast::Gap(most) => {
+            Ast::Gap { most, but } => {
+                let but = but.iter().fold(0, |bits, l| bits | label_bits(l));
                 // As few as possible: going on stands before taking one more.
                 let end = self.instructions.len() + 2 * most;
                 for _ in 0..*most {
                     let here = self.instructions.len();
                     self.instructions.push(Instruction::Split(end, here + 1));
-                    self.instructions.push(Instruction::Any);
+                    self.instructions.push(Instruction::Any(but));
                 }
             }
             Ast::Sequence(parts) => parts.iter().try_for_each(|p| self.emit(p, lexicon))?,
@@ -182,7 +183,11 @@ impl Program {
                     Instruction::Start if position == 0 => {}
                     Instruction::End if position == chart.len() => {}
                     Instruction::Word(id) if chart.word(position) == Some(*id) => position += 1,
-                    Instruction::Any if position < chart.len() && chart.word(position) != Some(self.semicolon) => {
+                    Instruction::Any(but)
+                        if position < chart.len()
+                            && chart.word(position) != Some(self.semicolon)
+                            && chart.label_at(position) & but == 0 =>
+                    {
                         position += 1
                     }
                     Instruction::Label { bits, class } if chart.label_at(position) & bits != 0 => {

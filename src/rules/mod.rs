@@ -13,7 +13,7 @@ use std::collections::HashMap;
 pub use chart::{Assignment, Chart, Leaf, Reading};
 pub use file::{Counterexample, Example, FactTemplate, Rule, RuleError, RuleFile};
 
-use crate::fact::Relation;
+use crate::fact::{Relation, Span};
 use crate::lexicon::Lexicon;
 use crate::mention::Mention;
 use crate::text::{Sentence, Token};
@@ -77,6 +77,8 @@ impl RuleSet {
     }
 
     /// Reads one sentence: every fact that a rule says of it, in the order of the rules and then of the text.
+    ///
+    /// `seen` is told of every match, also of one that only makes a chunk.
     pub fn read_sentence<'s>(
         &'s self,
         lexicon: &Lexicon,
@@ -85,6 +87,7 @@ impl RuleSet {
         sentence: &Sentence,
         mentions: &[Mention],
         first_mention: usize,
+        mut seen: impl FnMut(&'s Rule, Span),
     ) -> Vec<Reading<'s>> {
         let mut chart = Chart::new(text, tokens, sentence, mentions, first_mention);
         let mut readings = Vec::new();
@@ -94,13 +97,7 @@ impl RuleSet {
             }
             let mut from = 0;
             while let Some(found) = compiled.program.find(lexicon, &chart, from) {
-                if std::env::var_os("DBG").is_some() {
-                    eprintln!(
-                        "   {} : {}",
-                        compiled.rule.name,
-                        chart.span(found.start, found.end).of(text)
-                    );
-                }
+                seen(&compiled.rule, chart.span(found.start, found.end));
                 let captures = chart.captures(&compiled.program.captures, &found);
                 for (relation, fields) in &compiled.facts {
                     for assignment in chart.assignments(&captures, fields) {

@@ -11,6 +11,7 @@
 //! | `(a b)` | a group |
 //! | `a?` `a*` `a+` | none or one, any number, one or more; as many as possible |
 //! | `..n` | up to `n` items of any kind except `;`, as few as possible |
+//! | `..n!{A\|B}` | the same, but none with one of these labels |
 //! | `name:a` | `a`, captured under a name; a name may be captured several times |
 //! | `^` `$` | the beginning and the end of the sentence |
 //!
@@ -23,7 +24,7 @@ pub enum Ast {
     Word(String),
     Class(String),
     Label { labels: Vec<String>, class: Option<String> },
-    Gap(usize),
+    Gap { most: usize, but: Vec<String> },
     Sequence(Vec<Ast>),
     Either(Vec<Ast>),
     Repeat { inner: Box<Ast>, least: usize, many: bool },
@@ -172,7 +173,16 @@ impl Parser {
                     .collect();
                 self.at += digits.len();
                 match digits.parse() {
-                    Ok(n) if (1..=MAX_GAP).contains(&n) => Ok(Ast::Gap(n)),
+                    Ok(most) if (1..=MAX_GAP).contains(&most) => {
+                        let mut but = Vec::new();
+                        if self.chars[self.at..].starts_with(&['!', '{']) {
+                            self.at += 2;
+                            if let Ast::Label { labels, .. } = self.label()? {
+                                but = labels;
+                            }
+                        }
+                        Ok(Ast::Gap { most, but })
+                    }
                     _ => Err(self.error(format!("a gap is `..1` to `..{MAX_GAP}`"))),
                 }
             }

@@ -1,0 +1,41 @@
+//! Every bundled query answers something on the sample articles, with the example that its own header gives for each parameter.
+#![cfg(unix)]
+
+mod sample;
+
+use std::fs;
+use std::path::Path;
+
+use sample::{folder, shell};
+
+#[test]
+fn every_query_answers_its_own_example() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+    let mut silent = Vec::new();
+    let mut count = 0;
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "rq") {
+            continue;
+        }
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let mut line = format!("quanhe query {name} --format csv");
+        for param in text.lines().filter_map(|l| l.strip_prefix("#+ param: ")) {
+            let mut words = param.splitn(4, ' ');
+            let (Some(param), Some(example)) = (words.next(), words.nth(2)) else {
+                panic!("{name}: {param} has no example");
+            };
+            line.push_str(&format!(" --param '{param}={example}'"));
+        }
+        let (exit, output) = shell(folder(), &line);
+        assert_eq!(exit, 0, "{line}: {output}");
+        // No two persons of the sample articles share a name.
+        if output.lines().count() < 2 && name != "namesakes" {
+            silent.push(line);
+        }
+        count += 1;
+    }
+    assert!(silent.is_empty(), "no answer: {silent:#?}");
+    assert!(count >= 33, "{count} queries");
+}
