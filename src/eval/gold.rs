@@ -26,7 +26,7 @@ pub enum GoldError {
     Io { path: PathBuf, source: std::io::Error },
     #[error("{path}: {source}", path = path.display())]
     Json { path: PathBuf, source: serde_json::Error },
-    #[error("{0}: it holds no gold answers (*.json)", .0.display())]
+    #[error("{}: it holds no gold answers (*.json)", .0.display())]
     Empty(PathBuf),
 }
 

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 pub use concept::{Bare, Concept, ConceptId, Kind, Level, Tail};
 pub use read::LexiconError;
-pub use trie::{LabelMatch, Trie, Wants};
+pub use trie::{LabelMatch, TokenSet, Trie, Wants};
 
 use crate::text::{LineMarkers, Token, Vocabulary, fold_phrase};
 
@@ -33,10 +33,19 @@ impl WordClass {
         self.trie.lengths(tokens)
     }
 
+    /// The words that begin a phrase of the class.
+    pub fn first(&self) -> &TokenSet {
+        self.trie.first()
+    }
+
     pub fn contains(&self, token: &Token) -> bool {
         self.trie.contains(token)
     }
 }
+
+/// The number of a word class in its lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClassId(u32);
 
 /// All concepts, ready for matching.
 #[derive(Debug, Default)]
@@ -45,7 +54,8 @@ pub struct Lexicon {
     concepts: Vec<Concept>,
     by_path: FxHashMap<String, ConceptId>,
     trie: Trie,
-    classes: FxHashMap<String, WordClass>,
+    classes: Vec<WordClass>,
+    class_ids: FxHashMap<String, ClassId>,
     abbreviations: Vec<(String, String)>,
     line_markers: LineMarkers,
 }
@@ -124,7 +134,10 @@ impl Lexicon {
                 class.phrases.push(label.text.clone());
                 class.folded.push(fold_phrase(&label.text));
             }
-            self.classes.insert(concept.notation.clone().unwrap_or_default(), class);
+            // Of two classes of one name the last is meant.
+            let name = concept.notation.clone().unwrap_or_default();
+            self.class_ids.insert(name, ClassId(self.classes.len() as u32));
+            self.classes.push(class);
         }
         let folded = |name: &str| self.class(name).folded.clone();
         self.line_markers = LineMarkers {
@@ -148,17 +161,28 @@ impl Lexicon {
 
     /// Every label that begins at `tokens[0]`, longest first.
     pub fn matches(&self, tokens: &[Token]) -> Vec<LabelMatch> {
-        self.trie.matches(tokens)
+        let mut found = Vec::new();
+        self.trie.matches(tokens, &mut found);
+        found
+    }
+
+    /// As [`Lexicon::matches`], behind what `found` holds already.
+    pub fn add_matches(&self, tokens: &[Token], found: &mut Vec<LabelMatch>) {
+        self.trie.matches(tokens, found);
     }
 
     /// A class of words; empty where no lexicon has it.
     pub fn class(&self, name: &str) -> &WordClass {
         static EMPTY: std::sync::LazyLock<WordClass> = std::sync::LazyLock::new(WordClass::default);
-        self.classes.get(name).unwrap_or(&EMPTY)
+        self.class_id(name).map_or(&EMPTY, |id| self.class_of(id))
     }
 
-    pub fn has_class(&self, name: &str) -> bool {
-        self.classes.contains_key(name)
+    pub fn class_id(&self, name: &str) -> Option<ClassId> {
+        self.class_ids.get(name).copied()
+    }
+
+    pub fn class_of(&self, id: ClassId) -> &WordClass {
+        &self.classes[id.0 as usize]
     }
 
     /// The long form of an abbreviation in general use.

@@ -50,7 +50,7 @@ pub struct Trie {
 
 /// A set of words as bits.
 #[derive(Debug, Clone, Default)]
-struct TokenSet(Vec<u64>);
+pub struct TokenSet(Vec<u64>);
 
 impl TokenSet {
     fn insert(&mut self, id: TokenId) {
@@ -61,12 +61,34 @@ impl TokenSet {
         self.0[at] |= 1 << (id.0 % 64);
     }
 
-    fn contains(&self, id: TokenId) -> bool {
+    pub fn contains(&self, id: TokenId) -> bool {
         self.0.get(id.0 as usize / 64).is_some_and(|bits| bits >> (id.0 % 64) & 1 != 0)
     }
 }
 
+impl TokenSet {
+    pub fn extend(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        self.0.iter_mut().zip(&other.0).for_each(|(bits, more)| *bits |= more);
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = TokenId> {
+        let bits = |(at, bits): (usize, &u64)| {
+            let bits = *bits;
+            (0..64).filter(move |n| bits >> n & 1 != 0).map(move |n| TokenId((at * 64 + n) as u32))
+        };
+        self.0.iter().enumerate().flat_map(bits)
+    }
+}
+
 impl Trie {
+    /// The words that begin a label.
+    pub fn first(&self) -> &TokenSet {
+        &self.first
+    }
+
     pub fn insert(&mut self, vocabulary: &mut Vocabulary, label: &str, concept: ConceptId, short: bool, wants: Wants) {
         if self.entries.is_empty() {
             self.entries.push(Vec::new());
@@ -143,30 +165,33 @@ impl Trie {
         out
     }
 
-    /// Every label at `tokens[0]` whose case fits, longest first; within a length in the order of the lexicon.
-    pub fn matches(&self, tokens: &[Token]) -> Vec<LabelMatch> {
-        let mut out: Vec<LabelMatch> = Vec::new();
+    /// Adds to `found` every label at `tokens[0]` whose case fits, longest first; within a length in the order of the lexicon.
+    pub fn matches(&self, tokens: &[Token], found: &mut Vec<LabelMatch>) {
+        let before = found.len();
         self.walk(tokens, |path, len, entries| {
             for entry in entries.iter().filter(|e| fits(e, path, tokens)) {
-                out.push(LabelMatch {
+                found.push(LabelMatch {
                     len,
                     concept: entry.concept,
                     short: entry.short,
                 });
             }
         });
-        out.sort_by_key(|m: &LabelMatch| (std::cmp::Reverse(m.len), m.short));
+        let group = &mut found[before..];
+        if group.len() < 2 {
+            return;
+        }
+        group.sort_by_key(|m| (std::cmp::Reverse(m.len), m.short));
         // One concept may have a label of each kind here; the one that counts alone stands first.
         let mut kept = 0;
-        for at in 0..out.len() {
-            let found = out[at];
-            if !out[..kept].iter().any(|m| m.len == found.len && m.concept == found.concept) {
-                out[kept] = found;
+        for at in 0..group.len() {
+            let next = group[at];
+            if !group[..kept].iter().any(|m| m.len == next.len && m.concept == next.concept) {
+                group[kept] = next;
                 kept += 1;
             }
         }
-        out.truncate(kept);
-        out
+        found.truncate(before + kept);
     }
 
     /// Calls `visit(indices of the matched tokens, number of tokens, entries)` for each node on the way that ends a label.

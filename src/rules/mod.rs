@@ -7,6 +7,7 @@ mod chart;
 mod file;
 mod matcher;
 pub mod pattern;
+mod signal;
 
 use std::collections::HashMap;
 
@@ -17,7 +18,8 @@ use crate::fact::{Relation, Span};
 use crate::lexicon::Lexicon;
 use crate::mention::Mention;
 use crate::text::{Sentence, Token};
-use matcher::Program;
+use matcher::{Program, Room};
+use signal::Signals;
 
 struct Compiled {
     rule: Rule,
@@ -29,6 +31,7 @@ struct Compiled {
 pub struct RuleSet {
     files: Vec<RuleFile>,
     compiled: Vec<Compiled>,
+    signals: Signals,
 }
 
 impl RuleSet {
@@ -42,6 +45,7 @@ impl RuleSet {
             .map(|(name, content)| RuleFile::parse(name, content))
             .collect::<Result<_, _>>()?;
         let mut compiled = Vec::new();
+        let mut signals = Signals::default();
         let mut names: HashMap<&str, &str> = HashMap::new();
         for file in &files {
             for rule in &file.rules {
@@ -54,7 +58,7 @@ impl RuleSet {
                     return Err(fail(format!("a rule of this name stands in {other} too")));
                 }
                 let ast = pattern::parse(&rule.pattern).map_err(|e| fail(e.to_string()))?;
-                let program = Program::compile(&ast, lexicon).map_err(&fail)?;
+                let program = Program::compile(&ast, lexicon, &mut signals).map_err(&fail)?;
                 let facts = rule.compiled_facts(&program.captures).map_err(&fail)?;
                 compiled.push(Compiled {
                     rule: rule.clone(),
@@ -65,7 +69,7 @@ impl RuleSet {
         }
         // Equal priorities run in the order of the files' names and of the rules in them.
         compiled.sort_by_key(|c| c.rule.priority);
-        Ok(Self { files, compiled })
+        Ok(Self { files, compiled, signals })
     }
 
     pub fn files(&self) -> &[RuleFile] {
@@ -89,14 +93,15 @@ impl RuleSet {
         first_mention: usize,
         mut seen: impl FnMut(&'s Rule, Span),
     ) -> Vec<Reading<'s>> {
-        let mut chart = Chart::new(text, tokens, sentence, mentions, first_mention);
+        let mut chart = Chart::new(text, tokens, sentence, mentions, first_mention, &self.signals);
+        let mut room = Room::default();
         let mut readings = Vec::new();
         for compiled in &self.compiled {
             if !compiled.program.may_match(&chart) {
                 continue;
             }
             let mut from = 0;
-            while let Some(found) = compiled.program.find(lexicon, &chart, from) {
+            while let Some(found) = compiled.program.find(lexicon, &chart, from, &mut room) {
                 seen(&compiled.rule, chart.span(found.start, found.end));
                 let captures = chart.captures(&compiled.program.captures, &found);
                 for (relation, fields) in &compiled.facts {
