@@ -9,6 +9,8 @@ use rustc_hash::FxHashMap;
 
 pub use concept::{Bare, Concept, ConceptId, Kind, Level, Tail};
 pub use read::LexiconError;
+use variants::{Variants, form};
+
 pub use trie::{LabelMatch, TokenSet, Trie, Wants};
 
 use crate::text::{LineMarkers, Token, Vocabulary, fold_phrase};
@@ -74,14 +76,13 @@ impl Lexicon {
             .flat_map(|c| c.labels.iter().map(|l| l.text.clone()))
             .collect();
         let shared_heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-        let mut lexicon = Self {
-            concepts,
-            ..Self::default()
-        };
-        let variants = variants::Variants::of(&lexicon.concepts);
+        let mut lexicon = Self::default();
+        lexicon.read_classes(&concepts);
+        let mut vocabulary = std::mem::take(&mut lexicon.vocabulary);
+        let variants = Variants::of(&concepts, &mut vocabulary);
         lexicon.abbreviations = variants.expansions();
-        lexicon.read_classes();
-        for (index, concept) in lexicon.concepts.iter().enumerate() {
+        lexicon.by_path.reserve(concepts.len());
+        for (index, concept) in concepts.iter().enumerate() {
             let id = ConceptId(index as u32);
             lexicon.by_path.insert(concept.path.clone(), id);
             if !concept.kind.is_matched() {
@@ -96,41 +97,38 @@ impl Lexicon {
                 if let (Kind::BodyTemplate { .. }, Some((head, rest))) = (&concept.kind, label.text.split_once(' '))
                     && shared_heads.contains(&head)
                 {
-                    lexicon.trie.insert(
-                        &mut lexicon.vocabulary,
-                        rest,
-                        id,
-                        true,
-                        Wants {
-                            case: true,
-                            spans_marks: true,
-                        },
-                    );
+                    let wants = Wants {
+                        case: true,
+                        spans_marks: true,
+                    };
+                    lexicon.trie.insert(&form(rest, &mut vocabulary), id, true, wants);
                 }
-                for form in variants.of_label(&label.text) {
-                    lexicon
-                        .trie
-                        .insert(&mut lexicon.vocabulary, &form, id, label.short, wants);
+                let form = form(&label.text, &mut vocabulary);
+                lexicon.trie.insert(&form, id, label.short, wants);
+                for form in variants.of_form(&form) {
+                    lexicon.trie.insert(&form, id, label.short, wants);
                 }
             }
         }
+        lexicon.vocabulary = vocabulary;
+        lexicon.concepts = concepts;
         lexicon
     }
 
     /// Word classes come before all other labels: their words have low numbers, and a class is a small set of bits.
-    fn read_classes(&mut self) {
+    fn read_classes(&mut self, concepts: &[Concept]) {
         let wants = Wants {
             case: false,
             spans_marks: false,
         };
-        for (index, concept) in self.concepts.iter().enumerate() {
+        for (index, concept) in concepts.iter().enumerate() {
             if concept.kind != Kind::WordClass {
                 continue;
             }
             let mut class = WordClass::default();
             for label in &concept.labels {
                 let id = ConceptId(index as u32);
-                class.trie.insert(&mut self.vocabulary, &label.text, id, false, wants);
+                class.trie.insert(&form(&label.text, &mut self.vocabulary), id, false, wants);
                 class.phrases.push(label.text.clone());
                 class.folded.push(fold_phrase(&label.text));
             }

@@ -136,13 +136,11 @@ fn concept(iri: &str, entry: &Entry, known: &FxHashSet<&str>) -> Result<Option<C
     let mut seen: Vec<bool> = entry.values.iter().map(|(p, _)| p.as_str() == RDF_TYPE).collect();
     // Of quanhe's own namespace, unless the prefix of another stands before the name.
     let mut take = |name: &str| -> Vec<&Term> {
+        let (space, name) = name.split_once(' ').unwrap_or((NS, name));
+        let is = |p: &str| p.len() == space.len() + name.len() && p.ends_with(name) && p.starts_with(space);
         let mut found = Vec::new();
         for ((property, value), seen) in entry.values.iter().zip(&mut seen) {
-            let is = match name.split_once(' ') {
-                Some((space, name)) => property.as_str().strip_prefix(space) == Some(name),
-                None => property.as_str().strip_prefix(NS) == Some(name),
-            };
-            if is {
+            if is(property.as_str()) {
                 *seen = true;
                 found.push(value);
             }

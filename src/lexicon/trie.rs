@@ -2,7 +2,8 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::concept::ConceptId;
-use crate::text::{Token, TokenId, Vocabulary};
+use super::variants::Word;
+use crate::text::{Token, TokenId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Entry {
@@ -89,18 +90,17 @@ impl Trie {
         &self.first
     }
 
-    pub fn insert(&mut self, vocabulary: &mut Vocabulary, label: &str, concept: ConceptId, short: bool, wants: Wants) {
+    pub(super) fn insert(&mut self, label: &[Word], concept: ConceptId, short: bool, wants: Wants) {
         if self.entries.is_empty() {
             self.entries.push(Vec::new());
         }
         let (mut node, mut position) = (0, 0);
         let (mut caps, mut capitals) = (0, 0);
         let mut last = TokenId::UNKNOWN;
-        for word in crate::text::words(label) {
+        for &Word { text: word, id } in label {
             if is_skipped(word) {
                 continue;
             }
-            let id = vocabulary.intern(word);
             let next = self.entries.len() as u32;
             node = *self.edges.entry((node, id)).or_insert(next);
             if node == next {

@@ -366,7 +366,7 @@ impl Scan<'_> {
             };
             return Some((len, body));
         }
-        let of_class = |class: &str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
+        let of_class = |class: &'static str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
         if of_class("hosted-head")
             && let Some((reach, host)) = self.host_at(end, end == start)
         {

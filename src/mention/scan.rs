@@ -1,5 +1,6 @@
 //! The pass over a document's tokens.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::place::UnitLevel;
@@ -39,9 +40,13 @@ pub(super) struct Scan<'a> {
     /// The labels that begin at each token of the sentences, as they stand in `found`.
     labels: Vec<Range<u32>>,
     found: Vec<LabelMatch>,
+    /// Classes looked up before, with the place and length of their names.
+    classes: Vec<ClassSlot<'a>>,
     /// Words that phrases of [`OPENERS`] begin with.
     openers: TokenSet,
 }
+
+type ClassSlot<'a> = Cell<Option<((usize, usize), &'a WordClass)>>;
 
 /// Classes that a mention may begin with. A word in lower case that begins neither a label nor a phrase of these is passed over at once.
 const OPENERS: [&str; 24] = [
@@ -90,6 +95,7 @@ pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: 
         aliases: Vec::new(),
         labels: vec![0..0; tokens.len()],
         found: Vec::new(),
+        classes: vec![Cell::new(None); 64],
         openers: TokenSet::default(),
     };
     for name in OPENERS {
@@ -356,8 +362,19 @@ impl<'a> Scan<'a> {
         self.sentence.contains(&i).then(|| &self.tokens[i])
     }
 
-    pub fn class(&self, name: &str) -> &'a WordClass {
-        self.lexicon.class(name)
+    /// A class by the name that a recogniser has for it.
+    pub fn class(&self, name: &'static str) -> &'a WordClass {
+        // A name of the program's own stands at one place for good, so that the place finds what was looked up before.
+        let place = (name.as_ptr() as usize, name.len());
+        let slot = &self.classes[(place.0 ^ place.0 >> 6) % self.classes.len()];
+        if let Some((known, class)) = slot.get()
+            && known == place
+        {
+            return class;
+        }
+        let class = self.lexicon.class(name);
+        slot.set(Some((place, class)));
+        class
     }
 
     /// Whether token `i` of this sentence is that mark or word; dashes and quotation marks of all kinds are equal.
@@ -369,7 +386,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether a phrase of the class ends directly before token `i`.
-    pub fn behind(&self, i: usize, class: &str) -> bool {
+    pub fn behind(&self, i: usize, class: &'static str) -> bool {
         let class = self.class(class);
         (1..=4).any(|len| i >= self.sentence.start + len && class.match_len(&self.tokens[i - len..i]) == Some(len))
     }
@@ -445,7 +462,7 @@ impl<'a> Scan<'a> {
         let folded = fold_phrase(unit);
         self.units
             .iter()
-            .find(|(class, _)| class.phrases.iter().any(|p| fold_phrase(p) == folded))
+            .find(|(class, _)| class.folded.contains(&folded))
             .map(|(_, level)| *level)
     }
 

@@ -1,5 +1,48 @@
 //! What characters are, answered at once for the letters of Vietnamese and left to the standard library for all others.
 
+use std::sync::LazyLock;
+
+/// What a character is, as bits.
+pub(super) mod is {
+    pub const WORD: u8 = 1;
+    pub const LETTER: u8 = 2;
+    pub const DIGIT: u8 = 4;
+    pub const UPPER: u8 = 8;
+    pub const LOWER: u8 = 16;
+    /// White space, and what is not seen.
+    pub const BLANK: u8 = 32;
+}
+
+/// What the characters up to the last letter of Vietnamese are.
+pub(super) struct Table([u8; 0x1f00]);
+
+pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let kind = |code| char::from_u32(code as u32).map_or(0, kind);
+    Table(std::array::from_fn(kind))
+});
+
+impl Table {
+    /// What a character is: bits of [`is`].
+    #[inline]
+    pub fn kind(&self, c: char) -> u8 {
+        self.0.get(c as usize).copied().unwrap_or_else(|| kind(c))
+    }
+}
+
+fn kind(c: char) -> u8 {
+    let bit = |is, bit| if is { bit } else { 0 };
+    bit(is_word_char(c), is::WORD)
+        | bit(is_letter(c), is::LETTER)
+        | bit(is_digit(c), is::DIGIT)
+        | bit(is_upper(c), is::UPPER)
+        | bit(is_lower(c), is::LOWER)
+        | bit(c.is_whitespace() || is_invisible(c), is::BLANK)
+}
+
+fn is_invisible(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
 /// Whether it belongs to a word: a letter, a digit or a combining mark.
 #[inline]
 pub(super) fn is_word_char(c: char) -> bool {
@@ -12,7 +55,7 @@ pub(super) fn is_word_char(c: char) -> bool {
 }
 
 #[inline]
-pub(super) fn is_letter(c: char) -> bool {
+fn is_letter(c: char) -> bool {
     match c {
         'a'..='z' | 'A'..='Z' | '\u{1e00}'..='\u{1eff}' => true,
         '\0'..='\u{7f}' => false,
@@ -22,7 +65,7 @@ pub(super) fn is_letter(c: char) -> bool {
 }
 
 #[inline]
-pub(super) fn is_digit(c: char) -> bool {
+fn is_digit(c: char) -> bool {
     match c {
         '0'..='9' => true,
         '\0'..='\u{7f}' | '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' => false,
@@ -31,7 +74,7 @@ pub(super) fn is_digit(c: char) -> bool {
 }
 
 #[inline]
-pub(super) fn is_upper(c: char) -> bool {
+fn is_upper(c: char) -> bool {
     match c {
         'A'..='Z' => true,
         '\0'..='\u{7f}' => false,
@@ -44,7 +87,7 @@ pub(super) fn is_upper(c: char) -> bool {
 }
 
 #[inline]
-pub(super) fn is_lower(c: char) -> bool {
+fn is_lower(c: char) -> bool {
     match c {
         'a'..='z' => true,
         '\0'..='\u{7f}' => false,

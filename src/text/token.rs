@@ -1,7 +1,7 @@
 use rustc_hash::FxHashMap;
 
 use super::fold::fold_word_into;
-use super::letters::{is_digit, is_letter, is_lower, is_upper, is_word_char};
+use super::letters::{TABLE, is, is_word_char};
 use crate::fact::Span;
 
 /// The number of a folded word in a [`Vocabulary`]; [`TokenId::UNKNOWN`] for every word that no lexicon and no rule holds.
@@ -133,38 +133,37 @@ pub fn words(phrase: &str) -> impl Iterator<Item = &str> {
 pub fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut folded = String::new();
-    let mut chars = text.char_indices().peekable();
+    let table = &*TABLE;
+    let mut chars = text.char_indices();
+    let mut next = chars.next();
     let (mut line_start, mut end_of_last) = (true, usize::MAX);
-    while let Some((start, first)) = chars.next() {
-        if first == ' ' || !first.is_ascii_graphic() && (first.is_whitespace() || is_invisible(first)) {
+    while let Some((start, first)) = next {
+        let kind = table.kind(first);
+        if kind & is::BLANK != 0 {
             line_start |= matches!(first, '\n' | '\r' | '\u{2028}' | '\u{2029}');
+            next = chars.next();
             continue;
         }
-        let mut end = start + first.len_utf8();
-        let is_word = is_word_char(first);
-        let (mut letters, mut lower) = (false, false);
-        let mut digits = is_word && is_digit(first);
-        if is_word {
-            letters = is_letter(first);
-            lower = is_lower(first);
-            while let Some(&(at, c)) = chars.peek() {
-                if !is_word_char(c) {
-                    break;
-                }
-                chars.next();
-                end = at + c.len_utf8();
-                letters |= is_letter(c);
-                lower |= is_lower(c);
-                digits &= is_digit(c);
+        let is_word = kind & is::WORD != 0;
+        let (mut some, mut all) = (kind, kind);
+        next = chars.next();
+        while is_word && let Some((_, c)) = next {
+            let kind = table.kind(c);
+            if kind & is::WORD == 0 {
+                break;
             }
+            some |= kind;
+            all &= kind;
+            next = chars.next();
         }
+        let end = next.map_or(text.len(), |(at, _)| at);
         let span = Span::new(start, end);
         tokens.push(Token {
             span,
             id: vocabulary.get(span.of(text), &mut folded),
-            capital: is_upper(first),
-            all_caps: letters && !lower,
-            number: digits && !letters,
+            capital: kind & is::UPPER != 0,
+            all_caps: is_word && some & is::LETTER != 0 && some & is::LOWER == 0,
+            number: is_word && all & is::DIGIT != 0 && some & is::LETTER == 0,
             punctuation: !is_word,
             opens: first == '(',
             joins: matches!(first, ',' | '-' | '–' | '—' | '‐' | '‑' | '−'),
@@ -174,10 +173,6 @@ pub fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
         end_of_last = end;
     }
     tokens
-}
-
-fn is_invisible(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 #[cfg(test)]
