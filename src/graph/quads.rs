@@ -40,7 +40,7 @@ impl<'a> Nodes<'a> {
                 let kind = fact.relation.name().replace('_', "-");
                 base.id(&format!(
                     "{kind}/{slug}/{}",
-                    &hex(&Sha256::digest(key.as_bytes()))[..10]
+                    hex(&Sha256::digest(key.as_bytes())[..5])
                 ))
             })
             .collect();

@@ -3,7 +3,7 @@ use smallvec::SmallVec;
 
 use super::concept::ConceptId;
 use super::variants::Word;
-use crate::text::{Token, TokenId};
+use crate::text::{Token, TokenId, is_shouted};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Entry {
@@ -113,7 +113,7 @@ impl Trie {
             if position < 63 {
                 if word.chars().next().is_some_and(char::is_uppercase) {
                     capitals |= 1 << position;
-                    if word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !word.chars().any(char::is_lowercase) {
+                    if is_shouted(word) {
                         caps |= 1 << position;
                     }
                 }

@@ -46,6 +46,7 @@ pub(super) struct Scan<'a> {
     openers: TokenSet,
 }
 
+const SLOTS: usize = 256;
 type ClassSlot<'a> = Cell<Option<((usize, usize), &'a WordClass)>>;
 
 /// Classes that a mention may begin with. A word in lower case that begins neither a label nor a phrase of these is passed over at once.
@@ -95,7 +96,7 @@ pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: 
         aliases: Vec::new(),
         labels: vec![0..0; tokens.len()],
         found: Vec::new(),
-        classes: vec![Cell::new(None); 64],
+        classes: vec![Cell::new(None); SLOTS],
         openers: TokenSet::default(),
     };
     for name in OPENERS {
@@ -366,7 +367,7 @@ impl<'a> Scan<'a> {
     pub fn class(&self, name: &'static str) -> &'a WordClass {
         // A name of the program's own stands at one place for good, so that the place finds what was looked up before.
         let place = (name.as_ptr() as usize, name.len());
-        let slot = &self.classes[(place.0 ^ place.0 >> 6) % self.classes.len()];
+        let slot = &self.classes[place.0.wrapping_mul(0x9e37_79b1) >> 8 & (SLOTS - 1)];
         if let Some((known, class)) = slot.get()
             && known == place
         {

@@ -115,7 +115,8 @@ pub struct Chart<'a> {
     bits: Vec<LabelSet>,
     all: LabelSet,
     chunks: Vec<Chunk<'a>>,
-    signals: &'a Signals,
+    /// What the first word at each position announces, where a phrase may begin there.
+    begun: Vec<&'a [Signal]>,
     announced: Vec<u64>,
 }
 
@@ -138,7 +139,7 @@ impl<'a> Chart<'a> {
             bits: Vec::with_capacity(sentence.tokens.len()),
             all: 0,
             chunks: Vec::new(),
-            signals,
+            begun: Vec::with_capacity(sentence.tokens.len()),
             announced: signals.all(&tokens[sentence.tokens.clone()]),
         };
         let mut at = sentence.tokens.start;
@@ -148,6 +149,10 @@ impl<'a> Chart<'a> {
             at = mention.tokens.end;
         }
         (at..sentence.tokens.end).for_each(|t| chart.push(Item::Word(t), 0));
+        for item in &chart.items {
+            let begun = chart.is_soft(item).then(|| signals.of(&tokens[chart.tokens_of(item).start]));
+            chart.begun.push(begun.unwrap_or_default());
+        }
         chart
     }
 
@@ -168,13 +173,7 @@ impl<'a> Chart<'a> {
 
     /// Whether the item at a position has one of the labels, or its first word announces one of the signals.
     pub(super) fn begins(&self, position: usize, labels: LabelSet, signals: &[Signal]) -> bool {
-        if self.bits[position] & labels != 0 {
-            return true;
-        }
-        let item = &self.items[position];
-        !signals.is_empty()
-            && self.is_soft(item)
-            && self.signals.of(&self.tokens[self.tokens_of(item).start]).iter().any(|s| signals.contains(s))
+        self.bits[position] & labels != 0 || self.begun[position].iter().any(|s| signals.contains(s))
     }
 
     pub(super) fn label_at(&self, position: usize) -> LabelSet {
@@ -292,6 +291,7 @@ impl<'a> Chart<'a> {
         });
         self.items.splice(start..end, [Item::Chunk(self.chunks.len() - 1)]);
         self.bits.splice(start..end, [bits]);
+        self.begun.splice(start..end, [&[][..]]);
         self.all |= bits;
     }
 

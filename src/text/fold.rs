@@ -56,11 +56,19 @@ pub fn fold_phrase(phrase: &str) -> String {
 
 /// Lower case without any diacritics, `đ` as `d`: the form in which names are looked up by hand.
 pub fn unaccent(text: &str) -> String {
-    text.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == 'đ' { 'd' } else { c })
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            decompose_canonical(c, |part| {
+                if !is_combining_mark(part) {
+                    out.extend(part.to_lowercase().map(|c| if c == 'đ' { 'd' } else { c }));
+                }
+            });
+        }
+    }
+    out
 }
 
 fn tone_of(c: char) -> Option<(char, char)> {

@@ -13,19 +13,35 @@ pub(super) mod is {
     pub const BLANK: u8 = 32;
 }
 
-/// What the characters up to the last letter of Vietnamese are.
-pub(super) struct Table([u8; 0x1f00]);
+/// Where the letters of Vietnamese with two marks begin.
+const DOUBLE: u32 = 0x1e00;
+
+/// What the characters of Latin script are.
+pub(super) struct Table {
+    first: [u8; 0x250],
+    double: [u8; 0x100],
+}
 
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let kind = |code| char::from_u32(code as u32).map_or(0, kind);
-    Table(std::array::from_fn(kind))
+    let from = |start| move |at: usize| char::from_u32(start + at as u32).map_or(0, kind);
+    Table {
+        first: std::array::from_fn(from(0)),
+        double: std::array::from_fn(from(DOUBLE)),
+    }
 });
 
 impl Table {
     /// What a character is: bits of [`is`].
     #[inline]
     pub fn kind(&self, c: char) -> u8 {
-        self.0.get(c as usize).copied().unwrap_or_else(|| kind(c))
+        let code = c as u32;
+        if let Some(kind) = self.first.get(code as usize) {
+            *kind
+        } else if let Some(kind) = self.double.get(code.wrapping_sub(DOUBLE) as usize) {
+            *kind
+        } else {
+            kind(c)
+        }
     }
 }
 
@@ -48,7 +64,7 @@ fn is_invisible(c: char) -> bool {
 pub(super) fn is_word_char(c: char) -> bool {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' => true,
-        '\0'..='\u{7f}' => false,
+        '\0'..='\u{7f}' | '\u{2010}'..='\u{203a}' => false,
         '\u{c0}'..='\u{24f}' => !matches!(c, '×' | '÷'),
         _ => c.is_alphanumeric(),
     }
@@ -58,7 +74,7 @@ pub(super) fn is_word_char(c: char) -> bool {
 fn is_letter(c: char) -> bool {
     match c {
         'a'..='z' | 'A'..='Z' | '\u{1e00}'..='\u{1eff}' => true,
-        '\0'..='\u{7f}' => false,
+        '\0'..='\u{7f}' | '\u{2010}'..='\u{203a}' => false,
         '\u{c0}'..='\u{24f}' => !matches!(c, '×' | '÷'),
         _ => c.is_alphabetic(),
     }
@@ -68,7 +84,7 @@ fn is_letter(c: char) -> bool {
 fn is_digit(c: char) -> bool {
     match c {
         '0'..='9' => true,
-        '\0'..='\u{7f}' | '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' => false,
+        '\0'..='\u{7f}' | '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{203a}' => false,
         _ => c.is_numeric(),
     }
 }
@@ -117,6 +133,11 @@ pub(super) fn lower(c: char) -> Option<char> {
 #[inline]
 pub(super) fn may_combine(c: char) -> bool {
     !matches!(c, '\0'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}')
+}
+
+/// Whether a word of more than one letter stands in capitals throughout.
+pub fn is_shouted(word: &str) -> bool {
+    word.chars().filter(|c| is_letter(*c)).nth(1).is_some() && !word.chars().any(is_lower)
 }
 
 #[cfg(test)]
