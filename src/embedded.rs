@@ -1,4 +1,8 @@
-//! The files of `ontology/` and `queries/`, built into the program.
+//! The files of `ontology/` and `queries/`, built into the program, and those of a user's folders beside them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
@@ -25,4 +29,45 @@ pub fn texts(dir: &'static Dir<'static>, folder: &str, extension: &str) -> Vec<(
         .collect();
     out.sort_unstable();
     out
+}
+
+/// A file or folder of the user's that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {source}", path = path.display())]
+pub struct UnreadableFile {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl UnreadableFile {
+    /// Names the path of a failure.
+    pub fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        |source| Self { path, source }
+    }
+}
+
+/// As [`texts`], of a user's folder. It must be there; the folders in it may be missing.
+pub fn user_texts(dir: &Path, folder: &str, extension: &str) -> Result<Vec<(String, String)>, UnreadableFile> {
+    let inside = if folder.is_empty() {
+        dir.to_owned()
+    } else {
+        dir.join(folder)
+    };
+    if !folder.is_empty() && dir.is_dir() && !inside.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(&inside).map_err(UnreadableFile::at(&inside))? {
+        let path = entry.map_err(UnreadableFile::at(&inside))?.path();
+        if path.is_file() && path.extension().is_some_and(|e| e == extension) {
+            paths.push(path);
+        }
+    }
+    paths.sort_unstable();
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).map_err(UnreadableFile::at(&path))?;
+        Ok((path.display().to_string(), text))
+    };
+    paths.into_iter().map(read).collect()
 }

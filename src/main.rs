@@ -1,5 +1,7 @@
 //! The program: the command line, then one command.
 
+#![warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
+
 use std::process::ExitCode;
 
 use clap::Parser;

@@ -1,12 +1,12 @@
 //! The whole way from a document to its facts.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use thiserror::Error;
 
 use crate::assemble::{Read, assemble};
 use crate::document::Document;
-use crate::embedded;
+use crate::embedded::{self, UnreadableFile, user_texts};
 use crate::fact::{Extraction, Relation, Span};
 use crate::graph::background::RuleNote;
 use crate::lexicon::{Lexicon, LexiconError};
@@ -28,8 +28,8 @@ pub enum LoadError {
     Lexicon(#[from] LexiconError),
     #[error(transparent)]
     Rule(#[from] RuleError),
-    #[error("{path}: {source}", path = path.display())]
-    Io { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    File(#[from] UnreadableFile),
 }
 
 impl Extractor {
@@ -39,12 +39,12 @@ impl Extractor {
         let mut rules = embedded_files("rules", "toml");
         if let Some(dir) = user {
             lexicons.extend(
-                files(dir, "ttl")?
+                user_texts(dir, "", "ttl")?
                     .into_iter()
                     .filter(|(name, _)| !name.ends_with("shapes.ttl") && !name.ends_with("quanhe.ttl")),
             );
-            lexicons.extend(files(&dir.join("lexicon"), "ttl")?);
-            rules.extend(files(&dir.join("rules"), "toml")?);
+            lexicons.extend(user_texts(dir, "lexicon", "ttl")?);
+            rules.extend(user_texts(dir, "rules", "toml")?);
         }
         let mut lexicon = Lexicon::read(lexicons.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
         let rules = RuleSet::read(
@@ -114,7 +114,6 @@ impl Extractor {
             let end = first + mentions[first..].iter().take_while(|m| m.sentence == index).count();
             let readings = self.rules.read_sentence(
                 &self.lexicon,
-                text,
                 &tokens,
                 sentence,
                 &mentions[first..end],
@@ -137,28 +136,4 @@ fn embedded_files(folder: &str, extension: &str) -> Vec<(String, String)> {
         .into_iter()
         .map(|(path, text)| (format!("ontology/{path}"), text.to_owned()))
         .collect()
-}
-
-/// The files of a folder with that extension, by name; none where there is no such folder.
-fn files(dir: &Path, extension: &str) -> Result<Vec<(String, String)>, LoadError> {
-    let failed = |path: &Path, source| LoadError::Io {
-        path: path.to_owned(),
-        source,
-    };
-    if !dir.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(dir).map_err(|e| failed(dir, e))? {
-        let path = entry.map_err(|e| failed(dir, e))?.path();
-        if path.is_file() && path.extension().is_some_and(|e| e == extension) {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    let read = |path: PathBuf| match std::fs::read_to_string(&path) {
-        Ok(text) => Ok((path.display().to_string(), text)),
-        Err(e) => Err(failed(&path, e)),
-    };
-    paths.into_iter().map(read).collect()
 }

@@ -1,12 +1,19 @@
 //! The program from outside: commands, exit codes, messages.
 
+mod by_hand;
 mod common;
 
 use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
-use common::{exit, fill, quanhe, run, stderr, stdout};
+use by_hand::fill;
+use common::{exit, run, stderr, stdout};
+
+/// The program without a store of its own.
+fn quanhe(args: &[&str]) -> std::process::Output {
+    run(&std::env::temp_dir(), args)
+}
 
 /// A folder with a store of two hand-made articles.
 fn filled() -> tempfile::TempDir {
@@ -144,10 +151,7 @@ fn order_and_threads_do_not_matter() {
     let one = snapshot("one", &["in", "--threads", "1"]);
     assert_eq!(snapshot("eight", &["in", "--threads", "8"]), one);
     assert_eq!(snapshot("turned", &["in/c.txt", "in/b.txt", "in/a.txt"]), one);
-    assert_eq!(
-        snapshot("moved", &["in", "--base", "https://example.org/"]).is_empty(),
-        false
-    );
+    assert!(!snapshot("moved", &["in", "--base", "https://example.org/"]).is_empty());
     assert_ne!(fs::read(dir.path().join("moved/snapshot.nq.zst")).unwrap(), one);
 }
 

@@ -20,6 +20,9 @@ struct Got {
 
 type Fields = Vec<(String, String)>;
 
+/// What must hold of a rule.
+type Check = Box<dyn Fn(&Extractor, &Rule) -> Result<(), String> + Send>;
+
 fn main() {
     let arguments = Arguments::from_args();
     let extractor = Arc::new(Extractor::load(None).expect("the ontology loads"));
@@ -28,17 +31,16 @@ fn main() {
     let rules: Vec<Rule> = extractor.rules().rules().cloned().collect();
     for rule in rules {
         let rule = Arc::new(rule);
-        let mut add =
-            |kind: &str, number: usize, check: Box<dyn Fn(&Extractor, &Rule) -> Result<(), String> + Send>| {
-                let (extractor, rule, report) = (extractor.clone(), rule.clone(), report.clone());
-                trials.push(Trial::test(format!("{}::{kind}_{number}", rule.name), move || {
-                    check(&extractor, &rule).map_err(|problem| {
-                        let text = format!("== {}\n{problem}\n\n", rule.name);
-                        report.lock().expect("no test panics here").push_str(&text);
-                        Failed::from(text)
-                    })
-                }));
-            };
+        let mut add = |kind: &str, number: usize, check: Check| {
+            let (extractor, rule, report) = (extractor.clone(), rule.clone(), report.clone());
+            trials.push(Trial::test(format!("{}::{kind}_{number}", rule.name), move || {
+                check(&extractor, &rule).map_err(|problem| {
+                    let text = format!("== {}\n{problem}\n\n", rule.name);
+                    report.lock().expect("no test panics here").push_str(&text);
+                    Failed::from(text)
+                })
+            }));
+        };
         for (n, example) in rule.examples.iter().cloned().enumerate() {
             add("example", n + 1, Box::new(move |e, r| holds(e, r, &example)));
         }
@@ -130,7 +132,7 @@ fn read(extractor: &Extractor, text: &str, published: Option<jiff::civil::Date>,
     };
     let mut matches = Vec::new();
     let extraction = extractor.extract_and_tell(&document, |rule, span| {
-        matches.push((rule.name.clone(), span.of(text).to_owned()))
+        matches.push((rule.name.clone(), span.of(text).to_owned()));
     });
     let facts = extraction
         .facts

@@ -1,8 +1,10 @@
 //! Every table of the contract answers with its columns, over one fact of each relation.
 
+mod by_hand;
 mod common;
 
-use common::{exit, fill, run, stderr, stdout};
+use by_hand::fill;
+use common::{exit, run, stderr, stdout};
 
 const TABLES: [(&str, &str, usize); 13] = [
     ("entities", "document entity type label", 7),

@@ -1,10 +1,12 @@
 //! show, explain, path and export from outside.
 
+mod by_hand;
 mod common;
 
 use std::fs;
 
-use common::{exit, fill, run, stderr, stdout};
+use by_hand::fill;
+use common::{exit, run, stderr, stdout};
 use quanhe::graph::store::GraphStore;
 
 fn filled() -> tempfile::TempDir {

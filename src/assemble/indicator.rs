@@ -28,7 +28,7 @@ impl Assembly<'_> {
             _ => return None,
         };
         // A share is no count, and a number of beds is no rate.
-        if percent != (value_kind == "percent") && !(value_kind == "count_or_percent") {
+        if percent != (value_kind == "percent") && (value_kind != "count_or_percent") {
             return None;
         }
         let sentence = self.parsed.sentences[r.sentence].span.of(&self.parsed.document.text);

@@ -46,9 +46,9 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
                 None => tally.unchanged += 1,
                 Some(lines) => {
                     if hashes.contains_key(id.as_str()) {
-                        tally.changed += 1
+                        tally.changed += 1;
                     } else {
-                        tally.new += 1
+                        tally.new += 1;
                     }
                     store.snapshot.replace_block(&base.graph(&id), lines);
                     dirty = true;

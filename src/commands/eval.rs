@@ -59,7 +59,7 @@ fn table(scores: &Scores, out: &mut impl Write) -> std::io::Result<()> {
     )?;
     let mut line = |name: &str, c: Counts, more: String| {
         let (gold, tp, fp, missed) = (c.gold(), c.right, c.wrong, c.missed);
-        let (p, r, f1) = (c.precision(), c.recall(), c.f1());
+        let [p, r, f1] = shares(c);
         let line = format!("{name:<16}{gold:>6}{tp:>6}{fp:>6}{missed:>6}{p:>8.3}{r:>8.3}{f1:>8.3}  {more}");
         writeln!(out, "{}", line.trim_end())
     };
@@ -85,10 +85,14 @@ fn extra(score: &Score) -> impl Iterator<Item = (&'static str, String)> {
         .map(|(column, right, all)| (*column, format!("{right}/{all}")))
 }
 
+/// Precision, recall and F1 with four digits: what is shown with three has been rounded before, as the scoring script does.
+fn shares(c: Counts) -> [f64; 3] {
+    [c.precision(), c.recall(), c.f1()].map(|n| format!("{n:.4}").parse().unwrap_or(n))
+}
+
 fn as_json(scores: &Scores) -> Json {
     let figures = |c: Counts| {
-        let rounded = |n: f64| (n * 1e4).round() / 1e4;
-        let (p, r, f1) = (rounded(c.precision()), rounded(c.recall()), rounded(c.f1()));
+        let [p, r, f1] = shares(c);
         let object = json!({"gold": c.gold(), "tp": c.right, "fp": c.wrong, "fn": c.missed, "p": p, "r": r, "f1": f1});
         match object {
             Json::Object(fields) => fields,

@@ -64,7 +64,10 @@ pub fn record(document: &Document, extraction: &Extraction, base: &Base) -> Json
         out.insert("start".into(), start.into());
         out.insert("end".into(), end.into());
         out.insert("rule".into(), fact.evidence.rule.as_ref().into());
-        out.insert("fact".into(), nodes.fact(i).map(|n| n.as_str()).into());
+        out.insert(
+            "fact".into(),
+            nodes.fact(i).map(oxigraph::model::NamedNode::as_str).into(),
+        );
         Json::Object(out)
     });
     json!({"id": document.id, "mentions": mentions.collect::<Vec<_>>(), "facts": facts.collect::<Vec<_>>()})
@@ -73,7 +76,7 @@ pub fn record(document: &Document, extraction: &Extraction, base: &Base) -> Json
 fn field(fact: &Fact, name: &str, value: &Value, extraction: &Extraction, nodes: &Nodes<'_>) -> Json {
     match value {
         Value::Entity(i) => extraction.entities.get(*i).map(|e| e.label.as_str()).into(),
-        Value::Fact(i) => nodes.fact(*i).map(|n| n.as_str()).into(),
+        Value::Fact(i) => nodes.fact(*i).map(oxigraph::model::NamedNode::as_str).into(),
         // The guidelines name kinds and indicators by their codes, roles by their words.
         Value::Concept { path, label }
             if fact.relation == crate::fact::Relation::Post || !["kind", "indicator"].contains(&name) =>

@@ -92,7 +92,7 @@ impl Documents {
                 }
                 Err(reason) => refuse(reason),
             },
-            Kind::Text => Some(read_text(input, packing, id, origin)),
+            Kind::Text => Some(read_text(input, packing, id, &origin)),
             Kind::Html => {
                 let read = unpack::read_whole(input, packing, MAX_DOCUMENT_BYTES)
                     .and_then(|bytes| html::parse(bytes, id, origin.clone()));
@@ -153,12 +153,12 @@ impl Iterator for Documents {
     }
 }
 
-fn read_text(input: Input, packing: Packing, id: Option<String>, origin: String) -> Result<Document, ReadError> {
+fn read_text(input: Input, packing: Packing, id: Option<String>, origin: &str) -> Result<Document, ReadError> {
     let content = unpack::read_whole(input, packing, MAX_DOCUMENT_BYTES)
         .and_then(decode::decode)
-        .map_err(|reason| ReadError::new(origin.clone(), reason))?;
-    text_file::parse(&content, id, origin.clone()).map_err(|(line, reason)| {
-        let origin = line.map_or(origin.clone(), |line| format!("{origin}:{line}"));
+        .map_err(|reason| ReadError::new(origin.to_owned(), reason))?;
+    text_file::parse(&content, id, origin.to_owned()).map_err(|(line, reason)| {
+        let origin = line.map_or(origin.to_owned(), |line| format!("{origin}:{line}"));
         ReadError::new(origin, reason)
     })
 }

@@ -118,7 +118,7 @@ fn list_input(input: &Path, found: &mut Vec<Result<Source, ReadError>>) {
         Err(error) => found.push(Err(ReadError::new(shown(input), ReadReason::UnreadableInput(error)))),
         Ok(metadata) if metadata.is_dir() => list_folder(input, found),
         Ok(_) => {
-            found.push(file(input, true).unwrap_or_else(|| Err(ReadError::new(shown(input), ReadReason::UnknownKind))))
+            found.push(file(input, true).unwrap_or_else(|| Err(ReadError::new(shown(input), ReadReason::UnknownKind))));
         }
     }
 }
@@ -145,7 +145,7 @@ fn list_folder(folder: &Path, found: &mut Vec<Result<Source, ReadError>>) {
     for entry in walk.filter_entry(shows) {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
-                entries.extend(file(entry.path(), false).map(|f| (entry.path().to_owned(), f)))
+                entries.extend(file(entry.path(), false).map(|f| (entry.path().to_owned(), f)));
             }
             Ok(_) => {}
             Err(error) => {

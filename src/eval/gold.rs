@@ -26,8 +26,8 @@ pub enum GoldError {
     Io { path: PathBuf, source: std::io::Error },
     #[error("{path}: {source}", path = path.display())]
     Json { path: PathBuf, source: serde_json::Error },
-    #[error("{}: it holds no gold answers (*.json)", .0.display())]
-    Empty(PathBuf),
+    #[error("{path}: it holds no gold answers (*.json)", path = path.display())]
+    Empty { path: PathBuf },
 }
 
 #[derive(Deserialize)]
@@ -76,7 +76,9 @@ pub fn load(folder: &Path) -> Result<Gold, GoldError> {
         }
     }
     if paths.is_empty() {
-        return Err(GoldError::Empty(folder.to_owned()));
+        return Err(GoldError::Empty {
+            path: folder.to_owned(),
+        });
     }
     paths.sort();
     let mut gold = Gold::new();

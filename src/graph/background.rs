@@ -1,14 +1,14 @@
 //! The constant knowledge of a store: vocabulary, lexicon and rules, as the quads of one graph.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 use sha2::{Digest, Sha256};
 
 use super::vocab::{Base, dcterms, hex, rdf, skos};
-use crate::embedded;
+use crate::embedded::{self, UnreadableFile};
 use crate::fact::Relation;
 
 /// What the graph says of a rule.
@@ -31,8 +31,8 @@ pub enum BackgroundError {
     },
     #[error("{path}: the blank node {node} has no lasting name: give it an IRI")]
     BlankNode { path: String, node: String },
-    #[error("{path}: {source}")]
-    Io { path: String, source: std::io::Error },
+    #[error(transparent)]
+    File(#[from] UnreadableFile),
 }
 
 /// One Turtle file: its name for messages and its text.
@@ -59,41 +59,11 @@ fn files(folder: &str, extension: &str, user: Option<&Path>) -> Result<Vec<Sourc
             text: text.to_owned(),
         })
         .collect();
-    let Some(dir) = user else { return Ok(out) };
-    // The user's folder itself must be there; the folders in it may be missing.
-    let dir = if folder.is_empty() {
-        dir.to_owned()
-    } else {
-        dir.join(folder)
-    };
-    if !folder.is_empty() && !dir.is_dir() {
-        return Ok(out);
-    }
-    for file in folder_files(&dir, extension)? {
-        let path = file.display().to_string();
-        let text = fs::read_to_string(&file).map_err(|source| BackgroundError::Io {
-            path: path.clone(),
-            source,
-        })?;
-        out.push(Source { path, text });
+    if let Some(dir) = user {
+        let users = embedded::user_texts(dir, folder, extension)?;
+        out.extend(users.into_iter().map(|(path, text)| Source { path, text }));
     }
     Ok(out)
-}
-
-fn folder_files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, BackgroundError> {
-    let failed = |source| BackgroundError::Io {
-        path: dir.display().to_string(),
-        source,
-    };
-    let mut files = Vec::new();
-    for entry in fs::read_dir(dir).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.is_file() && path.extension().is_some_and(|e| e == extension) {
-            files.push(path);
-        }
-    }
-    files.sort_unstable();
-    Ok(files)
 }
 
 /// Parses one Turtle text into quads of `<base>background`, quanhe's own IRIs moved to the base.
@@ -162,16 +132,12 @@ pub fn fingerprint(user: Option<&Path>) -> Result<String, BackgroundError> {
         }
     }
     if let Some(dir) = user {
-        let failed = |path: &Path, source| BackgroundError::Io {
-            path: path.display().to_string(),
-            source,
-        };
         for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
-            let entry = entry.map_err(|e| failed(dir, e.into()))?;
+            let entry = entry.map_err(|e| UnreadableFile::at(dir)(e.into()))?;
             if entry.file_type().is_file() {
                 let name = entry.path().strip_prefix(dir).unwrap_or(entry.path());
                 part(name.as_os_str().as_encoded_bytes());
-                part(&fs::read(entry.path()).map_err(|e| failed(entry.path(), e))?);
+                part(&fs::read(entry.path()).map_err(UnreadableFile::at(entry.path()))?);
             }
         }
     }

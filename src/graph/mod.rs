@@ -3,7 +3,6 @@
 pub mod background;
 pub mod fields;
 pub mod quads;
-pub mod slug;
 pub mod snapshot;
 pub mod store;
 pub mod vocab;

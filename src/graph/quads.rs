@@ -8,12 +8,12 @@ use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use sha2::{Digest, Sha256};
 
 use super::fields;
-use super::slug::slug;
 use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, run_name, schema, skos, xsd};
 use crate::document::Document;
 use crate::fact::{Extraction, Fact, Relation, Span, Value};
 use crate::mention::HOME_COUNTRY;
 use crate::text::CodePoints;
+use crate::text::slug;
 
 /// Letters of the longest headline.
 const MOST_HEADLINE: usize = 220;
@@ -38,10 +38,7 @@ impl<'a> Nodes<'a> {
             .map(|(i, fact)| {
                 let key = key(i, extraction, &mut keys, 0);
                 let kind = fact.relation.name().replace('_', "-");
-                base.id(&format!(
-                    "{kind}/{slug}/{}",
-                    hex(&Sha256::digest(key.as_bytes())[..5])
-                ))
+                base.id(&format!("{kind}/{slug}/{}", hex(&Sha256::digest(key.as_bytes())[..5])))
             })
             .collect();
         Self {
@@ -146,7 +143,10 @@ fn document_quads(out: &mut Graph, node: &NamedNode, document: &Document, extrac
     out.add(node, rdf::TYPE, schema::NEWS_ARTICLE);
     out.add(node, dcterms::IDENTIFIER, Literal::from(document.id.as_str()));
     for (property, value) in [
-        (dcterms::TITLE, document.title.as_deref().or_else(|| headline(&document.text))),
+        (
+            dcterms::TITLE,
+            document.title.as_deref().or_else(|| headline(&document.text)),
+        ),
         (dcterms::PUBLISHER, document.publisher.as_deref()),
         (dcterms::SOURCE, document.url.as_deref()),
     ] {

@@ -360,7 +360,14 @@ fn wrong_indices_and_open_values_do_no_harm() {
 #[test]
 fn a_text_without_a_title_goes_by_its_headline() {
     assert_eq!(headline("\nTin y tế\n\nNội dung."), Some("Tin y tế"));
-    for text in ["", "Tin y tế", "Tin y tế\n", "Sáng 1/2, Sở Y tế họp.\nTin khác.", "A\nB", &"a ".repeat(150)] {
+    for text in [
+        "",
+        "Tin y tế",
+        "Tin y tế\n",
+        "Sáng 1/2, Sở Y tế họp.\nTin khác.",
+        "A\nB",
+        &"a ".repeat(150),
+    ] {
         assert_eq!(headline(text), None, "{text}");
     }
 }

@@ -182,7 +182,9 @@ pub fn load(text: &str, view: View) -> Result<Store, SnapshotError> {
                 match view {
                     View::Named => loader.load_quads(quads)?,
                     View::Union => loader.load_quads(quads.into_iter().map(in_default_graph))?,
-                    View::Both => loader.load_quads(quads.into_iter().flat_map(|q| [q.clone(), in_default_graph(q)]))?,
+                    View::Both => {
+                        loader.load_quads(quads.into_iter().flat_map(|q| [q.clone(), in_default_graph(q)]))?
+                    }
                 }
             }
             loader.commit()?;
@@ -197,7 +199,10 @@ fn parse(text: &str) -> Result<Vec<Quad>, RdfParseError> {
         match plain(line) {
             Some(quad) => out.push(quad),
             None => {
-                for quad in RdfParser::from_format(RdfFormat::NQuads).lenient().for_slice(line.as_bytes()) {
+                for quad in RdfParser::from_format(RdfFormat::NQuads)
+                    .lenient()
+                    .for_slice(line.as_bytes())
+                {
                     out.push(quad?);
                 }
             }
@@ -217,7 +222,10 @@ fn plain(line: &str) -> Option<Quad> {
             let (literal, rest) = if let Some(rest) = rest.strip_prefix('@') {
                 let (language, rest) = rest.split_at(rest.find(' ')?);
                 let known = !language.is_empty() && language.bytes().all(|b| b.is_ascii_lowercase());
-                (known.then(|| Literal::new_language_tagged_literal_unchecked(value, language))?, rest)
+                (
+                    known.then(|| Literal::new_language_tagged_literal_unchecked(value, language))?,
+                    rest,
+                )
             } else if let Some(rest) = rest.strip_prefix("^^") {
                 let (datatype, rest) = iri(rest)?;
                 (Literal::new_typed_literal(value, datatype), rest)
@@ -356,7 +364,10 @@ mod tests {
             r#"<urn:a> <urn:p> "1"^^<http://www.w3.org/2001/XMLSchema#integer> <urn:g> ."#,
             r#"<urn:a> <urn:p> "x"^^<http://www.w3.org/2001/XMLSchema#string> <urn:g> ."#,
         ] {
-            let read = RdfParser::from_format(RdfFormat::NQuads).lenient().for_slice(line.as_bytes()).next();
+            let read = RdfParser::from_format(RdfFormat::NQuads)
+                .lenient()
+                .for_slice(line.as_bytes())
+                .next();
             assert_eq!(plain(line), Some(read.unwrap().unwrap()), "{line}");
         }
         for other in [

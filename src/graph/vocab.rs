@@ -8,7 +8,7 @@ use std::fmt;
 use oxigraph::model::NamedNode;
 use sha2::{Digest, Sha256};
 
-use super::slug::slug;
+use crate::text::slug;
 
 /// The root that the bundled ontology, queries and shapes are written with.
 pub const DEFAULT_ROOT: &str = "https://w3id.org/quanhe/";

@@ -128,7 +128,9 @@ impl Lexicon {
             let mut class = WordClass::default();
             for label in &concept.labels {
                 let id = ConceptId(index as u32);
-                class.trie.insert(&form(&label.text, &mut self.vocabulary), id, false, wants);
+                class
+                    .trie
+                    .insert(&form(&label.text, &mut self.vocabulary), id, false, wants);
                 class.phrases.push(label.text.clone());
                 class.folded.push(fold_phrase(&label.text));
             }

@@ -57,7 +57,11 @@ pub(super) fn concepts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) 
             let at = match entries.last() {
                 Some((last, _)) if *last == subject => entries.len() - 1,
                 _ => *index.entry(subject).or_insert_with_key(|subject| {
-                    let entry = Entry { file, content, values: Vec::new() };
+                    let entry = Entry {
+                        file,
+                        content,
+                        values: Vec::new(),
+                    };
                     entries.push((subject.clone(), entry));
                     entries.len() - 1
                 }),
@@ -65,7 +69,10 @@ pub(super) fn concepts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) 
             entries[at].1.values.push((triple.predicate, triple.object));
         }
     }
-    let known: FxHashSet<&str> = entries.iter().filter_map(|(iri, _)| iri.as_str().strip_prefix(ID)).collect();
+    let known: FxHashSet<&str> = entries
+        .iter()
+        .filter_map(|(iri, _)| iri.as_str().strip_prefix(ID))
+        .collect();
     let mut out = Vec::with_capacity(entries.len());
     for (iri, entry) in &entries {
         let fail = |problem: String| LexiconError {
@@ -224,7 +231,11 @@ fn concept(iri: &str, entry: &Entry, known: &FxHashSet<&str>) -> Result<Option<C
             kind: text(take("titleKind")).unwrap_or_default(),
         },
         "AwardKind" => Kind::AwardKind {
-            grades: take("grade").iter().filter_map(|t| as_text(t)).map(str::to_owned).collect(),
+            grades: take("grade")
+                .iter()
+                .filter_map(|t| as_text(t))
+                .map(str::to_owned)
+                .collect(),
             grantor: reference(take("grantor"))?.pop(),
             names_grantor: text(take("namesGrantor")).as_deref() == Some("true"),
         },
@@ -258,7 +269,12 @@ fn concept(iri: &str, entry: &Entry, known: &FxHashSet<&str>) -> Result<Option<C
         valid_until: date(take("validUntil"))?,
         ambiguous: text(take("ambiguous")).as_deref() == Some("true"),
     };
-    let unknown = entry.values.iter().zip(&seen).filter(|(_, seen)| !**seen).map(|((property, _), _)| property.as_str());
+    let unknown = entry
+        .values
+        .iter()
+        .zip(&seen)
+        .filter(|(_, seen)| !**seen)
+        .map(|((property, _), _)| property.as_str());
     let unknown = unknown.filter(|p| !OTHER_PROPERTIES.contains(p)).min();
     match unknown {
         Some(property) => Err(format!("unknown property <{property}> of a q:{class}")),
@@ -297,7 +313,6 @@ fn thing_type(class: &str) -> Option<EntityType> {
 fn made(terms: &[&Term]) -> Result<EntityType, String> {
     let class = terms
         .iter()
-        
         .find_map(|t| as_iri(t))
         .and_then(|iri| iri.strip_prefix(NS))
         .ok_or("no q:makes")?;

@@ -63,7 +63,9 @@ impl TokenSet {
     }
 
     pub fn contains(&self, id: TokenId) -> bool {
-        self.0.get(id.0 as usize / 64).is_some_and(|bits| bits >> (id.0 % 64) & 1 != 0)
+        self.0
+            .get(id.0 as usize / 64)
+            .is_some_and(|bits| bits >> (id.0 % 64) & 1 != 0)
     }
 }
 
@@ -78,7 +80,9 @@ impl TokenSet {
     pub fn iter(&self) -> impl Iterator<Item = TokenId> {
         let bits = |(at, bits): (usize, &u64)| {
             let bits = *bits;
-            (0..64).filter(move |n| bits >> n & 1 != 0).map(move |n| TokenId((at * 64 + n) as u32))
+            (0..64)
+                .filter(move |n| bits >> n & 1 != 0)
+                .map(move |n| TokenId((at * 64 + n) as u32))
         };
         self.0.iter().enumerate().flat_map(bits)
     }
@@ -186,7 +190,10 @@ impl Trie {
         let mut kept = 0;
         for at in 0..group.len() {
             let next = group[at];
-            if !group[..kept].iter().any(|m| m.len == next.len && m.concept == next.concept) {
+            if !group[..kept]
+                .iter()
+                .any(|m| m.len == next.len && m.concept == next.concept)
+            {
                 group[kept] = next;
                 kept += 1;
             }

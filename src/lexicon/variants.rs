@@ -17,7 +17,10 @@ pub(super) struct Word<'a> {
 
 /// The words and marks of a label.
 pub(super) fn form<'a>(label: &'a str, vocabulary: &mut Vocabulary) -> Vec<Word<'a>> {
-    let word = |text| Word { text, id: vocabulary.intern(text) };
+    let word = |text| Word {
+        text,
+        id: vocabulary.intern(text),
+    };
     words(label).map(word).collect()
 }
 
@@ -39,15 +42,26 @@ impl<'a> Variants<'a> {
     pub fn of(concepts: &'a [Concept], vocabulary: &mut Vocabulary) -> Self {
         let abbreviations = concepts.iter().filter(|c| c.kind == Kind::Abbreviation);
         let shorts = |c: &'a Concept| c.labels.iter().skip(1).map(|l| l.text.as_str()).collect();
-        Self::new(abbreviations.map(|c| (c.label.as_str(), shorts(c))).collect(), vocabulary)
+        Self::new(
+            abbreviations.map(|c| (c.label.as_str(), shorts(c))).collect(),
+            vocabulary,
+        )
     }
 
     fn new(pairs: Vec<(&'a str, Vec<&'a str>)>, vocabulary: &mut Vocabulary) -> Self {
         let mut abbreviations: Vec<Abbreviation> = Vec::with_capacity(pairs.len());
         for (long_text, shorts) in pairs {
-            let long = form(long_text, vocabulary).iter().filter(|w| !is_joint(w)).map(|w| w.id).collect();
+            let long = form(long_text, vocabulary)
+                .iter()
+                .filter(|w| !is_joint(w))
+                .map(|w| w.id)
+                .collect();
             let shorts = shorts.into_iter().map(|s| (s, form(s, vocabulary))).collect();
-            abbreviations.push(Abbreviation { long, long_text, shorts });
+            abbreviations.push(Abbreviation {
+                long,
+                long_text,
+                shorts,
+            });
         }
         // Longer forms first: `Bệnh viện Đa khoa` is BVĐK before it is BV Đa khoa.
         abbreviations.sort_by_key(|a| std::cmp::Reverse(a.long.len()));
@@ -57,7 +71,10 @@ impl<'a> Variants<'a> {
                 by_first.entry(*first).or_default().push(n);
             }
         }
-        Self { abbreviations, by_first }
+        Self {
+            abbreviations,
+            by_first,
+        }
     }
 
     /// (short, long) pairs.
@@ -96,8 +113,12 @@ fn is_joint(word: &Word) -> bool {
 
 /// `form` with the long words of an abbreviation replaced by each of its short forms; nothing where it does not hold them.
 fn replaced<'a>(form: &[Word<'a>], abbreviation: &Abbreviation<'a>) -> Vec<Vec<Word<'a>>> {
-    let kept: Vec<(usize, TokenId)> =
-        form.iter().enumerate().filter(|(_, w)| !is_joint(w)).map(|(at, w)| (at, w.id)).collect();
+    let kept: Vec<(usize, TokenId)> = form
+        .iter()
+        .enumerate()
+        .filter(|(_, w)| !is_joint(w))
+        .map(|(at, w)| (at, w.id))
+        .collect();
     let long = &abbreviation.long;
     let holds = |w: &[(usize, TokenId)]| w.iter().map(|(_, id)| id).eq(long);
     let Some(at) = kept.windows(long.len()).position(holds) else {

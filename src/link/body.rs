@@ -165,7 +165,7 @@ impl Linker<'_> {
     fn open(&self, body: &Body, head: &Concept, makes: EntityType, table: &mut EntityTable) -> Option<usize> {
         let tail = table.expanded(&body.tail, self.lexicon);
         let tail = tail.trim_matches(|c| matches!(c, '"' | '“' | '”' | '«' | '»'));
-        let mut label = format!("{} {tail}", head.label);
+        let mut label = format!("{} {tail}", self.head_as_written(body, head));
         let (mut province, mut suffix, mut why) = (None, String::new(), "head and name in the text");
         if let Some(host) = &body.host {
             let (inner, span) = host.as_ref();
@@ -200,7 +200,7 @@ impl Linker<'_> {
             }
             BodyPlace::None => {}
             BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => {
-                label = format!("{label} {}", self.last_word())
+                label = format!("{label} {}", self.last_word());
             }
             BodyPlace::Unit(level) => {
                 let wanted = if *level == UnitLevel::City {
@@ -272,6 +272,31 @@ impl Linker<'_> {
         below
             .then(|| self.context.local_at(self.parsed, self.mention.sentence, unit))
             .flatten()
+    }
+
+    /// The head of an open name as the text has it (`Công ty Dược`), spelt out where it is an abbreviation.
+    fn head_as_written(&self, body: &Body, head: &Concept) -> String {
+        let written = self.mention.span.of(&self.parsed.document.text);
+        let end = if body.tail.is_empty() {
+            None
+        } else {
+            written.find(body.tail.as_str())
+        };
+        let own = end
+            .map(|at| written[..at].trim())
+            .filter(|own| own.chars().any(char::is_lowercase));
+        let words = own.map(|own| own.split_whitespace().collect::<Vec<_>>().join(" "));
+        words
+            .filter(|w| fold_phrase(w) != fold_phrase(&head.label))
+            .map_or_else(
+                || head.label.clone(),
+                |w| {
+                    let mut chars = w.chars();
+                    chars
+                        .next()
+                        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+                },
+            )
     }
 
     fn resolved(&self, place: &PlaceMention) -> Option<&Concept> {

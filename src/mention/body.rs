@@ -35,6 +35,17 @@ pub struct Body {
 const MAX_TAIL: usize = 16;
 
 impl Scan<'_> {
+    /// Whether a body begins at `i` by a name or head of two words or an abbreviation: a single word may be a given name (`Khoa`, `Hội`).
+    pub(super) fn starts_long_body(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(|t| t.capital)
+            && self.lexicon.matches(self.rest(i)).iter().any(|m| {
+                let body = self.is_body_concept(m.concept);
+                !m.short
+                    && body
+                    && (m.len > 1 || self.tokens[i].all_caps && self.tokens[i].text(self.text).chars().count() > 1)
+            })
+    }
+
     /// Whether a body's head or name begins at `i`.
     pub(super) fn starts_body(&self, i: usize) -> bool {
         self.tokens.get(i).is_some_and(|t| t.capital)
@@ -260,10 +271,8 @@ impl Scan<'_> {
                 UnitLevel::Commune => Level::Commune,
                 UnitLevel::Hamlet | UnitLevel::Country => return None,
             };
-            if !levels.is_empty()
-                && !levels.contains(&level)
-                && !(level == Level::District && levels.contains(&Level::Commune))
-            {
+            let fits = levels.contains(&level) || level == Level::District && levels.contains(&Level::Commune);
+            if !levels.is_empty() && !fits {
                 return None;
             }
             if let Some((len, place)) = self.place_at(i).filter(|(len, p)| *len > skip && p.unit.is_some()) {

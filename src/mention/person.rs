@@ -26,7 +26,12 @@ impl Scan<'_> {
         if !token.capital || !token.is_word() || self.is_name_of_a_thing(i) {
             return None;
         }
-        if self.class("not-a-name").match_len(self.rest(i)).is_some() {
+        // What is no name counts where it is the whole run of capitals.
+        if self
+            .class("not-a-name")
+            .match_len(self.rest(i))
+            .is_some_and(|len| len >= self.capital_run(i))
+        {
             return None;
         }
         let marker = self.person_marker_before(i);
@@ -119,7 +124,8 @@ impl Scan<'_> {
             {
                 break;
             }
-            if len >= 2 && (self.starts_role(at) || self.starts_body(at)) || self.class("never-in-name").contains(next)
+            if len >= 2 && (self.starts_role(at) || self.starts_long_body(at))
+                || self.class("never-in-name").contains(next)
             {
                 break;
             }
@@ -138,12 +144,12 @@ impl Scan<'_> {
             && !self.class("never-in-name").contains(&self.tokens[i])
             && !self.tokens[i].all_caps
             && !self.starts_role(i)
-            && !self.starts_body(i))
+            && !self.starts_long_body(i))
         .then_some(run)
     }
 
     fn foreign_name(&self, i: usize) -> Option<usize> {
-        if self.starts_role(i) || self.starts_body(i) || self.class("title-word").contains(&self.tokens[i]) {
+        if self.starts_role(i) || self.starts_long_body(i) || self.class("title-word").contains(&self.tokens[i]) {
             return None;
         }
         let mut len = 0;
@@ -168,7 +174,7 @@ impl Scan<'_> {
             {
                 break;
             }
-            if len > 0 && (self.starts_role(i + len) || self.starts_body(i + len))
+            if len > 0 && (self.starts_role(i + len) || self.starts_long_body(i + len))
                 || self.class("never-in-name").contains(token)
             {
                 break;
@@ -176,9 +182,11 @@ impl Scan<'_> {
             len += 1;
         }
         // A place or a body is no person because of the title before it.
-        let known = self.labels(i)
-            .iter()
-            .any(|m| m.len >= len && self.lexicon.concept(m.concept).entity_type().is_some());
+        let known = self.labels(i).iter().any(|m| {
+            let concept = self.lexicon.concept(m.concept);
+            let place = matches!(concept.entity_type(), Some(EntityType::Place | EntityType::Province));
+            concept.entity_type().is_some() && (m.len >= len || place && m.len > 1)
+        });
         // Initials alone are no name.
         let named = self.tokens[i..i + len]
             .iter()

@@ -60,7 +60,22 @@ impl Scan<'_> {
         {
             return Some((skip + len, place));
         }
-        bare
+        bare.or_else(|| self.the_province_at(i))
+    }
+
+    /// `hỗ trợ tỉnh`, `được tỉnh phát động`: the word alone, where it can only be the province that the text is about.
+    fn the_province_at(&self, i: usize) -> Option<(usize, PlaceMention)> {
+        let (len, unit) = self.unit_at(i).filter(|(_, u)| *u == UnitLevel::Province)?;
+        let alone = self
+            .token_in_sentence(i + len)
+            .is_none_or(|t| !t.capital && !t.number && !self.class("unit-compound").contains(t));
+        let place = PlaceMention {
+            candidates: Vec::new(),
+            name: String::new(),
+            unit: Some(unit),
+            provincial: true,
+        };
+        (alone && self.behind(i, "province-word-before")).then_some((len, place))
     }
 
     fn name_behind_unit(&self, i: usize, skip: usize, unit: UnitLevel) -> Option<(usize, PlaceMention)> {
@@ -161,7 +176,8 @@ impl Scan<'_> {
 
     /// The places that `len` tokens at `i` may name, provinces first.
     fn candidates(&self, i: usize, len: usize, unit: Option<UnitLevel>) -> Vec<ConceptId> {
-        let mut out: Vec<ConceptId> = self.labels(i)
+        let mut out: Vec<ConceptId> = self
+            .labels(i)
             .iter()
             .filter(|m| m.len == len && self.is_place(m.concept) && unit.is_none_or(|u| self.unit_fits(m.concept, u)))
             .map(|m| m.concept)
@@ -204,6 +220,17 @@ impl Scan<'_> {
             && self.tokens[i - 1].capital
             && self.tokens[i - 1].is_word()
             && !self.is_mention_end(i);
+        // `Đại sứ Nhật Bản Kenji Sato`: a country between a post and its holder.
+        let behind_role = self
+            .mention_ending_at(i)
+            .is_some_and(|m| matches!(m.what, What::Role(_)));
+        if behind_role
+            && candidates
+                .iter()
+                .all(|&c| self.is_foreign(c) || self.lexicon.concept(c).within.is_none())
+        {
+            return true;
+        }
         if followed_by_name || follows_name {
             return false;
         }

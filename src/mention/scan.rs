@@ -278,7 +278,8 @@ impl<'a> Scan<'a> {
         if !self.behind(i, "of-word") && !in_list() {
             return None;
         }
-        let found = self.labels(i)
+        let found = self
+            .labels(i)
             .iter()
             .find(|m| self.lexicon.concept(m.concept).kind == Kind::Office)?;
         // `Bộ trưởng Bộ Y tế` is a post and its body.
@@ -321,6 +322,10 @@ impl<'a> Scan<'a> {
         if alone && len == skip + role.len && self.body_at(i + len).is_none() {
             return None;
         }
+        // `chức vụ Phó ...`: the second word of a common one is no post's first.
+        if i > self.sentence.start && self.class("not-a-role").match_len(&self.tokens[i - 1..i + 1]).is_some() {
+            return None;
+        }
         let status_word = self.slice(i..i + skip).to_owned();
         Some((
             len,
@@ -343,7 +348,8 @@ impl<'a> Scan<'a> {
 
     pub fn starts_role(&self, i: usize) -> bool {
         self.tokens.get(i).is_some()
-            && self.labels(i)
+            && self
+                .labels(i)
                 .iter()
                 .any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
     }
@@ -356,7 +362,10 @@ impl<'a> Scan<'a> {
     /// Every label that begins at `i`, longest first.
     pub fn labels(&self, i: usize) -> &[LabelMatch] {
         let in_sentence = i < self.sentence.end;
-        in_sentence.then(|| self.labels.get(i)).flatten().map_or(&[], |r| &self.found[r.start as usize..r.end as usize])
+        in_sentence
+            .then(|| self.labels.get(i))
+            .flatten()
+            .map_or(&[], |r| &self.found[r.start as usize..r.end as usize])
     }
 
     pub fn token_in_sentence(&self, i: usize) -> Option<&'a Token> {
@@ -469,7 +478,8 @@ impl<'a> Scan<'a> {
 
     /// The place of `len` tokens at `i`, which the lexicon holds.
     pub fn named_place(&self, i: usize, len: usize) -> (usize, PlaceMention) {
-        let mut candidates: Vec<ConceptId> = self.labels(i)
+        let mut candidates: Vec<ConceptId> = self
+            .labels(i)
             .iter()
             .filter(|m| {
                 m.len == len

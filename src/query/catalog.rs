@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::header::{Header, HeaderError};
 use super::suggest::{did_you_mean, nearest};
-use crate::embedded;
+use crate::embedded::{self, UnreadableFile};
 
 /// One query: its name, where it is from, its text and header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +25,8 @@ pub enum CatalogError {
     Header(#[from] HeaderError),
     #[error("{path}: {message}")]
     Incomplete { path: String, message: String },
-    #[error("{path}: {source}")]
-    Io { path: String, source: std::io::Error },
+    #[error(transparent)]
+    File(#[from] UnreadableFile),
     #[error("no query is called `{name}`{}; `quanhe queries` lists them all", did_you_mean(.near))]
     Unknown { name: String, near: Vec<String> },
 }
@@ -44,7 +44,7 @@ impl Catalog {
         for (path, text) in embedded::texts(&embedded::QUERIES, "", "rq") {
             catalog.insert(named(&format!("queries/{path}"), text.to_owned())?);
         }
-        for query in user.map_or_else(|| Ok(Vec::new()), folder)? {
+        for query in user.map_or_else(|| Ok(Vec::new()), |dir| folder(dir, ""))? {
             catalog.insert(query);
         }
         Ok(catalog)
@@ -56,10 +56,8 @@ impl Catalog {
         for (path, text) in embedded::texts(&embedded::QUERIES, "integrity", "rq") {
             catalog.insert(parse(&format!("queries/{path}"), text.to_owned())?);
         }
-        if let Some(dir) = user.map(|u| u.join("integrity")).filter(|d| d.is_dir()) {
-            for query in folder(&dir)? {
-                catalog.insert(query);
-            }
+        for query in user.map_or_else(|| Ok(Vec::new()), |dir| folder(dir, "integrity"))? {
+            catalog.insert(query);
         }
         Ok(catalog)
     }
@@ -90,29 +88,14 @@ impl Catalog {
     }
 }
 
-fn folder(dir: &Path) -> Result<Vec<QueryFile>, CatalogError> {
-    let failed = |source| CatalogError::Io {
-        path: dir.display().to_string(),
-        source,
-    };
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(dir).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.is_file() && path.extension().is_some_and(|e| e == "rq") {
-            paths.push(path);
-        }
-    }
-    paths.sort_unstable();
-    paths.iter().map(|path| file(path)).collect()
+fn folder(dir: &Path, inside: &str) -> Result<Vec<QueryFile>, CatalogError> {
+    let texts = embedded::user_texts(dir, inside, "rq")?;
+    texts.into_iter().map(|(path, text)| parse(&path, text)).collect()
 }
 
 fn file(path: &Path) -> Result<QueryFile, CatalogError> {
-    let shown = path.display().to_string();
-    let text = fs::read_to_string(path).map_err(|source| CatalogError::Io {
-        path: shown.clone(),
-        source,
-    })?;
-    parse(&shown, text)
+    let text = fs::read_to_string(path).map_err(UnreadableFile::at(path))?;
+    parse(&path.display().to_string(), text)
 }
 
 fn parse(path: &str, text: String) -> Result<QueryFile, CatalogError> {
@@ -183,6 +166,6 @@ mod tests {
                 .to_string()
                 .contains("did you mean `events`")
         );
-        assert!(matches!(catalog.find("gone.rq"), Err(CatalogError::Io { .. })));
+        assert!(matches!(catalog.find("gone.rq"), Err(CatalogError::File(_))));
     }
 }

@@ -8,8 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::suggest::{did_you_mean, nearest};
 use crate::graph::Base;
-use crate::graph::slug::fold;
 use crate::graph::vocab::{rdf, schema, skos};
+use crate::text::plain;
 
 /// Classes of the lexicon whose labels are words, not names of things.
 const WORDS: [&str; 6] = [
@@ -148,10 +148,14 @@ impl Names {
 
     /// A folded name with its short forms written out, where it has any.
     fn written_out(&self, name: &str) -> Option<String> {
-        let folded = fold(name);
+        let folded = plain(name);
         let words: Vec<&str> = folded
             .split(' ')
-            .map(|word| self.short_forms.get(word.trim_end_matches('.')).map_or(word, String::as_str))
+            .map(|word| {
+                self.short_forms
+                    .get(word.trim_end_matches('.'))
+                    .map_or(word, String::as_str)
+            })
             .collect();
         let full = words.join(" ");
         (full != folded).then_some(full)
@@ -225,7 +229,7 @@ fn keys(name: &str) -> [String; 3] {
         .collect::<Vec<_>>()
         .join(" ");
     let lower = composed.to_lowercase();
-    let folded = fold(name);
+    let folded = plain(name);
     [composed, lower, folded]
 }
 
@@ -253,14 +257,15 @@ fn short_forms(store: &Store, base: &Base) -> Result<HashMap<String, String>, St
     }
     for (iri, label, _) in labels(store, skos::PREF_LABEL)? {
         if let Some(long) = long.get_mut(&iri) {
-            *long = fold(&label);
+            *long = plain(&label);
         }
     }
     let mut out = HashMap::new();
     for (iri, label, _) in labels(store, skos::ALT_LABEL)? {
-        let short = fold(&label);
+        let short = plain(&label);
         if let Some(long) = long.get(&iri).filter(|_| !short.contains(' ')) {
-            out.entry(short.trim_end_matches('.').to_owned()).or_insert_with(|| long.clone());
+            out.entry(short.trim_end_matches('.').to_owned())
+                .or_insert_with(|| long.clone());
         }
     }
     Ok(out)

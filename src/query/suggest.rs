@@ -1,17 +1,17 @@
 //! Names near a misspelt one.
 
-use crate::graph::slug::fold;
+use crate::text::plain;
 
 /// Similarity (0 to 1) from which a name is worth suggesting.
 const NEAR: f64 = 0.72;
 
 /// Up to `most` of `names` that are likely meant by `name`, the nearest first: by spelling without diacritics and case, or because they hold it.
 pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
-    let wanted = fold(name);
+    let wanted = plain(name);
     let mut scored: Vec<(f64, &str)> = names
         .into_iter()
         .filter_map(|candidate| {
-            let folded = fold(candidate);
+            let folded = plain(candidate);
             let alike = strsim::normalized_damerau_levenshtein(&wanted, &folded);
             let held = wanted.chars().count() > 2 && folded.contains(&wanted);
             let score = if held { alike.max(NEAR) } else { alike };

@@ -3,57 +3,12 @@
 use std::ops::Range;
 
 use super::file::{FieldValue, Rule};
+use super::labels::{LabelSet, mention_bits};
 use super::signal::{Signal, Signals};
 use crate::fact::{Relation, Span};
 use crate::lexicon::WordClass;
 use crate::mention::{Mention, What};
 use crate::text::{Sentence, Token, TokenId};
-
-/// A set of labels as bits. Labels of chunks share the bits above those of mentions, by a hash: a bit too many costs a look, never a wrong match.
-pub(super) type LabelSet = u64;
-
-const MENTION_LABELS: [&str; 21] = [
-    "Person",
-    "Province",
-    "Place",
-    "Ministry",
-    "Hospital",
-    "Organization",
-    "Programme",
-    "LegalDocument",
-    "Role",
-    "Title",
-    "AwardKind",
-    "Grade",
-    "Indicator",
-    "EventKind",
-    "Office",
-    "Group",
-    "Honorific",
-    "Date",
-    "Period",
-    "Number",
-    "Percent",
-];
-
-/// The bits of a label or a family of labels.
-pub(super) fn label_bits(label: &str) -> LabelSet {
-    let bit = |name: &str| MENTION_LABELS.iter().position(|l| *l == name).map_or(0, |n| 1 << n);
-    match label {
-        "Body" => bit("Ministry") | bit("Hospital") | bit("Organization"),
-        "Location" => bit("Province") | bit("Place"),
-        _ => match bit(label) {
-            // FNV-1a over the name.
-            0 => {
-                1 << (MENTION_LABELS.len() as u64
-                    + label.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
-                        (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)
-                    }) % 43)
-            }
-            known => known,
-        },
-    }
-}
 
 #[derive(Debug, Clone)]
 enum Item {
@@ -64,7 +19,6 @@ enum Item {
 
 #[derive(Debug)]
 struct Chunk<'a> {
-    label: &'a str,
     head: Option<&'a str>,
     captures: Captures<'a>,
     tokens: Range<usize>,
@@ -107,7 +61,6 @@ pub struct Reading<'s> {
 
 /// A sentence and what rules have made of it so far.
 pub struct Chart<'a> {
-    text: &'a str,
     tokens: &'a [Token],
     mentions: &'a [Mention],
     first_mention: usize,
@@ -123,7 +76,6 @@ pub struct Chart<'a> {
 impl<'a> Chart<'a> {
     /// `mentions` are those of the sentence, `first_mention` the index of the first one in the document.
     pub(super) fn new(
-        text: &'a str,
         tokens: &'a [Token],
         sentence: &Sentence,
         mentions: &'a [Mention],
@@ -131,7 +83,6 @@ impl<'a> Chart<'a> {
         signals: &'a Signals,
     ) -> Self {
         let mut chart = Self {
-            text,
             tokens,
             mentions,
             first_mention,
@@ -145,12 +96,16 @@ impl<'a> Chart<'a> {
         let mut at = sentence.tokens.start;
         for (index, mention) in mentions.iter().enumerate() {
             (at..mention.tokens.start).for_each(|t| chart.push(Item::Word(t), 0));
-            chart.push(Item::Mention(index), label_bits(mention.what.label()));
+            let bits = mention_bits(mention.what.label());
+            debug_assert_ne!(bits, 0, "{:?} has no label", mention.what);
+            chart.push(Item::Mention(index), bits);
             at = mention.tokens.end;
         }
         (at..sentence.tokens.end).for_each(|t| chart.push(Item::Word(t), 0));
         for item in &chart.items {
-            let begun = chart.is_soft(item).then(|| signals.of(&tokens[chart.tokens_of(item).start]));
+            let begun = chart
+                .is_soft(item)
+                .then(|| signals.of(&tokens[chart.tokens_of(item).start]));
             chart.begun.push(begun.unwrap_or_default());
         }
         chart
@@ -168,7 +123,10 @@ impl<'a> Chart<'a> {
 
     /// Whether one of the labels, or a word that announces one of the signals, stands in the sentence.
     pub(super) fn holds(&self, labels: LabelSet, signals: &[Signal]) -> bool {
-        self.all & labels != 0 || signals.iter().any(|s| self.announced[usize::from(s / 64)] >> (s % 64) & 1 != 0)
+        self.all & labels != 0
+            || signals
+                .iter()
+                .any(|s| self.announced[usize::from(s / 64)] >> (s % 64) & 1 != 0)
     }
 
     /// Whether the item at a position has one of the labels, or its first word announces one of the signals.
@@ -280,15 +238,16 @@ impl<'a> Chart<'a> {
     }
 
     /// Makes one item of a match.
-    pub(super) fn join(&mut self, start: usize, end: usize, label: &'a str, head: Option<&'a str>, captures: Captures<'a>) {
-        let bits = label_bits(label);
+    pub(super) fn join(
+        &mut self,
+        start: usize,
+        end: usize,
+        bits: LabelSet,
+        head: Option<&'a str>,
+        captures: Captures<'a>,
+    ) {
         let tokens = self.tokens_between(start, end);
-        self.chunks.push(Chunk {
-            label,
-            head,
-            captures,
-            tokens,
-        });
+        self.chunks.push(Chunk { head, captures, tokens });
         self.items.splice(start..end, [Item::Chunk(self.chunks.len() - 1)]);
         self.bits.splice(start..end, [bits]);
         self.begun.splice(start..end, [&[][..]]);
@@ -296,7 +255,11 @@ impl<'a> Chart<'a> {
     }
 
     /// Every fact that the fields of a template come to: captures that stand several times give a fact each.
-    pub(super) fn assignments<'f>(&self, captures: &Captures, fields: &'f [(String, FieldValue)]) -> Vec<Assignment<'f>> {
+    pub(super) fn assignments<'f>(
+        &self,
+        captures: &Captures,
+        fields: &'f [(String, FieldValue)],
+    ) -> Vec<Assignment<'f>> {
         let paths: Vec<(&str, &[String])> = fields
             .iter()
             .filter_map(|(name, value)| match value {

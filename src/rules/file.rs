@@ -79,6 +79,9 @@ pub struct Counterexample {
     pub text: String,
 }
 
+/// The fields of a template, each with where its value comes from.
+pub(super) type TemplateFields = Vec<(String, FieldValue)>;
+
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum FieldValue {
     Path(Vec<String>),
@@ -113,10 +116,7 @@ impl RuleFile {
 }
 
 impl Rule {
-    pub(super) fn compiled_facts(
-        &self,
-        captures: &[String],
-    ) -> Result<Vec<(Relation, Vec<(String, FieldValue)>)>, String> {
+    pub(super) fn compiled_facts(&self, captures: &[String]) -> Result<Vec<(Relation, TemplateFields)>, String> {
         if self.makes.is_none() && self.facts.is_empty() {
             return Err("it makes no chunk and says no fact".to_owned());
         }

@@ -1,6 +1,7 @@
 //! Patterns compiled to a small program, run by a backtracker that visits each (instruction, position) once: linear in the sentence.
 
-use super::chart::{Chart, LabelSet, label_bits};
+use super::chart::Chart;
+use super::labels::{LabelSet, Labels};
 use super::pattern::Ast;
 use super::signal::{Signal, Signals};
 use crate::lexicon::{ClassId, Lexicon};
@@ -66,7 +67,7 @@ pub(super) struct Found {
 }
 
 impl Program {
-    pub fn compile(ast: &Ast, lexicon: &mut Lexicon, signals: &mut Signals) -> Result<Self, String> {
+    pub fn compile(ast: &Ast, labels: &Labels, lexicon: &mut Lexicon, signals: &mut Signals) -> Result<Self, String> {
         let semicolon = lexicon.vocabulary.intern(";");
         let mut program = Self {
             instructions: Vec::new(),
@@ -76,11 +77,16 @@ impl Program {
             first: None,
             semicolon,
         };
-        program.emit(ast, lexicon)?;
+        program.emit(ast, labels, lexicon)?;
         program.instructions.push(Instruction::Match);
-        needs(ast, lexicon, signals, &mut program.needs);
+        let mut known = Known {
+            labels,
+            lexicon,
+            signals,
+        };
+        known.needs(ast, &mut program.needs);
         let mut begins = OneOf::default();
-        program.first = first(ast, lexicon, signals, &mut begins).map(|_| begins);
+        program.first = known.first(ast, &mut begins).map(|_| begins);
         Ok(program)
     }
 
@@ -89,7 +95,7 @@ impl Program {
         self.splits += 1;
     }
 
-    fn emit(&mut self, ast: &Ast, lexicon: &mut Lexicon) -> Result<(), String> {
+    fn emit(&mut self, ast: &Ast, known: &Labels, lexicon: &mut Lexicon) -> Result<(), String> {
         match ast {
             Ast::Word(word) => {
                 let ids = lexicon.vocabulary.intern_phrase(word);
@@ -101,11 +107,11 @@ impl Program {
             }
             Ast::Label { labels, class } => {
                 let class = class.as_deref().map(|c| self::class(c, lexicon)).transpose()?;
-                let bits = labels.iter().fold(0, |bits, l| bits | label_bits(l));
+                let bits = known.all(labels)?;
                 self.instructions.push(Instruction::Label { bits, class });
             }
             Ast::Gap { most, but } => {
-                let but = but.iter().fold(0, |bits, l| bits | label_bits(l));
+                let but = known.all(but)?;
                 // As few as possible: going on stands before taking one more.
                 let end = self.instructions.len() + 2 * most;
                 for _ in 0..*most {
@@ -115,7 +121,7 @@ impl Program {
                     self.instructions.push(Instruction::Any(but));
                 }
             }
-            Ast::Sequence(parts) => parts.iter().try_for_each(|p| self.emit(p, lexicon))?,
+            Ast::Sequence(parts) => parts.iter().try_for_each(|p| self.emit(p, known, lexicon))?,
             Ast::Either(options) => {
                 let mut jumps = Vec::new();
                 for (n, option) in options.iter().enumerate() {
@@ -124,7 +130,7 @@ impl Program {
                     if !last {
                         self.instructions.push(Instruction::Match);
                     }
-                    self.emit(option, lexicon)?;
+                    self.emit(option, known, lexicon)?;
                     if !last {
                         jumps.push(self.instructions.len());
                         self.instructions.push(Instruction::Match);
@@ -138,12 +144,12 @@ impl Program {
             }
             Ast::Repeat { inner, least, many } => {
                 for _ in 0..*least {
-                    self.emit(inner, lexicon)?;
+                    self.emit(inner, known, lexicon)?;
                 }
                 let split = self.instructions.len();
                 self.instructions.push(Instruction::Match);
                 if *least == 0 || *many {
-                    self.emit(inner, lexicon)?;
+                    self.emit(inner, known, lexicon)?;
                     if *many {
                         self.instructions.push(Instruction::Jump(split));
                     }
@@ -156,7 +162,7 @@ impl Program {
                     self.captures.len() - 1
                 });
                 self.instructions.push(Instruction::Open(number));
-                self.emit(inner, lexicon)?;
+                self.emit(inner, known, lexicon)?;
                 self.instructions.push(Instruction::Close(number));
             }
             Ast::Start => self.instructions.push(Instruction::Start),
@@ -183,12 +189,23 @@ impl Program {
                 1
             }
         };
-        let begins = |at: &usize| self.first.as_ref().is_none_or(|f| chart.begins(*at, f.labels, &f.signals));
-        (from..chart.len()).filter(begins).find_map(|start| self.run(lexicon, chart, start, width, room))
+        let begins = |at: &usize| {
+            self.first
+                .as_ref()
+                .is_none_or(|f| chart.begins(*at, f.labels, &f.signals))
+        };
+        (from..chart.len())
+            .filter(begins)
+            .find_map(|start| self.run(lexicon, chart, start, width, room))
     }
 
     fn run(&self, lexicon: &Lexicon, chart: &Chart, start: usize, width: usize, room: &mut Room) -> Option<Found> {
-        let Room { visited, search, ways, log } = room;
+        let Room {
+            visited,
+            search,
+            ways,
+            log,
+        } = room;
         ways.clear();
         ways.push((0, start, 0));
         while let Some((mut at, mut position, logged)) = ways.pop() {
@@ -218,7 +235,7 @@ impl Program {
                             && chart.word(position) != Some(self.semicolon)
                             && chart.label_at(position) & but == 0 =>
                     {
-                        position += 1
+                        position += 1;
                     }
                     Instruction::Label { bits, class } if chart.label_at(position) & bits != 0 => {
                         let named = class.is_none_or(|c| chart.words_are(position, lexicon.class_of(c)));
@@ -263,19 +280,9 @@ fn ranges(log: &[(usize, bool, usize)]) -> Vec<(usize, usize, usize)> {
 }
 
 fn class(name: &str, lexicon: &Lexicon) -> Result<ClassId, String> {
-    lexicon.class_id(name).ok_or_else(|| format!("no lexicon has a word class <{name}>"))
-}
-
-/// What a word, class or label is seen by.
-fn atom(ast: &Ast, lexicon: &mut Lexicon, signals: &mut Signals) -> Option<OneOf> {
-    let mut out = OneOf::default();
-    match ast {
-        Ast::Label { labels, .. } => out.labels = labels.iter().fold(0, |bits, l| bits | label_bits(l)),
-        Ast::Class(name) => out.signals.push(signals.class(lexicon.class_id(name)?, lexicon)),
-        Ast::Word(word) => out.signals.push(signals.word(*lexicon.vocabulary.intern_phrase(word).first()?)),
-        _ => return None,
-    }
-    Some(out)
+    lexicon
+        .class_id(name)
+        .ok_or_else(|| format!("no lexicon has a word class <{name}>"))
 }
 
 impl OneOf {
@@ -285,54 +292,79 @@ impl OneOf {
     }
 }
 
-/// What a pattern cannot match without.
-fn needs(ast: &Ast, lexicon: &mut Lexicon, signals: &mut Signals, out: &mut Vec<OneOf>) {
-    match ast {
-        Ast::Sequence(parts) => parts.iter().for_each(|p| needs(p, lexicon, signals, out)),
-        Ast::Repeat { inner, least: 1, .. } | Ast::Capture { inner, .. } => needs(inner, lexicon, signals, out),
-        Ast::Either(options) => {
-            let mut one = OneOf::default();
-            for option in options {
-                let mut all = Vec::new();
-                needs(option, lexicon, signals, &mut all);
-                // Any of them will do; a label is seldomer than a word.
-                let best = all.iter().position(|n| n.signals.is_empty()).unwrap_or(0);
-                if all.is_empty() {
-                    return;
-                }
-                one.add(all.swap_remove(best));
-            }
-            out.push(one);
-        }
-        _ => out.extend(atom(ast, lexicon, signals)),
-    }
+/// What there is for patterns to speak of.
+struct Known<'a> {
+    labels: &'a Labels,
+    lexicon: &'a mut Lexicon,
+    signals: &'a mut Signals,
 }
 
-/// Adds to `out` what a match of a pattern may begin with, and says whether the pattern may match nothing; `None` where it may begin with anything.
-fn first(ast: &Ast, lexicon: &mut Lexicon, signals: &mut Signals, out: &mut OneOf) -> Option<bool> {
-    match ast {
-        Ast::Start | Ast::End => Some(true),
-        Ast::Gap { .. } => None,
-        Ast::Sequence(parts) => {
-            for part in parts {
-                if !first(part, lexicon, signals, out)? {
-                    return Some(false);
+impl Known<'_> {
+    /// What a word, class or label is seen by.
+    fn atom(&mut self, ast: &Ast) -> Option<OneOf> {
+        let mut out = OneOf::default();
+        match ast {
+            Ast::Label { labels, .. } => out.labels = self.labels.all(labels).ok()?,
+            Ast::Class(name) => out
+                .signals
+                .push(self.signals.class(self.lexicon.class_id(name)?, self.lexicon)),
+            Ast::Word(word) => out
+                .signals
+                .push(self.signals.word(*self.lexicon.vocabulary.intern_phrase(word).first()?)),
+            _ => return None,
+        }
+        Some(out)
+    }
+
+    /// What a pattern cannot match without.
+    fn needs(&mut self, ast: &Ast, out: &mut Vec<OneOf>) {
+        match ast {
+            Ast::Sequence(parts) => parts.iter().for_each(|p| self.needs(p, out)),
+            Ast::Repeat { inner, least: 1, .. } | Ast::Capture { inner, .. } => self.needs(inner, out),
+            Ast::Either(options) => {
+                let mut one = OneOf::default();
+                for option in options {
+                    let mut all = Vec::new();
+                    self.needs(option, &mut all);
+                    // Any of them will do; a label is seldomer than a word.
+                    let best = all.iter().position(|n| n.signals.is_empty()).unwrap_or(0);
+                    if all.is_empty() {
+                        return;
+                    }
+                    one.add(all.swap_remove(best));
                 }
+                out.push(one);
             }
-            Some(true)
+            _ => out.extend(self.atom(ast)),
         }
-        Ast::Either(options) => {
-            let mut empty = false;
-            for option in options {
-                empty |= first(option, lexicon, signals, out)?;
+    }
+
+    /// Adds to `out` what a match of a pattern may begin with, and says whether the pattern may match nothing; `None` where it may begin with anything.
+    fn first(&mut self, ast: &Ast, out: &mut OneOf) -> Option<bool> {
+        match ast {
+            Ast::Start | Ast::End => Some(true),
+            Ast::Gap { .. } => None,
+            Ast::Sequence(parts) => {
+                for part in parts {
+                    if !self.first(part, out)? {
+                        return Some(false);
+                    }
+                }
+                Some(true)
             }
-            Some(empty)
-        }
-        Ast::Repeat { inner, least, .. } => Some(first(inner, lexicon, signals, out)? || *least == 0),
-        Ast::Capture { inner, .. } => first(inner, lexicon, signals, out),
-        _ => {
-            out.add(atom(ast, lexicon, signals)?);
-            Some(false)
+            Ast::Either(options) => {
+                let mut empty = false;
+                for option in options {
+                    empty |= self.first(option, out)?;
+                }
+                Some(empty)
+            }
+            Ast::Repeat { inner, least, .. } => Some(self.first(inner, out)? || *least == 0),
+            Ast::Capture { inner, .. } => self.first(inner, out),
+            _ => {
+                out.add(self.atom(ast)?);
+                Some(false)
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod chart;
 mod file;
+mod labels;
 mod matcher;
 pub mod pattern;
 mod signal;
@@ -18,13 +19,16 @@ use crate::fact::{Relation, Span};
 use crate::lexicon::Lexicon;
 use crate::mention::Mention;
 use crate::text::{Sentence, Token};
+use labels::{LabelSet, Labels};
 use matcher::{Program, Room};
 use signal::Signals;
 
 struct Compiled {
     rule: Rule,
     program: Program,
-    facts: Vec<(Relation, Vec<(String, file::FieldValue)>)>,
+    /// That of the chunk which a match becomes.
+    label: Option<LabelSet>,
+    facts: Vec<(Relation, file::TemplateFields)>,
 }
 
 /// All rules, compiled and in the order in which they run.
@@ -44,6 +48,12 @@ impl RuleSet {
             .into_iter()
             .map(|(name, content)| RuleFile::parse(name, content))
             .collect::<Result<_, _>>()?;
+        let made = files.iter().flat_map(|f| &f.rules).filter_map(|r| r.makes.as_deref());
+        let labels = Labels::new(made).map_err(|problem| RuleError {
+            file: "rules".to_owned(),
+            line: 1,
+            problem,
+        })?;
         let mut compiled = Vec::new();
         let mut signals = Signals::default();
         let mut names: HashMap<&str, &str> = HashMap::new();
@@ -58,10 +68,16 @@ impl RuleSet {
                     return Err(fail(format!("a rule of this name stands in {other} too")));
                 }
                 let ast = pattern::parse(&rule.pattern).map_err(|e| fail(e.to_string()))?;
-                let program = Program::compile(&ast, lexicon, &mut signals).map_err(&fail)?;
+                let program = Program::compile(&ast, &labels, lexicon, &mut signals).map_err(&fail)?;
                 let facts = rule.compiled_facts(&program.captures).map_err(&fail)?;
                 compiled.push(Compiled {
                     rule: rule.clone(),
+                    label: rule
+                        .makes
+                        .as_deref()
+                        .map(|l| labels.bits(l))
+                        .transpose()
+                        .map_err(&fail)?,
                     program,
                     facts,
                 });
@@ -69,7 +85,11 @@ impl RuleSet {
         }
         // Equal priorities run in the order of the files' names and of the rules in them.
         compiled.sort_by_key(|c| c.rule.priority);
-        Ok(Self { files, compiled, signals })
+        Ok(Self {
+            files,
+            compiled,
+            signals,
+        })
     }
 
     pub fn files(&self) -> &[RuleFile] {
@@ -86,14 +106,13 @@ impl RuleSet {
     pub fn read_sentence<'s>(
         &'s self,
         lexicon: &Lexicon,
-        text: &str,
         tokens: &[Token],
         sentence: &Sentence,
         mentions: &[Mention],
         first_mention: usize,
         mut seen: impl FnMut(&'s Rule, Span),
     ) -> Vec<Reading<'s>> {
-        let mut chart = Chart::new(text, tokens, sentence, mentions, first_mention, &self.signals);
+        let mut chart = Chart::new(tokens, sentence, mentions, first_mention, &self.signals);
         let mut room = Room::default();
         let mut readings = Vec::new();
         for compiled in &self.compiled {
@@ -114,7 +133,7 @@ impl RuleSet {
                         });
                     }
                 }
-                from = if let Some(label) = &compiled.rule.makes {
+                from = if let Some(label) = compiled.label {
                     chart.join(found.start, found.end, label, compiled.rule.head.as_deref(), captures);
                     found.start + 1
                 } else {

@@ -35,7 +35,11 @@ impl Signals {
         }
         let signal = self.next();
         self.classes.insert(class, signal);
-        lexicon.class_of(class).first().iter().for_each(|word| self.announce(word, signal));
+        lexicon
+            .class_of(class)
+            .first()
+            .iter()
+            .for_each(|word| self.announce(word, signal));
         signal
     }
 

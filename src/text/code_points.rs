@@ -17,7 +17,7 @@ impl<'t> CodePoints<'t> {
             marks.push(count);
             count += chunk.iter().filter(|&&b| is_first_byte(b)).count();
         }
-        if text.len() % STEP == 0 {
+        if text.len().is_multiple_of(STEP) {
             marks.push(count);
         }
         Self { text, marks }

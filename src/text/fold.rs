@@ -61,14 +61,23 @@ pub fn unaccent(text: &str) -> String {
         if c.is_ascii() {
             out.push(c.to_ascii_lowercase());
         } else {
+            // The Icelandic letter often stands for the Vietnamese one, which it looks like.
             decompose_canonical(c, |part| {
                 if !is_combining_mark(part) {
-                    out.extend(part.to_lowercase().map(|c| if c == 'đ' { 'd' } else { c }));
+                    out.extend(
+                        part.to_lowercase()
+                            .map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c }),
+                    );
                 }
             });
         }
     }
     out
+}
+
+/// [`unaccent`] with white space folded to single blanks: the form in which names are looked up.
+pub fn plain(text: &str) -> String {
+    unaccent(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn tone_of(c: char) -> Option<(char, char)> {
@@ -157,5 +166,6 @@ mod tests {
     #[test]
     fn without_diacritics() {
         assert_eq!(unaccent("Trần Văn Thuấn - Đắk Lắk"), "tran van thuan - dak lak");
+        assert_eq!(plain("TRẦN  Văn\u{a0}Thuấn"), "tran van thuan");
     }
 }

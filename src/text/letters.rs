@@ -84,7 +84,11 @@ fn is_letter(c: char) -> bool {
 fn is_digit(c: char) -> bool {
     match c {
         '0'..='9' => true,
-        '\0'..='\u{7f}' | '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{203a}' => false,
+        '\0'..='\u{7f}'
+        | '\u{c0}'..='\u{24f}'
+        | '\u{300}'..='\u{36f}'
+        | '\u{1e00}'..='\u{1eff}'
+        | '\u{2010}'..='\u{203a}' => false,
         _ => c.is_numeric(),
     }
 }
@@ -148,7 +152,11 @@ mod tests {
     #[test]
     fn all_characters_are_what_the_standard_library_says() {
         for c in '\0'..=char::MAX {
-            assert_eq!(is_word_char(c), c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}'), "{c:?}");
+            assert_eq!(
+                is_word_char(c),
+                c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}'),
+                "{c:?}"
+            );
             assert_eq!(is_letter(c), c.is_alphabetic(), "{c:?}");
             assert_eq!(is_digit(c), c.is_numeric(), "{c:?}");
             assert_eq!(is_upper(c), c.is_uppercase(), "{c:?}");

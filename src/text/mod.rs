@@ -11,7 +11,7 @@ mod slug;
 mod token;
 
 pub use code_points::CodePoints;
-pub use fold::{fold_phrase, fold_word, unaccent};
+pub use fold::{fold_phrase, fold_word, plain, unaccent};
 pub use letters::is_shouted;
 pub use section::{LineMarkers, Section, SectionKind, sections};
 pub use sentence::{Sentence, sentences};

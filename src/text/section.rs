@@ -150,7 +150,9 @@ fn article_end(lines: &[Line], markers: &LineMarkers) -> usize {
 
 fn is_furniture(text: &str, line: &Line, markers: &LineMarkers) -> bool {
     let words = line.span.of(text);
-    begins(line, &markers.furniture) || !words.contains(' ') && FILE_NAME.is_match(words) || !words.chars().any(char::is_alphabetic)
+    begins(line, &markers.furniture)
+        || !words.contains(' ') && FILE_NAME.is_match(words)
+        || !words.chars().any(char::is_alphabetic)
 }
 
 /// A line of two to four capitalised words and nothing else: the author's name under an article.
@@ -254,7 +256,6 @@ mod tests {
             related: vec![fold_phrase("Tin liên quan")],
             furniture: vec![fold_phrase("Nguồn :")],
             caption: vec![fold_phrase("Ảnh :")],
-            ..LineMarkers::default()
         };
         sections(text, &markers)
             .into_iter()

@@ -19,3 +19,30 @@ pub fn slug(text: &str) -> String {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    #[test]
+    fn vietnamese_becomes_ascii() {
+        for (text, want) in [
+            ("Bệnh viện Hữu nghị Việt Đức", "benh-vien-huu-nghi-viet-duc"),
+            ("Ủy ban nhân dân tỉnh Điện Biên", "uy-ban-nhan-dan-tinh-dien-bien"),
+            ("Đề án 1816", "de-an-1816"),
+            ("Vụ Kế hoạch - Tài chính", "vu-ke-hoach-tai-chinh"),
+            ("  H'Hen Niê ", "h-hen-nie"),
+            ("ỷ", "y"),
+        ] {
+            assert_eq!(slug(text), want);
+            assert_eq!(slug(&text.nfd().collect::<String>()), want);
+        }
+    }
+
+    #[test]
+    fn texts_without_letters_keep_apart() {
+        assert_ne!(slug("！"), slug("？"));
+        assert_eq!(slug("！？"), "xff01xff1f");
+    }
+}

@@ -50,7 +50,9 @@ impl Vocabulary {
             return TokenId(id);
         }
         fold_into(word, folded);
-        self.ids.get(folded.as_str()).map_or(TokenId::UNKNOWN, |&id| TokenId(id))
+        self.ids
+            .get(folded.as_str())
+            .map_or(TokenId::UNKNOWN, |&id| TokenId(id))
     }
 }
 

@@ -12,7 +12,10 @@ pub fn folder() -> &'static Path {
     FOLDER
         .get_or_init(|| {
             let dir = tempfile::tempdir().unwrap();
-            copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"), &dir.path().join("examples"));
+            copy(
+                &Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"),
+                &dir.path().join("examples"),
+            );
             let built = shell(dir.path(), "quanhe --quiet build examples/articles");
             assert_eq!((built.1.as_str(), built.0), ("", 0));
             dir

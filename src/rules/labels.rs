@@ -1,0 +1,91 @@
+//! Labels of mentions and chunks as bits of one word.
+
+/// A set of labels.
+pub(super) type LabelSet = u64;
+
+const MENTION_LABELS: [&str; 22] = [
+    "Person",
+    "Province",
+    "Place",
+    "Ministry",
+    "Hospital",
+    "Organization",
+    "Programme",
+    "LegalDocument",
+    "Role",
+    "Title",
+    "AwardKind",
+    "Grade",
+    "Indicator",
+    "EventKind",
+    "Office",
+    "Group",
+    "Honorific",
+    "Date",
+    "Period",
+    "Number",
+    "Percent",
+    "Quoted",
+];
+
+/// All labels that a pattern may name: those of mentions, and those that some rule makes.
+#[derive(Debug)]
+pub(super) struct Labels {
+    made: Vec<String>,
+}
+
+impl Labels {
+    /// `made` are the labels of chunks.
+    pub fn new<'a>(made: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
+        let mut made: Vec<String> = made.into_iter().map(str::to_owned).collect();
+        made.sort_unstable();
+        made.dedup();
+        let room = LabelSet::BITS as usize - MENTION_LABELS.len();
+        match made.iter().find(|m| mention_bits(m) != 0) {
+            Some(taken) => Err(format!("`{taken}` is the label of a mention; no rule can make it")),
+            None if made.len() > room => Err(format!("rules make {} labels; there is room for {room}", made.len())),
+            None => Ok(Self { made }),
+        }
+    }
+
+    /// The bits of a label or a family of labels.
+    pub fn bits(&self, label: &str) -> Result<LabelSet, String> {
+        match (mention_bits(label), self.made.iter().position(|m| m == label)) {
+            (0, None) => Err(format!("nothing has the label {{{label}}}")),
+            (0, Some(n)) => Ok(1 << (MENTION_LABELS.len() + n)),
+            (bits, _) => Ok(bits),
+        }
+    }
+
+    /// The bits of several labels.
+    pub fn all(&self, labels: &[String]) -> Result<LabelSet, String> {
+        labels.iter().try_fold(0, |bits, label| Ok(bits | self.bits(label)?))
+    }
+}
+
+/// The bits of a mention's label or a family of them; 0 where there is none.
+pub(super) fn mention_bits(label: &str) -> LabelSet {
+    let bit = |name: &str| MENTION_LABELS.iter().position(|l| *l == name).map_or(0, |n| 1 << n);
+    match label {
+        "Body" => bit("Ministry") | bit("Hospital") | bit("Organization"),
+        "Location" => bit("Province") | bit("Place"),
+        _ => bit(label),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_labels_share_a_bit() {
+        let labels = Labels::new(["Bodies", "Places", "Bodies", "Who"]).unwrap();
+        let all = ["Bodies", "Places", "Who", "Body", "Location", "Person"];
+        let bits: Vec<LabelSet> = all.iter().map(|l| labels.bits(l).unwrap()).collect();
+        let together: LabelSet = bits.iter().fold(0, |a, b| a | b);
+        let apart: u32 = bits.iter().map(|b| b.count_ones()).sum();
+        assert_eq!(together.count_ones(), apart);
+        assert!(labels.bits("Bodys").is_err());
+        assert!(Labels::new(["Body"]).is_err());
+    }
+}
