@@ -172,9 +172,9 @@ fn date(assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
     let reviews = assembly
         .lexicon
         .class("review-word")
-        .phrases
+        .folded
         .iter()
-        .any(|w| folded.contains(&fold_phrase(w)));
+        .any(|w| folded.contains(w.as_str()));
     assembly.context.dates.resolve(*date, scope, r.sentence, reviews)
 }
 

@@ -93,7 +93,7 @@ fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf> {
     reading
         .fields
         .iter()
-        .find(|(name, _)| name == field)
+        .find(|(name, _)| *name == field)
         .map(|(_, leaf)| leaf)
 }
 

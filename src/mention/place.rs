@@ -97,7 +97,7 @@ impl Scan<'_> {
         if !first.capital {
             return None;
         }
-        let lens: Vec<usize> = self.lexicon.matches(self.rest(at)).iter().map(|m| m.len).collect();
+        let lens: Vec<usize> = self.labels(at).iter().map(|m| m.len).collect();
         for len in lens {
             let candidates = self.candidates(at, len, Some(unit));
             if !candidates.is_empty() {
@@ -141,7 +141,7 @@ impl Scan<'_> {
 
     /// A name of the lexicon without a word for its level.
     pub(super) fn bare_place_at(&self, i: usize) -> Option<(usize, PlaceMention)> {
-        let found = self.lexicon.matches(self.rest(i));
+        let found = self.labels(i);
         let len = found.iter().find(|m| self.is_place(m.concept))?.len;
         if !self.tokens[i].capital {
             return None;
@@ -177,9 +177,8 @@ impl Scan<'_> {
     /// The places that `len` tokens at `i` may name, provinces first.
     fn candidates(&self, i: usize, len: usize, unit: Option<UnitLevel>) -> Vec<ConceptId> {
         let mut out: Vec<ConceptId> = self
-            .lexicon
-            .matches(self.rest(i))
-            .into_iter()
+            .labels(i)
+            .iter()
             .filter(|m| m.len == len && self.is_place(m.concept) && unit.is_none_or(|u| self.unit_fits(m.concept, u)))
             .map(|m| m.concept)
             .collect();
