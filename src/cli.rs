@@ -39,8 +39,13 @@ pub struct Global {
     /// A folder of your own with *.rq and integrity/*.rq, used beside what is built in
     #[arg(long, global = true, value_name = "DIR")]
     pub queries: Option<PathBuf>,
-    /// The root of all IRIs, chosen at the first build [default: https://w3id.org/quanhe/]
-    #[arg(long, global = true, value_name = "IRI")]
+    /// The root of all IRIs, chosen at the first build.
+    #[arg(
+        long,
+        help = "The root of all IRIs, chosen at the first build [default: https://w3id.org/quanhe/]",
+        global = true,
+        value_name = "IRI"
+    )]
     pub base: Option<Base>,
     /// How many threads to work with [default: as many as the machine has]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -57,20 +62,20 @@ pub enum Command {
     Extract(ExtractArgs),
     /// Answer a bundled query or a SPARQL file
     #[command(
-        after_help = "Examples:\n  quanhe query posts-in-body --param 'body=Sở Y tế tỉnh Lai Châu'\n  quanhe query my.rq --format json"
+        after_help = "Examples:\n  quanhe query posts-in-body --param 'body=Sở Y tế tỉnh Kiên Giang'\n  quanhe query my.rq --format json"
     )]
     Query(QueryArgs),
     /// List the queries with their questions and parameters
     #[command(after_help = "Example:\n  quanhe queries")]
     Queries,
     /// Show one entity: what it is, its posts, links, events, sources
-    #[command(after_help = "Example:\n  quanhe show 'tran van thuan'")]
+    #[command(after_help = "Example:\n  quanhe show 'dang quang huan'")]
     Show(ShowArgs),
     /// Say why a fact is there: the sentence, its place, the rule, the linking decision
-    #[command(after_help = "Example:\n  quanhe explain --document lai-chau-2025-03")]
+    #[command(after_help = "Example:\n  quanhe explain --document dak-lak-doan-cong-tac-2023-09")]
     Explain(ExplainArgs),
     /// Find how two entities are connected
-    #[command(after_help = "Example:\n  quanhe path 'Bệnh viện Bạch Mai' 'Lai Châu'")]
+    #[command(after_help = "Example:\n  quanhe path 'BV Chợ Rẫy' 'Đề án 1816'")]
     Path(PathArgs),
     /// Write the graph for other tools
     #[command(
@@ -81,7 +86,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  quanhe check --store news")]
     Check,
     /// Retract documents
-    #[command(after_help = "Example:\n  quanhe remove --document lai-chau-2025-03")]
+    #[command(after_help = "Example:\n  quanhe remove --document short-12")]
     Remove(RemoveArgs),
     /// Count documents, entities and facts
     #[command(after_help = "Example:\n  quanhe stats")]
@@ -90,7 +95,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  quanhe eval --gold examples/gold examples/articles")]
     Eval(EvalArgs),
     /// List the rules, or show one with its examples
-    #[command(after_help = "Example:\n  quanhe rules post")]
+    #[command(after_help = "Example:\n  quanhe rules asked-to-support")]
     Rules(RulesArgs),
     /// Write completions for a shell
     #[command(after_help = "Example:\n  quanhe completions bash > ~/.local/share/bash-completion/completions/quanhe")]
@@ -164,7 +169,7 @@ pub struct ShowArgs {
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("what").required(true))]
 pub struct ExplainArgs {
-    /// The IRI of a fact or an entity
+    /// The IRI of a fact, as a query gives it, or an entity by name
     #[arg(value_name = "IRI", group = "what")]
     pub iri: Option<String>,
     /// All facts of one document

@@ -9,6 +9,9 @@ use clap::error::ErrorKind;
 use quanhe::cli::{Cli, Command};
 use quanhe::commands::{self, Done, Failure, Outcome};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

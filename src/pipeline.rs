@@ -90,7 +90,7 @@ impl Extractor {
     pub fn extract_and_tell<'s>(&'s self, document: &Document, mut seen: impl FnMut(&'s Rule, Span)) -> Extraction {
         let text = document.text.as_str();
         let tokens = tokenize(text, &self.lexicon.vocabulary);
-        let sections = sections(text, &self.lexicon.line_markers());
+        let sections = sections(text, self.lexicon.line_markers());
         let dotted = self.lexicon.class("dotted-abbreviation");
         let sentences = sentences(text, &tokens, &sections, |token| {
             token.capital && dotted.contains(token)

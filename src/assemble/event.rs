@@ -75,10 +75,26 @@ pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fac
     date_the_undated(assembly, &mut frames);
     add_for_participants(assembly, read, &mut frames);
     for frame in &mut frames {
+        add_provinces(assembly, frame);
         frame.fact = facts.len();
         facts.push(fact(assembly, frame, &read[frame.read]));
     }
     Events { frames }
+}
+
+/// A visit to a province's body is one to the province; what a province's body holds without a word where, it holds at home.
+fn add_provinces(assembly: &Assembly, frame: &mut Frame) {
+    let of = |bodies: &[usize]| bodies.iter().find_map(|b| assembly.own_province(*b));
+    let province = if frame.kind == "working_visit" {
+        of(&frame.places)
+    } else if frame.places.is_empty() {
+        of(&frame.organizers)
+    } else {
+        None
+    };
+    frame
+        .places
+        .extend(province.filter(|p| frame.date.is_some() && !frame.places.contains(p)));
 }
 
 /// Where nothing of the article has a date, its event took place on the one day that its first sentences name.
@@ -156,9 +172,9 @@ fn date(assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
     let reviews = assembly
         .lexicon
         .class("review-word")
-        .phrases
+        .folded
         .iter()
-        .any(|w| folded.contains(&fold_phrase(w)));
+        .any(|w| folded.contains(w.as_str()));
     assembly.context.dates.resolve(*date, scope, r.sentence, reviews)
 }
 

@@ -21,7 +21,7 @@ fn fields(relation: Relation) -> (&'static [&'static str], &'static [&'static st
                 "count",
             ],
         ),
-        Relation::Programme => (&["agent", "programme"], &[]),
+        Relation::Programme => (&["agent", "programme"], &["sharers"]),
         Relation::Support => (
             &["supporter", "beneficiary"],
             &["programme", "supporter_of", "beneficiary_of"],

@@ -36,9 +36,9 @@ impl Assembly<'_> {
         let says = |class: &str| {
             self.lexicon
                 .class(class)
-                .phrases
+                .folded
                 .iter()
-                .any(|w| folded.contains(&format!(" {} ", fold_phrase(w))))
+                .any(|w| folded.contains(&format!(" {w} ")))
         };
         if self.is_target(r) {
             return None;
@@ -97,9 +97,9 @@ impl Assembly<'_> {
         let near = format!(" {} ", words[words.len().saturating_sub(BEFORE)..].join(" "));
         self.lexicon
             .class("target-word")
-            .phrases
+            .folded
             .iter()
-            .any(|w| near.contains(&format!(" {} ", fold_phrase(w))))
+            .any(|w| near.contains(&format!(" {w} ")))
     }
 
     fn home(&mut self) -> Option<usize> {

@@ -93,7 +93,7 @@ fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf> {
     reading
         .fields
         .iter()
-        .find(|(name, _)| name == field)
+        .find(|(name, _)| *name == field)
         .map(|(_, leaf)| leaf)
 }
 
@@ -239,6 +239,7 @@ impl Assembly<'_> {
                 let fields = self.award(r, events);
                 self.push(r, fields, facts);
             }
+            Relation::Programme if leaf(reading, "sharers").is_some() => self.share_programme(r, facts),
             Relation::Programme => self.push(
                 r,
                 vec![("agent", entity("agent")), ("programme", entity("programme"))],
@@ -252,7 +253,8 @@ impl Assembly<'_> {
                     .entity(reading, "beneficiary")
                     .or_else(|| self.province_served(r, "beneficiary_of", facts));
                 let programme = self.entity(reading, "programme").map(Value::Entity);
-                if supporter != beneficiary {
+                let person = supporter.is_some_and(|s| self.table.get(s).entity_type == EntityType::Person);
+                if supporter != beneficiary && !person {
                     let fields = vec![
                         ("supporter", supporter.map(Value::Entity)),
                         ("beneficiary", beneficiary.map(Value::Entity)),
@@ -287,6 +289,30 @@ impl Assembly<'_> {
                     self.push(r, fields, facts);
                 }
             }
+        }
+    }
+
+    /// Who supports whom in a sentence does so under the programme that the sentence names for it, and both take part in it.
+    fn share_programme(&self, r: &Read, facts: &mut Vec<Fact>) {
+        let Some(programme) = self.entity(&r.reading, "programme") else {
+            return;
+        };
+        let sentence = self.parsed.sentences[r.sentence].span;
+        let of_sentence = |f: &&mut Fact| f.relation == Relation::Support && f.evidence.sentence == sentence;
+        let mut agents = Vec::new();
+        for fact in facts.iter_mut().filter(of_sentence) {
+            agents.extend(fact.field("supporter").cloned());
+            agents.extend(fact.field("beneficiary").cloned());
+            if fact.field("programme").is_none() {
+                fact.fields.push(("programme", Value::Entity(programme)));
+            }
+        }
+        for agent in agents {
+            self.push(
+                r,
+                vec![("agent", Some(agent)), ("programme", Some(Value::Entity(programme)))],
+                facts,
+            );
         }
     }
 

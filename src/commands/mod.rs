@@ -160,8 +160,10 @@ pub fn open(global: &Global) -> Result<GraphStore, Failure> {
 }
 
 /// Makes the extractor, with the user's ontology where one is given.
-pub fn extractor(global: &Global) -> Result<Extractor, Failure> {
-    Ok(Extractor::load(global.ontology.as_deref())?)
+///
+/// It stays until the program ends: taking its many small parts down again would cost a tenth of what loading does.
+pub fn extractor(global: &Global) -> Result<&'static Extractor, Failure> {
+    Ok(Box::leak(Box::new(Extractor::load(global.ontology.as_deref())?)))
 }
 
 /// `1 document`, `2 documents`.

@@ -171,9 +171,12 @@ fn legend(reader: &Reader<'_>, network: &Network, to: &mut impl Write) -> Result
     writeln!(to, "\n  subgraph cluster_legend {{")?;
     writeln!(
         to,
-        "    graph [label=\"\", style=\"rounded\", color=\"#BBBBBB\", margin=10]"
+        "    graph [label=\"\", style=\"rounded\", color=\"#BBBBBB\", margin=6]"
     )?;
-    writeln!(to, "    node [fontsize=10]")?;
+    writeln!(
+        to,
+        "    node [fontsize=9, height=0.24, penwidth=1, margin=\"0.08,0.03\"]"
+    )?;
     for (i, kind) in kinds.iter().enumerate() {
         let label = wrapped(&kind_label(reader, *kind)?, NODE_WIDTH);
         writeln!(to, "    legend{i} [label=\"{label}\"{}]", attributes(&look(*kind)))?;

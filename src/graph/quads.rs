@@ -38,10 +38,7 @@ impl<'a> Nodes<'a> {
             .map(|(i, fact)| {
                 let key = key(i, extraction, &mut keys, 0);
                 let kind = fact.relation.name().replace('_', "-");
-                base.id(&format!(
-                    "{kind}/{slug}/{}",
-                    &hex(&Sha256::digest(key.as_bytes()))[..10]
-                ))
+                base.id(&format!("{kind}/{slug}/{}", hex(&Sha256::digest(key.as_bytes())[..5])))
             })
             .collect();
         Self {

@@ -4,16 +4,17 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::mpsc::sync_channel;
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Quad, Term};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
 use oxigraph::store::{StorageError, Store};
 use rayon::prelude::*;
 
 use super::vocab::{Base, dcterms};
 
 /// Bytes that one thread parses at a time.
-const CHUNK: usize = 1 << 20;
+const CHUNK: usize = 1 << 18;
 
 /// A snapshot whose text is no N-Quads.
 #[derive(Debug, thiserror::Error)]
@@ -159,32 +160,113 @@ pub enum View {
     Both,
 }
 
-/// Loads N-Quads text (a statement a line) into a store in memory, parsing with all threads.
+/// Loads N-Quads text (a statement a line) into a store in memory: all threads parse, and this one puts in what is parsed, in the order of the text.
 pub fn load(text: &str, view: View) -> Result<Store, SnapshotError> {
     let store = Store::new()?;
-    let chunks: Vec<&str> = chunks(text).collect();
     // A few chunks at a time, so that parsed quads do not pile up beside the store.
-    for group in chunks.chunks(rayon::current_num_threads().max(1) * 2) {
-        let parsed: Vec<Vec<Quad>> = group.par_iter().map(|chunk| parse(chunk)).collect::<Result<_, _>>()?;
-        let mut loader = store.bulk_loader();
-        for quads in parsed {
-            match view {
-                View::Named => loader.load_quads(quads)?,
-                View::Union => loader.load_quads(quads.into_iter().map(in_default_graph))?,
-                View::Both => loader.load_quads(quads.into_iter().flat_map(|q| [q.clone(), in_default_graph(q)]))?,
+    let (send, parsed) = sync_channel::<Result<Vec<Vec<Quad>>, RdfParseError>>(1);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let chunks: Vec<&str> = chunks(text).collect();
+            for group in chunks.chunks(rayon::current_num_threads().max(1)) {
+                let parsed: Result<_, _> = group.par_iter().map(|chunk| parse(chunk)).collect();
+                let failed = parsed.is_err();
+                if send.send(parsed).is_err() || failed {
+                    return;
+                }
             }
+        });
+        for group in parsed {
+            let mut loader = store.bulk_loader();
+            for quads in group? {
+                match view {
+                    View::Named => loader.load_quads(quads)?,
+                    View::Union => loader.load_quads(quads.into_iter().map(in_default_graph))?,
+                    View::Both => {
+                        loader.load_quads(quads.into_iter().flat_map(|q| [q.clone(), in_default_graph(q)]))?
+                    }
+                }
+            }
+            loader.commit()?;
         }
-        loader.commit()?;
-    }
-    Ok(store)
+        Ok(store)
+    })
 }
 
 fn parse(text: &str) -> Result<Vec<Quad>, RdfParseError> {
-    RdfParser::from_format(RdfFormat::NQuads)
-        .lenient()
-        .for_slice(text.as_bytes())
-        .map(|quad| quad.map_err(RdfParseError::from))
-        .collect()
+    let mut out = Vec::with_capacity(text.len() / 150);
+    for line in text.lines() {
+        match plain(line) {
+            Some(quad) => out.push(quad),
+            None => {
+                for quad in RdfParser::from_format(RdfFormat::NQuads)
+                    .lenient()
+                    .for_slice(line.as_bytes())
+                {
+                    out.push(quad?);
+                }
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// A line as [`nquads`] writes nearly all of them; the others are left to the parser.
+fn plain(line: &str) -> Option<Quad> {
+    let (subject, rest) = iri(line)?;
+    let (predicate, rest) = iri(rest.strip_prefix(' ')?)?;
+    let rest = rest.strip_prefix(' ')?;
+    let (object, rest) = match rest.strip_prefix('"') {
+        Some(rest) => {
+            let (value, rest) = quoted(rest)?;
+            let (literal, rest) = if let Some(rest) = rest.strip_prefix('@') {
+                let (language, rest) = rest.split_at(rest.find(' ')?);
+                let known = !language.is_empty() && language.bytes().all(|b| b.is_ascii_lowercase());
+                (
+                    known.then(|| Literal::new_language_tagged_literal_unchecked(value, language))?,
+                    rest,
+                )
+            } else if let Some(rest) = rest.strip_prefix("^^") {
+                let (datatype, rest) = iri(rest)?;
+                (Literal::new_typed_literal(value, datatype), rest)
+            } else {
+                (Literal::new_simple_literal(value), rest)
+            };
+            (Term::from(literal), rest)
+        }
+        None => iri(rest).map(|(node, rest)| (Term::from(node), rest))?,
+    };
+    let (graph, rest) = iri(rest.strip_prefix(' ')?)?;
+    (rest == " .").then(|| Quad::new(subject, predicate, object, graph))
+}
+
+fn iri(text: &str) -> Option<(NamedNode, &str)> {
+    let (iri, rest) = text.strip_prefix('<')?.split_once('>')?;
+    let plain = !iri.is_empty() && !iri.contains('\\') && !iri.contains(' ');
+    plain.then(|| (NamedNode::new_unchecked(iri), rest))
+}
+
+/// The text up to the closing quotation mark, and what stands behind that.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut out = String::new();
+    let mut rest = text;
+    loop {
+        let at = rest.find(['"', '\\'])?;
+        out.push_str(&rest[..at]);
+        let escaped = rest[at..].starts_with('\\');
+        if !escaped {
+            return Some((out, &rest[at + 1..]));
+        }
+        out.push(match rest.as_bytes().get(at + 1)? {
+            b'"' => '"',
+            b'\\' => '\\',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            _ => return None,
+        });
+        rest = &rest[at + 2..];
+    }
 }
 
 fn in_default_graph(quad: Quad) -> Quad {
@@ -213,7 +295,6 @@ fn chunks(mut text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oxigraph::model::Literal;
 
     fn quad(s: &str, o: &str, graph: &str) -> Quad {
         let node = |x: &str| NamedNode::new_unchecked(format!("urn:{x}"));
@@ -272,6 +353,33 @@ mod tests {
         assert_eq!(load(&lines, View::Named).unwrap().len().unwrap(), 2);
         assert_eq!(load(&lines, View::Both).unwrap().len().unwrap(), 3);
         assert!(load("<urn:a> nonsense\n", View::Union).is_err());
+    }
+
+    #[test]
+    fn a_plain_line_is_what_the_parser_reads() {
+        for line in [
+            "<urn:a> <urn:p> <urn:b> <urn:g> .",
+            r#"<urn:a> <urn:p> "a \"b\" \\ c\nd" <urn:g> ."#,
+            r#"<urn:a> <urn:p> "Sở Y tế"@vi <urn:g> ."#,
+            r#"<urn:a> <urn:p> "1"^^<http://www.w3.org/2001/XMLSchema#integer> <urn:g> ."#,
+            r#"<urn:a> <urn:p> "x"^^<http://www.w3.org/2001/XMLSchema#string> <urn:g> ."#,
+        ] {
+            let read = RdfParser::from_format(RdfFormat::NQuads)
+                .lenient()
+                .for_slice(line.as_bytes())
+                .next();
+            assert_eq!(plain(line), Some(read.unwrap().unwrap()), "{line}");
+        }
+        for other in [
+            r#"<urn:a> <urn:p> "\u0041" <urn:g> ."#,
+            "_:a <urn:p> <urn:b> <urn:g> .",
+            "<urn:a> <urn:p> <urn:b> .",
+            "<urn:a> <urn:p> <urn:b> <urn:g> . # note",
+            "# note",
+            "",
+        ] {
+            assert_eq!(plain(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -195,6 +195,12 @@ impl Base {
         NamedNode::new_unchecked(format!("{}id/{}", self.0, percent_encode(path, b"/-._~")))
     }
 
+    /// The part of an IRI that [`Base::id`] was given, where it made it from plain letters.
+    pub fn path<'i>(&self, iri: &'i str) -> Option<&'i str> {
+        let path = iri.strip_prefix(self.0.as_str())?.strip_prefix("id/")?;
+        is_path(path).then_some(path)
+    }
+
     /// The node of a document.
     pub fn document(&self, id: &str) -> NamedNode {
         self.id(&format!("document/{}", document_slug(id)))
@@ -233,6 +239,15 @@ impl Base {
         let rest = iri.as_str().strip_prefix(DEFAULT_ROOT)?;
         Some(NamedNode::new_unchecked(format!("{}{rest}", self.0)))
     }
+}
+
+/// Whether a text is what stands behind `id/` in an IRI of ours: `hospital/benh-vien-bach-mai`, `post/lai-chau-2025-03/0a1b2c3d4e`.
+pub fn is_path(text: &str) -> bool {
+    let Some((kind, rest)) = text.split_once('/') else {
+        return false;
+    };
+    let kind_is_one = !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    kind_is_one && !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-._".contains(&b))
 }
 
 /// The program and its version, as the label of a run: `quanhe 0.1.0`.

@@ -5,11 +5,13 @@ mod read;
 mod trie;
 mod variants;
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub use concept::{Bare, Concept, ConceptId, Kind, Level, Tail};
 pub use read::LexiconError;
-pub use trie::{LabelMatch, Trie, Wants};
+use variants::{Variants, form};
+
+pub use trie::{LabelMatch, TokenSet, Trie, Wants};
 
 use crate::text::{LineMarkers, Token, Vocabulary, fold_phrase};
 
@@ -17,6 +19,8 @@ use crate::text::{LineMarkers, Token, Vocabulary, fold_phrase};
 #[derive(Debug, Clone, Default)]
 pub struct WordClass {
     pub phrases: Vec<String>,
+    /// The same, folded.
+    pub folded: Vec<String>,
     trie: Trie,
 }
 
@@ -31,20 +35,31 @@ impl WordClass {
         self.trie.lengths(tokens)
     }
 
+    /// The words that begin a phrase of the class.
+    pub fn first(&self) -> &TokenSet {
+        self.trie.first()
+    }
+
     pub fn contains(&self, token: &Token) -> bool {
-        self.trie.longest(std::slice::from_ref(token)).is_some()
+        self.trie.contains(token)
     }
 }
+
+/// The number of a word class in its lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClassId(u32);
 
 /// All concepts, ready for matching.
 #[derive(Debug, Default)]
 pub struct Lexicon {
     pub vocabulary: Vocabulary,
     concepts: Vec<Concept>,
-    by_path: HashMap<String, ConceptId>,
+    by_path: FxHashMap<String, ConceptId>,
     trie: Trie,
-    classes: HashMap<String, WordClass>,
+    classes: Vec<WordClass>,
+    class_ids: FxHashMap<String, ClassId>,
     abbreviations: Vec<(String, String)>,
+    line_markers: LineMarkers,
 }
 
 impl Lexicon {
@@ -61,35 +76,15 @@ impl Lexicon {
             .flat_map(|c| c.labels.iter().map(|l| l.text.clone()))
             .collect();
         let shared_heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-        let mut lexicon = Self {
-            concepts,
-            ..Self::default()
-        };
-        let variants = variants::Variants::of(&lexicon.concepts);
+        let mut lexicon = Self::default();
+        lexicon.read_classes(&concepts);
+        let mut vocabulary = std::mem::take(&mut lexicon.vocabulary);
+        let variants = Variants::of(&concepts, &mut vocabulary);
         lexicon.abbreviations = variants.expansions();
-        for (index, concept) in lexicon.concepts.iter().enumerate() {
+        lexicon.by_path.reserve(concepts.len());
+        for (index, concept) in concepts.iter().enumerate() {
             let id = ConceptId(index as u32);
             lexicon.by_path.insert(concept.path.clone(), id);
-            if let Kind::WordClass = concept.kind {
-                let mut class = WordClass::default();
-                for label in &concept.labels {
-                    class.trie.insert(
-                        &mut lexicon.vocabulary,
-                        &label.text,
-                        id,
-                        false,
-                        Wants {
-                            case: false,
-                            spans_marks: false,
-                        },
-                    );
-                    class.phrases.push(label.text.clone());
-                }
-                lexicon
-                    .classes
-                    .insert(concept.notation.clone().unwrap_or_default(), class);
-                continue;
-            }
             if !concept.kind.is_matched() {
                 continue;
             }
@@ -102,25 +97,54 @@ impl Lexicon {
                 if let (Kind::BodyTemplate { .. }, Some((head, rest))) = (&concept.kind, label.text.split_once(' '))
                     && shared_heads.contains(&head)
                 {
-                    lexicon.trie.insert(
-                        &mut lexicon.vocabulary,
-                        rest,
-                        id,
-                        true,
-                        Wants {
-                            case: true,
-                            spans_marks: true,
-                        },
-                    );
+                    let wants = Wants {
+                        case: true,
+                        spans_marks: true,
+                    };
+                    lexicon.trie.insert(&form(rest, &mut vocabulary), id, true, wants);
                 }
-                for form in variants.of_label(&label.text) {
-                    lexicon
-                        .trie
-                        .insert(&mut lexicon.vocabulary, &form, id, label.short, wants);
+                let form = form(&label.text, &mut vocabulary);
+                lexicon.trie.insert(&form, id, label.short, wants);
+                for form in variants.of_form(&form) {
+                    lexicon.trie.insert(&form, id, label.short, wants);
                 }
             }
         }
+        lexicon.vocabulary = vocabulary;
+        lexicon.concepts = concepts;
         lexicon
+    }
+
+    /// Word classes come before all other labels: their words have low numbers, and a class is a small set of bits.
+    fn read_classes(&mut self, concepts: &[Concept]) {
+        let wants = Wants {
+            case: false,
+            spans_marks: false,
+        };
+        for (index, concept) in concepts.iter().enumerate() {
+            if concept.kind != Kind::WordClass {
+                continue;
+            }
+            let mut class = WordClass::default();
+            for label in &concept.labels {
+                let id = ConceptId(index as u32);
+                class
+                    .trie
+                    .insert(&form(&label.text, &mut self.vocabulary), id, false, wants);
+                class.phrases.push(label.text.clone());
+                class.folded.push(fold_phrase(&label.text));
+            }
+            // Of two classes of one name the last is meant.
+            let name = concept.notation.clone().unwrap_or_default();
+            self.class_ids.insert(name, ClassId(self.classes.len() as u32));
+            self.classes.push(class);
+        }
+        let folded = |name: &str| self.class(name).folded.clone();
+        self.line_markers = LineMarkers {
+            related: folded("related-line"),
+            furniture: folded("furniture-line"),
+            caption: folded("caption-mark"),
+        };
     }
 
     pub fn concept(&self, id: ConceptId) -> &Concept {
@@ -137,17 +161,28 @@ impl Lexicon {
 
     /// Every label that begins at `tokens[0]`, longest first.
     pub fn matches(&self, tokens: &[Token]) -> Vec<LabelMatch> {
-        self.trie.matches(tokens)
+        let mut found = Vec::new();
+        self.trie.matches(tokens, &mut found);
+        found
+    }
+
+    /// As [`Lexicon::matches`], behind what `found` holds already.
+    pub fn add_matches(&self, tokens: &[Token], found: &mut Vec<LabelMatch>) {
+        self.trie.matches(tokens, found);
     }
 
     /// A class of words; empty where no lexicon has it.
     pub fn class(&self, name: &str) -> &WordClass {
         static EMPTY: std::sync::LazyLock<WordClass> = std::sync::LazyLock::new(WordClass::default);
-        self.classes.get(name).unwrap_or(&EMPTY)
+        self.class_id(name).map_or(&EMPTY, |id| self.class_of(id))
     }
 
-    pub fn has_class(&self, name: &str) -> bool {
-        self.classes.contains_key(name)
+    pub fn class_id(&self, name: &str) -> Option<ClassId> {
+        self.class_ids.get(name).copied()
+    }
+
+    pub fn class_of(&self, id: ClassId) -> &WordClass {
+        &self.classes[id.0 as usize]
     }
 
     /// The long form of an abbreviation in general use.
@@ -159,12 +194,7 @@ impl Lexicon {
     }
 
     /// What this lexicon knows about the lines of a page.
-    pub fn line_markers(&self) -> LineMarkers {
-        let folded = |name: &str| self.class(name).phrases.iter().map(|p| fold_phrase(p)).collect();
-        LineMarkers {
-            related: folded("related-line"),
-            furniture: folded("furniture-line"),
-            caption: folded("caption-mark"),
-        }
+    pub fn line_markers(&self) -> &LineMarkers {
+        &self.line_markers
     }
 }

@@ -1,10 +1,11 @@
 //! Strict reading of lexicon files: an unknown property, a dangling reference or a missing label is an error with its file and line.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use jiff::civil::Date;
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{NamedOrBlankNode, Term};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use thiserror::Error;
 
 use super::concept::{Bare, Concept, Kind, Label, Level, Tail};
@@ -12,7 +13,12 @@ use crate::fact::EntityType;
 
 const ID: &str = "https://w3id.org/quanhe/id/";
 const NS: &str = "https://w3id.org/quanhe/ns#";
-const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
+// Properties of other namespaces, as `concept` takes them.
+const PREF_LABEL: &str = "http://www.w3.org/2004/02/skos/core# prefLabel";
+const ALT_LABEL: &str = "http://www.w3.org/2004/02/skos/core# altLabel";
+const HIDDEN_LABEL: &str = "http://www.w3.org/2004/02/skos/core# hiddenLabel";
+const NOTATION: &str = "http://www.w3.org/2004/02/skos/core# notation";
+const IS_REPLACED_BY: &str = "http://purl.org/dc/terms/ isReplacedBy";
 const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 
 /// Why a lexicon was refused.
@@ -25,63 +31,73 @@ pub struct LexiconError {
     pub problem: String,
 }
 
-/// What stands of one subject, predicate by predicate, in the order of the file.
-#[derive(Default)]
-struct Entry {
-    file: String,
-    values: BTreeMap<String, Vec<Term>>,
+/// What stands of one subject, in the order of the file.
+struct Entry<'a> {
+    file: &'a str,
+    content: &'a str,
+    values: Vec<(NamedNode, Term)>,
 }
 
 pub(super) fn concepts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Vec<Concept>, LexiconError> {
-    let mut entries: Vec<(String, Entry)> = Vec::new();
-    let mut index: HashMap<String, usize> = HashMap::new();
-    let mut sources: HashMap<String, &str> = HashMap::new();
-    for (file, content) in files {
-        sources.insert(file.to_owned(), content);
-        for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(content.as_bytes()) {
-            let quad = quad.map_err(|e| LexiconError {
-                file: file.to_owned(),
-                line: e.location().map_or(1, |l| l.start.line as usize + 1),
-                problem: e.to_string(),
-            })?;
-            let NamedOrBlankNode::NamedNode(subject) = quad.subject else {
+    let files: Vec<(&str, &str)> = files.into_iter().collect();
+    let parsed: Vec<Result<Vec<Triple>, LexiconError>> =
+        files.par_iter().map(|(file, content)| triples(file, content)).collect();
+    let mut entries: Vec<(NamedNode, Entry)> = Vec::new();
+    let mut index: FxHashMap<NamedNode, usize> = FxHashMap::default();
+    for (&(file, content), triples) in files.iter().zip(parsed) {
+        for triple in triples? {
+            let NamedOrBlankNode::NamedNode(subject) = triple.subject else {
                 return Err(LexiconError {
                     file: file.to_owned(),
                     line: 1,
                     problem: "a blank node: give it an IRI".to_owned(),
                 });
             };
-            let at = *index.entry(subject.as_str().to_owned()).or_insert_with(|| {
-                entries.push((
-                    subject.as_str().to_owned(),
-                    Entry {
-                        file: file.to_owned(),
-                        ..Entry::default()
-                    },
-                ));
-                entries.len() - 1
-            });
-            entries[at]
-                .1
-                .values
-                .entry(quad.predicate.into_string())
-                .or_default()
-                .push(quad.object);
+            // What is said of one thing stands together.
+            let at = match entries.last() {
+                Some((last, _)) if *last == subject => entries.len() - 1,
+                _ => *index.entry(subject).or_insert_with_key(|subject| {
+                    let entry = Entry {
+                        file,
+                        content,
+                        values: Vec::new(),
+                    };
+                    entries.push((subject.clone(), entry));
+                    entries.len() - 1
+                }),
+            };
+            entries[at].1.values.push((triple.predicate, triple.object));
         }
     }
-    let known: HashSet<&str> = entries.iter().filter_map(|(iri, _)| iri.strip_prefix(ID)).collect();
+    let known: FxHashSet<&str> = entries
+        .iter()
+        .filter_map(|(iri, _)| iri.as_str().strip_prefix(ID))
+        .collect();
     let mut out = Vec::with_capacity(entries.len());
     for (iri, entry) in &entries {
         let fail = |problem: String| LexiconError {
-            line: line_of(sources.get(&entry.file).copied().unwrap_or_default(), iri),
-            file: entry.file.clone(),
-            problem: format!("<{iri}>: {problem}"),
+            line: line_of(entry.content, iri.as_str()),
+            file: entry.file.to_owned(),
+            problem: format!("{iri}: {problem}"),
         };
-        if let Some(concept) = concept(iri, entry, &known).map_err(fail)? {
+        if let Some(concept) = concept(iri.as_str(), entry, &known).map_err(fail)? {
             out.push(concept);
         }
     }
     Ok(out)
+}
+
+fn triples(file: &str, content: &str) -> Result<Vec<Triple>, LexiconError> {
+    RdfParser::from_format(RdfFormat::Turtle)
+        .for_slice(content.as_bytes())
+        .map(|quad| {
+            quad.map(Triple::from).map_err(|e| LexiconError {
+                file: file.to_owned(),
+                line: e.location().map_or(1, |l| l.start.line as usize + 1),
+                problem: e.to_string(),
+            })
+        })
+        .collect()
 }
 
 /// The line that first names the subject, by its slug.
@@ -110,13 +126,12 @@ const OTHER_PROPERTIES: [&str; 12] = [
     "https://w3id.org/quanhe/ns#region",
 ];
 
-fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Concept>, String> {
+fn concept(iri: &str, entry: &Entry, known: &FxHashSet<&str>) -> Result<Option<Concept>, String> {
     let types: Vec<&str> = entry
         .values
-        .get(RDF_TYPE)
-        .into_iter()
-        .flatten()
-        .filter_map(as_iri)
+        .iter()
+        .filter(|(p, _)| p.as_str() == RDF_TYPE)
+        .filter_map(|(_, o)| as_iri(o))
         .collect();
     let Some(class) = types.iter().find_map(|t| t.strip_prefix(NS)) else {
         // Change events and the header of a file are for the graph alone.
@@ -125,18 +140,21 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
     let Some(path) = iri.strip_prefix(ID) else {
         return Err(format!("not below <{ID}>"));
     };
-    let mut seen: HashSet<String> = HashSet::from([RDF_TYPE.to_owned()]);
-    let mut take = |name: &str| -> Vec<Term> {
-        let iri = if name.contains("://") {
-            name.to_owned()
-        } else {
-            format!("{NS}{name}")
-        };
-        let values = entry.values.get(&iri).cloned().unwrap_or_default();
-        seen.insert(iri);
-        values
+    let mut seen: Vec<bool> = entry.values.iter().map(|(p, _)| p.as_str() == RDF_TYPE).collect();
+    // Of quanhe's own namespace, unless the prefix of another stands before the name.
+    let mut take = |name: &str| -> Vec<&Term> {
+        let (space, name) = name.split_once(' ').unwrap_or((NS, name));
+        let is = |p: &str| p.len() == space.len() + name.len() && p.ends_with(name) && p.starts_with(space);
+        let mut found = Vec::new();
+        for ((property, value), seen) in entry.values.iter().zip(&mut seen) {
+            if is(property.as_str()) {
+                *seen = true;
+                found.push(value);
+            }
+        }
+        found
     };
-    let preferred = texts(&take(&format!("{SKOS}prefLabel")), "vi");
+    let preferred = texts(&take(PREF_LABEL), "vi");
     let [label] = preferred.as_slice() else {
         return Err(format!("{} preferred labels @vi, one is needed", preferred.len()));
     };
@@ -144,9 +162,9 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
         text: label.clone(),
         short: false,
     }];
-    for property in ["altLabel", "hiddenLabel"] {
+    for property in [ALT_LABEL, HIDDEN_LABEL] {
         labels.extend(
-            texts(&take(&format!("{SKOS}{property}")), "vi")
+            texts(&take(property), "vi")
                 .into_iter()
                 .map(|text| Label { text, short: false }),
         );
@@ -156,8 +174,8 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
             .into_iter()
             .map(|text| Label { text, short: true }),
     );
-    let text = |terms: Vec<Term>| terms.iter().find_map(as_text).map(str::to_owned);
-    let reference = |terms: Vec<Term>| -> Result<Vec<String>, String> {
+    let text = |terms: Vec<&Term>| terms.into_iter().find_map(as_text).map(str::to_owned);
+    let reference = |terms: Vec<&Term>| -> Result<Vec<String>, String> {
         terms
             .iter()
             .map(|term| {
@@ -173,13 +191,13 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
             })
             .collect()
     };
-    let date = |terms: Vec<Term>| -> Result<Option<Date>, String> {
+    let date = |terms: Vec<&Term>| -> Result<Option<Date>, String> {
         let parse = |t: &Term| {
             as_text(t)
                 .and_then(|t| t.parse().ok())
                 .ok_or_else(|| format!("{t} is no date YYYY-MM-DD"))
         };
-        terms.first().map(parse).transpose()
+        terms.first().copied().map(parse).transpose()
     };
     let kind = match class {
         "BodyTemplate" => Kind::BodyTemplate {
@@ -187,7 +205,7 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
             pattern: text(take("pattern")).ok_or("no q:pattern")?,
             levels: take("unitKind")
                 .iter()
-                .filter_map(as_text)
+                .filter_map(|t| as_text(t))
                 .map(level)
                 .collect::<Result<_, _>>()?,
             bare: match text(take("bare")).as_deref() {
@@ -213,7 +231,11 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
             kind: text(take("titleKind")).unwrap_or_default(),
         },
         "AwardKind" => Kind::AwardKind {
-            grades: take("grade").iter().filter_map(as_text).map(str::to_owned).collect(),
+            grades: take("grade")
+                .iter()
+                .filter_map(|t| as_text(t))
+                .map(str::to_owned)
+                .collect(),
             grantor: reference(take("grantor"))?.pop(),
             names_grantor: text(take("namesGrantor")).as_deref() == Some("true"),
         },
@@ -221,7 +243,7 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
             value_kind: text(take("valueKind")).unwrap_or_default(),
             units: take("unitLabel")
                 .iter()
-                .filter_map(as_text)
+                .filter_map(|t| as_text(t))
                 .map(str::to_owned)
                 .collect(),
         },
@@ -238,19 +260,22 @@ fn concept(iri: &str, entry: &Entry, known: &HashSet<&str>) -> Result<Option<Con
         kind,
         label: label.clone(),
         labels,
-        notation: text(take(&format!("{SKOS}notation"))),
+        notation: text(take(NOTATION)),
         unit: text(take("unit")),
         within: reference(take("within"))?.into_iter().next(),
         parent: reference(take("parent"))?.into_iter().next(),
-        replaced_by: reference(take("http://purl.org/dc/terms/isReplacedBy"))?,
+        replaced_by: reference(take(IS_REPLACED_BY))?,
         valid_from: date(take("validFrom"))?,
         valid_until: date(take("validUntil"))?,
         ambiguous: text(take("ambiguous")).as_deref() == Some("true"),
     };
     let unknown = entry
         .values
-        .keys()
-        .find(|p| !seen.contains(*p) && !OTHER_PROPERTIES.contains(&p.as_str()));
+        .iter()
+        .zip(&seen)
+        .filter(|(_, seen)| !**seen)
+        .map(|((property, _), _)| property.as_str());
+    let unknown = unknown.filter(|p| !OTHER_PROPERTIES.contains(p)).min();
     match unknown {
         Some(property) => Err(format!("unknown property <{property}> of a q:{class}")),
         None => Ok(Some(concept)),
@@ -271,7 +296,7 @@ fn as_text(term: &Term) -> Option<&str> {
     }
 }
 
-fn texts(terms: &[Term], language: &str) -> Vec<String> {
+fn texts(terms: &[&Term], language: &str) -> Vec<String> {
     terms
         .iter()
         .filter_map(|t| match t {
@@ -285,10 +310,10 @@ fn thing_type(class: &str) -> Option<EntityType> {
     EntityType::ALL.into_iter().find(|t| t.name() == class && t.is_listed())
 }
 
-fn made(terms: &[Term]) -> Result<EntityType, String> {
+fn made(terms: &[&Term]) -> Result<EntityType, String> {
     let class = terms
         .iter()
-        .find_map(as_iri)
+        .find_map(|t| as_iri(t))
         .and_then(|iri| iri.strip_prefix(NS))
         .ok_or("no q:makes")?;
     thing_type(class).ok_or_else(|| format!("q:{class} is no class of bodies"))

@@ -1,7 +1,9 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::concept::ConceptId;
-use crate::text::{Token, TokenId, Vocabulary};
+use super::variants::Word;
+use crate::text::{Token, TokenId, is_shouted};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Entry {
@@ -39,32 +41,83 @@ pub struct LabelMatch {
 /// All labels as paths of folded words. Commas and dashes are no part of a path: a text may set them or leave them out.
 #[derive(Debug, Clone, Default)]
 pub struct Trie {
-    edges: HashMap<(u32, TokenId), u32>,
+    edges: FxHashMap<(u32, TokenId), u32>,
     entries: Vec<Vec<Entry>>,
+    /// The words that begin a label: most words of a text do not, and the look ends here.
+    first: TokenSet,
+    /// The words that are a label by themselves.
+    alone: TokenSet,
+}
+
+/// A set of words as bits.
+#[derive(Debug, Clone, Default)]
+pub struct TokenSet(Vec<u64>);
+
+impl TokenSet {
+    fn insert(&mut self, id: TokenId) {
+        let at = id.0 as usize / 64;
+        if at >= self.0.len() {
+            self.0.resize(at + 1, 0);
+        }
+        self.0[at] |= 1 << (id.0 % 64);
+    }
+
+    pub fn contains(&self, id: TokenId) -> bool {
+        self.0
+            .get(id.0 as usize / 64)
+            .is_some_and(|bits| bits >> (id.0 % 64) & 1 != 0)
+    }
+}
+
+impl TokenSet {
+    pub fn extend(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        self.0.iter_mut().zip(&other.0).for_each(|(bits, more)| *bits |= more);
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = TokenId> {
+        let bits = |(at, bits): (usize, &u64)| {
+            let bits = *bits;
+            (0..64)
+                .filter(move |n| bits >> n & 1 != 0)
+                .map(move |n| TokenId((at * 64 + n) as u32))
+        };
+        self.0.iter().enumerate().flat_map(bits)
+    }
 }
 
 impl Trie {
-    pub fn insert(&mut self, vocabulary: &mut Vocabulary, label: &str, concept: ConceptId, short: bool, wants: Wants) {
+    /// The words that begin a label.
+    pub fn first(&self) -> &TokenSet {
+        &self.first
+    }
+
+    pub(super) fn insert(&mut self, label: &[Word], concept: ConceptId, short: bool, wants: Wants) {
         if self.entries.is_empty() {
             self.entries.push(Vec::new());
         }
         let (mut node, mut position) = (0, 0);
         let (mut caps, mut capitals) = (0, 0);
-        for word in crate::text::words(label) {
+        let mut last = TokenId::UNKNOWN;
+        for &Word { text: word, id } in label {
             if is_skipped(word) {
                 continue;
             }
-            let id = vocabulary.intern(word);
             let next = self.entries.len() as u32;
             node = *self.edges.entry((node, id)).or_insert(next);
             if node == next {
                 self.entries.push(Vec::new());
             }
+            if position == 0 {
+                self.first.insert(id);
+            }
+            last = id;
             if position < 63 {
-                let letters = word.chars().filter(|c| c.is_alphabetic()).count();
                 if word.chars().next().is_some_and(char::is_uppercase) {
                     capitals |= 1 << position;
-                    if letters > 1 && !word.chars().any(char::is_lowercase) {
+                    if is_shouted(word) {
                         caps |= 1 << position;
                     }
                 }
@@ -73,6 +126,9 @@ impl Trie {
         }
         if position == 0 {
             return;
+        }
+        if position == 1 {
+            self.alone.insert(last);
         }
         if wants.case && capitals != 0 {
             caps |= WANTS_CAPITAL;
@@ -88,6 +144,11 @@ impl Trie {
         if !entries.contains(&entry) {
             entries.push(entry);
         }
+    }
+
+    /// Whether a word is a label by itself, whatever its case.
+    pub fn contains(&self, token: &Token) -> bool {
+        self.alone.contains(token.id)
     }
 
     /// The longest label at `tokens[0]`, whatever its case: its length and its concept.
@@ -108,32 +169,45 @@ impl Trie {
         out
     }
 
-    /// Every label at `tokens[0]` whose case fits, longest first; within a length in the order of the lexicon.
-    pub fn matches(&self, tokens: &[Token]) -> Vec<LabelMatch> {
-        let mut out: Vec<LabelMatch> = Vec::new();
-        let mut group = Vec::new();
+    /// Adds to `found` every label at `tokens[0]` whose case fits, longest first; within a length in the order of the lexicon.
+    pub fn matches(&self, tokens: &[Token], found: &mut Vec<LabelMatch>) {
+        let before = found.len();
         self.walk(tokens, |path, len, entries| {
             for entry in entries.iter().filter(|e| fits(e, path, tokens)) {
-                group.push(LabelMatch {
+                found.push(LabelMatch {
                     len,
                     concept: entry.concept,
                     short: entry.short,
                 });
             }
         });
-        group.sort_by_key(|m: &LabelMatch| (std::cmp::Reverse(m.len), m.short));
-        for found in group {
-            if !out.iter().any(|m| m.len == found.len && m.concept == found.concept) {
-                out.push(found);
+        let group = &mut found[before..];
+        if group.len() < 2 {
+            return;
+        }
+        group.sort_by_key(|m| (std::cmp::Reverse(m.len), m.short));
+        // One concept may have a label of each kind here; the one that counts alone stands first.
+        let mut kept = 0;
+        for at in 0..group.len() {
+            let next = group[at];
+            if !group[..kept]
+                .iter()
+                .any(|m| m.len == next.len && m.concept == next.concept)
+            {
+                group[kept] = next;
+                kept += 1;
             }
         }
-        out
+        found.truncate(before + kept);
     }
 
     /// Calls `visit(indices of the matched tokens, number of tokens, entries)` for each node on the way that ends a label.
     fn walk(&self, tokens: &[Token], mut visit: impl FnMut(&[usize], usize, &[Entry])) {
+        if tokens.first().is_none_or(|t| !self.first.contains(t.id)) {
+            return;
+        }
         let (mut node, mut at) = (0, 0);
-        let mut path: Vec<usize> = Vec::new();
+        let mut path: SmallVec<[usize; 16]> = SmallVec::new();
         while let Some(token) = tokens.get(at) {
             if let Some(&next) = self.edges.get(&(node, token.id)) {
                 node = next;

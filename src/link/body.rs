@@ -341,10 +341,13 @@ impl Linker<'_> {
             UnitLevel::Country => "unit-country",
         };
         let folded = fold_phrase(written);
-        let words = &self.lexicon.class(class).phrases;
+        let class = self.lexicon.class(class);
+        let (words, name) = (&class.phrases, fold_phrase(&place.name));
         let long = words
             .iter()
-            .find(|w| folded.contains(&format!("{} {}", fold_phrase(w), fold_phrase(&place.name))));
+            .zip(&class.folded)
+            .find(|(_, w)| folded.contains(&format!("{w} {name}")))
+            .map(|(w, _)| w);
         let unit = long
             .filter(|w| w.chars().any(char::is_lowercase))
             .or(words.first())
@@ -358,9 +361,9 @@ impl Linker<'_> {
         let begins = |class: &str| {
             self.lexicon
                 .class(class)
-                .phrases
+                .folded
                 .iter()
-                .any(|p| fold_phrase(p).split(' ').next() == Some(first.as_str()))
+                .any(|p| p.split(' ').next() == Some(first.as_str()))
         };
         if begins("unit-province")
             || fold_phrase(&concept.label)

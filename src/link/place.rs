@@ -14,6 +14,11 @@ pub(super) fn link(
     context: &Context,
     table: &mut EntityTable,
 ) -> Option<usize> {
+    if place.is_province() && place.candidates.is_empty() {
+        let token = mention.tokens.start;
+        let (id, why) = context.province_at(parsed, lexicon, mention.sentence, token, Wanted::Province)?;
+        return Some(table.concept(lexicon.concept(id), EntityType::Province, why));
+    }
     let (concept, why) = resolve(place, mention, parsed, lexicon, context);
     match concept {
         Some(id) => {

@@ -49,7 +49,7 @@ impl Scan<'_> {
     /// Whether a body's head or name begins at `i`.
     pub(super) fn starts_body(&self, i: usize) -> bool {
         self.tokens.get(i).is_some_and(|t| t.capital)
-            && self.lexicon.matches(self.rest(i)).iter().any(|m| {
+            && self.labels(i).iter().any(|m| {
                 !m.short && self.is_body_concept(m.concept) && m.len > 1
                     || matches!(self.lexicon.concept(m.concept).kind, Kind::OpenHead { .. })
             })
@@ -63,7 +63,7 @@ impl Scan<'_> {
     /// The body that begins at token `i`: the way of reading it that reaches furthest.
     pub(super) fn body_at(&self, i: usize) -> Option<(usize, Body)> {
         let mut best: Option<(usize, Body)> = None;
-        let matches = self.lexicon.matches(self.rest(i));
+        let matches = self.labels(i);
         if let Some(listed) = self.same_body_elsewhere(i) {
             return Some(listed);
         }
@@ -159,7 +159,7 @@ impl Scan<'_> {
             .unit_at(i)
             .filter(|(_, u)| *u == UnitLevel::Country)
             .map_or(0, |(len, _)| len);
-        let found = self.lexicon.matches(self.rest(i + skip));
+        let found = self.labels(i + skip);
         let place = found.iter().find(|m| {
             let concept = self.lexicon.concept(m.concept);
             concept.entity_type() == Some(EntityType::Place)
@@ -283,7 +283,7 @@ impl Scan<'_> {
         if !self.tokens[i].capital || self.tokens[i].line_start {
             return None;
         }
-        let found = self.lexicon.matches(self.rest(i));
+        let found = self.labels(i);
         let place = found.iter().find(|m| {
             let concept = self.lexicon.concept(m.concept);
             match concept.entity_type() {
@@ -375,7 +375,7 @@ impl Scan<'_> {
             };
             return Some((len, body));
         }
-        let of_class = |class: &str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
+        let of_class = |class: &'static str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
         if of_class("hosted-head")
             && let Some((reach, host)) = self.host_at(end, end == start)
         {

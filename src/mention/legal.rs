@@ -84,7 +84,7 @@ impl Scan<'_> {
     }
 
     pub(super) fn known(&self, i: usize, wanted: EntityType) -> Option<(usize, Named)> {
-        let found = self.lexicon.matches(self.rest(i));
+        let found = self.labels(i);
         let best = found.iter().find(|m| {
             self.lexicon.concept(m.concept).kind == Kind::Thing(wanted)
                 && (!m.short || self.in_list_with_head(i, m.concept))

@@ -87,7 +87,7 @@ impl Scan<'_> {
     /// `Đoàn Hà Tĩnh`: what follows the word that could be a surname is a place.
     fn is_place_behind(&self, i: usize, len: usize) -> bool {
         len > 2
-            && self.lexicon.matches(self.rest(i + 1)).iter().any(|m| {
+            && self.labels(i + 1).iter().any(|m| {
                 m.len == len - 1 && self.lexicon.concept(m.concept).entity_type() == Some(EntityType::Province)
             })
     }
@@ -182,7 +182,7 @@ impl Scan<'_> {
             len += 1;
         }
         // A place or a body is no person because of the title before it.
-        let known = self.lexicon.matches(self.rest(i)).iter().any(|m| {
+        let known = self.labels(i).iter().any(|m| {
             let concept = self.lexicon.concept(m.concept);
             let place = matches!(concept.entity_type(), Some(EntityType::Place | EntityType::Province));
             concept.entity_type().is_some() && (m.len >= len || place && m.len > 1)

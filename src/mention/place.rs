@@ -60,7 +60,22 @@ impl Scan<'_> {
         {
             return Some((skip + len, place));
         }
-        bare
+        bare.or_else(|| self.the_province_at(i))
+    }
+
+    /// `hỗ trợ tỉnh`, `được tỉnh phát động`: the word alone, where it can only be the province that the text is about.
+    fn the_province_at(&self, i: usize) -> Option<(usize, PlaceMention)> {
+        let (len, unit) = self.unit_at(i).filter(|(_, u)| *u == UnitLevel::Province)?;
+        let alone = self
+            .token_in_sentence(i + len)
+            .is_none_or(|t| !t.capital && !t.number && !self.class("unit-compound").contains(t));
+        let place = PlaceMention {
+            candidates: Vec::new(),
+            name: String::new(),
+            unit: Some(unit),
+            provincial: true,
+        };
+        (alone && self.behind(i, "province-word-before")).then_some((len, place))
     }
 
     fn name_behind_unit(&self, i: usize, skip: usize, unit: UnitLevel) -> Option<(usize, PlaceMention)> {
@@ -82,7 +97,7 @@ impl Scan<'_> {
         if !first.capital {
             return None;
         }
-        let lens: Vec<usize> = self.lexicon.matches(self.rest(at)).iter().map(|m| m.len).collect();
+        let lens: Vec<usize> = self.labels(at).iter().map(|m| m.len).collect();
         for len in lens {
             let candidates = self.candidates(at, len, Some(unit));
             if !candidates.is_empty() {
@@ -126,7 +141,7 @@ impl Scan<'_> {
 
     /// A name of the lexicon without a word for its level.
     pub(super) fn bare_place_at(&self, i: usize) -> Option<(usize, PlaceMention)> {
-        let found = self.lexicon.matches(self.rest(i));
+        let found = self.labels(i);
         let len = found.iter().find(|m| self.is_place(m.concept))?.len;
         if !self.tokens[i].capital {
             return None;
@@ -162,9 +177,8 @@ impl Scan<'_> {
     /// The places that `len` tokens at `i` may name, provinces first.
     fn candidates(&self, i: usize, len: usize, unit: Option<UnitLevel>) -> Vec<ConceptId> {
         let mut out: Vec<ConceptId> = self
-            .lexicon
-            .matches(self.rest(i))
-            .into_iter()
+            .labels(i)
+            .iter()
             .filter(|m| m.len == len && self.is_place(m.concept) && unit.is_none_or(|u| self.unit_fits(m.concept, u)))
             .map(|m| m.concept)
             .collect();
@@ -206,6 +220,17 @@ impl Scan<'_> {
             && self.tokens[i - 1].capital
             && self.tokens[i - 1].is_word()
             && !self.is_mention_end(i);
+        // `Đại sứ Nhật Bản Kenji Sato`: a country between a post and its holder.
+        let behind_role = self
+            .mention_ending_at(i)
+            .is_some_and(|m| matches!(m.what, What::Role(_)));
+        if behind_role
+            && candidates
+                .iter()
+                .all(|&c| self.is_foreign(c) || self.lexicon.concept(c).within.is_none())
+        {
+            return true;
+        }
         if followed_by_name || follows_name {
             return false;
         }

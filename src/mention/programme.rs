@@ -48,7 +48,10 @@ impl Scan<'_> {
         } else if let Some((len, inside)) = self.quoted_at(at) {
             at += len;
             inside
-        } else if first.capital && first.is_word() && !first.line_start {
+        } else if first.capital && first.is_word() && !first.line_start
+            || self.class("lower-title-head").match_len(self.rest(i)) == Some(head)
+                && self.class("name-word").match_len(self.rest(at)).is_some()
+        {
             let end = self.title_end(at);
             let title = self.slice(at..end).to_owned();
             at = end;

@@ -1,11 +1,12 @@
 //! The pass over a document's tokens.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::place::UnitLevel;
 use super::{Mention, PlaceMention, RoleMention, What};
 use crate::fact::{EntityType, Span};
-use crate::lexicon::{ConceptId, Kind, Lexicon, WordClass};
+use crate::lexicon::{ConceptId, Kind, LabelMatch, Lexicon, TokenSet, WordClass};
 use crate::text::{Sentence, Token, fold_phrase};
 
 /// The country whose own bodies and places the lexicons are about.
@@ -36,7 +37,45 @@ pub(super) struct Scan<'a> {
     mentions: Vec<Mention>,
     /// Short names that the document introduces (`sau đây gọi là X`, `(CTCL)`), folded, and the mention each stands for.
     aliases: Vec<(String, usize)>,
+    /// The labels that begin at each token of the sentences, as they stand in `found`.
+    labels: Vec<Range<u32>>,
+    found: Vec<LabelMatch>,
+    /// Classes looked up before, with the place and length of their names.
+    classes: Vec<ClassSlot<'a>>,
+    /// Words that phrases of [`OPENERS`] begin with.
+    openers: TokenSet,
 }
+
+const SLOTS: usize = 256;
+type ClassSlot<'a> = Cell<Option<((usize, usize), &'a WordClass)>>;
+
+/// Classes that a mention may begin with. A word in lower case that begins neither a label nor a phrase of these is passed over at once.
+const OPENERS: [&str; 24] = [
+    "date-word",
+    "year-word",
+    "month-word",
+    "legal-head",
+    "law-head",
+    "programme-head",
+    "former",
+    "acting",
+    "incoming",
+    "unit-province",
+    "unit-city",
+    "unit-district",
+    "unit-commune",
+    "unit-hamlet",
+    "unit-country",
+    "honorific",
+    "grade",
+    "anaphor-head",
+    "anaphor-only",
+    "hosted-head",
+    "hosted-only",
+    "counted-noun",
+    "ministry-head",
+    "lower-head",
+];
 
 /// Finds the mentions of all sentences, in the order of the text, none overlapping.
 pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: &Lexicon) -> Vec<Mention> {
@@ -55,7 +94,21 @@ pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: 
         sentence: 0..0,
         mentions: Vec::new(),
         aliases: Vec::new(),
+        labels: vec![0..0; tokens.len()],
+        found: Vec::new(),
+        classes: vec![Cell::new(None); SLOTS],
+        openers: TokenSet::default(),
     };
+    for name in OPENERS {
+        scan.openers.extend(lexicon.class(name).first());
+    }
+    for sentence in sentences {
+        for i in sentence.tokens.clone() {
+            let from = scan.found.len() as u32;
+            lexicon.add_matches(&tokens[i..sentence.tokens.end], &mut scan.found);
+            scan.labels[i] = from..scan.found.len() as u32;
+        }
+    }
     for (index, sentence) in sentences.iter().enumerate() {
         scan.sentence = sentence.tokens.clone();
         let mut at = sentence.tokens.start;
@@ -99,6 +152,15 @@ impl<'a> Scan<'a> {
                 .flatten()
                 .map(|(len, inside)| (len, What::Quoted(inside)));
         }
+        if !token.capital && self.labels[i].is_empty() && !self.openers.contains(token.id) {
+            debug_assert!(self.longest_at(i).is_none(), "a class is missing among the openers");
+            return None;
+        }
+        self.longest_at(i)
+    }
+
+    /// What the recognisers of words say.
+    fn longest_at(&self, i: usize) -> Option<(usize, What)> {
         let mut best: Option<(usize, What)> = None;
         let mut offer = |found: Option<(usize, What)>| {
             if let Some((len, what)) = found
@@ -148,6 +210,10 @@ impl<'a> Scan<'a> {
         if self.aliases.is_empty() || !self.tokens[i].capital {
             return None;
         }
+        let first = fold_phrase(self.tokens[i].text(self.text));
+        if !self.aliases.iter().any(|(alias, _)| alias.starts_with(&first)) {
+            return None;
+        }
         (1..=MAX_ALIAS)
             .rev()
             .filter(|len| i + len <= self.sentence.end)
@@ -160,7 +226,7 @@ impl<'a> Scan<'a> {
 
     /// Titles, awards, indicators, event words, offices, groups and honorifics.
     fn simple_at(&self, i: usize) -> Option<(usize, What)> {
-        let concept = self.lexicon.matches(self.rest(i)).into_iter().find_map(|m| {
+        let concept = self.labels(i).iter().find_map(|m| {
             let what = match &self.lexicon.concept(m.concept).kind {
                 Kind::Title { .. } => What::Title(m.concept),
                 Kind::AwardKind { .. } => What::AwardKind(m.concept),
@@ -213,12 +279,11 @@ impl<'a> Scan<'a> {
             return None;
         }
         let found = self
-            .lexicon
-            .matches(self.rest(i))
-            .into_iter()
+            .labels(i)
+            .iter()
             .find(|m| self.lexicon.concept(m.concept).kind == Kind::Office)?;
         // `Bộ trưởng Bộ Y tế` is a post and its body.
-        let composed = self.lexicon.matches(self.rest(i)).iter().any(|m| {
+        let composed = self.labels(i).iter().any(|m| {
             matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. })
                 && self
                     .body_at(i + m.len)
@@ -233,7 +298,7 @@ impl<'a> Scan<'a> {
             .find_map(|name| Some((self.class(name).match_len(self.rest(i))?, name)));
         let skip = status.map_or(0, |(len, _)| len);
         self.token_in_sentence(i + skip)?;
-        let found = self.lexicon.matches(self.rest(i + skip));
+        let found = self.labels(i + skip);
         let role = found
             .into_iter()
             .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))?;
@@ -257,7 +322,8 @@ impl<'a> Scan<'a> {
         if alone && len == skip + role.len && self.body_at(i + len).is_none() {
             return None;
         }
-        if self.behind(i, "role-blocker-before") {
+        // `chức vụ Phó ...`: the second word of a common one is no post's first.
+        if i > self.sentence.start && self.class("not-a-role").match_len(&self.tokens[i - 1..i + 1]).is_some() {
             return None;
         }
         let status_word = self.slice(i..i + skip).to_owned();
@@ -273,7 +339,7 @@ impl<'a> Scan<'a> {
 
     /// The length of the post's name at `i`.
     pub fn role_len(&self, i: usize) -> Option<usize> {
-        let found = self.lexicon.matches(self.rest(i));
+        let found = self.labels(i);
         found
             .iter()
             .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
@@ -283,8 +349,7 @@ impl<'a> Scan<'a> {
     pub fn starts_role(&self, i: usize) -> bool {
         self.tokens.get(i).is_some()
             && self
-                .lexicon
-                .matches(self.rest(i))
+                .labels(i)
                 .iter()
                 .any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
     }
@@ -294,12 +359,32 @@ impl<'a> Scan<'a> {
         &self.tokens[i.min(self.sentence.end)..self.sentence.end]
     }
 
+    /// Every label that begins at `i`, longest first.
+    pub fn labels(&self, i: usize) -> &[LabelMatch] {
+        let in_sentence = i < self.sentence.end;
+        in_sentence
+            .then(|| self.labels.get(i))
+            .flatten()
+            .map_or(&[], |r| &self.found[r.start as usize..r.end as usize])
+    }
+
     pub fn token_in_sentence(&self, i: usize) -> Option<&'a Token> {
         self.sentence.contains(&i).then(|| &self.tokens[i])
     }
 
-    pub fn class(&self, name: &str) -> &'a WordClass {
-        self.lexicon.class(name)
+    /// A class by the name that a recogniser has for it.
+    pub fn class(&self, name: &'static str) -> &'a WordClass {
+        // A name of the program's own stands at one place for good, so that the place finds what was looked up before.
+        let place = (name.as_ptr() as usize, name.len());
+        let slot = &self.classes[place.0.wrapping_mul(0x9e37_79b1) >> 8 & (SLOTS - 1)];
+        if let Some((known, class)) = slot.get()
+            && known == place
+        {
+            return class;
+        }
+        let class = self.lexicon.class(name);
+        slot.set(Some((place, class)));
+        class
     }
 
     /// Whether token `i` of this sentence is that mark or word; dashes and quotation marks of all kinds are equal.
@@ -311,7 +396,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether a phrase of the class ends directly before token `i`.
-    pub fn behind(&self, i: usize, class: &str) -> bool {
+    pub fn behind(&self, i: usize, class: &'static str) -> bool {
         let class = self.class(class);
         (1..=4).any(|len| i >= self.sentence.start + len && class.match_len(&self.tokens[i - len..i]) == Some(len))
     }
@@ -387,16 +472,15 @@ impl<'a> Scan<'a> {
         let folded = fold_phrase(unit);
         self.units
             .iter()
-            .find(|(class, _)| class.phrases.iter().any(|p| fold_phrase(p) == folded))
+            .find(|(class, _)| class.folded.contains(&folded))
             .map(|(_, level)| *level)
     }
 
     /// The place of `len` tokens at `i`, which the lexicon holds.
     pub fn named_place(&self, i: usize, len: usize) -> (usize, PlaceMention) {
         let mut candidates: Vec<ConceptId> = self
-            .lexicon
-            .matches(self.rest(i))
-            .into_iter()
+            .labels(i)
+            .iter()
             .filter(|m| {
                 m.len == len
                     && matches!(

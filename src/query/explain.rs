@@ -14,9 +14,9 @@ use crate::graph::vocab::{dcterms, oa};
 /// Why something cannot be explained.
 #[derive(Debug, thiserror::Error)]
 pub enum ExplainError {
-    #[error("nothing in the store is called <{0}>")]
+    #[error("nothing in the store is called {0}")]
     Unknown(NamedNode),
-    #[error("<{0}> is neither a fact nor an entity of a document: nothing was decided about it")]
+    #[error("{0} is neither a fact nor an entity of a document: nothing was decided about it")]
     NothingDecided(NamedNode),
     #[error("the store holds no document `{id}`{}", super::suggest::did_you_mean(.near))]
     NoDocument { id: String, near: Vec<String> },

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::suggest::{did_you_mean, nearest};
 use crate::graph::Base;
-use crate::graph::vocab::{rdf, schema, skos};
+use crate::graph::vocab::{is_path, rdf, schema, skos};
 use crate::text::plain;
 
 /// Classes of the lexicon whose labels are words, not names of things.
@@ -69,6 +69,7 @@ pub struct Names {
     by_name: [HashMap<String, Bearers>; 3],
     /// Short forms of words, without diacritics: `bv` → `benh vien`.
     short_forms: HashMap<String, String>,
+    base: Base,
 }
 
 impl Names {
@@ -78,6 +79,7 @@ impl Names {
         let mentioned: HashSet<String> = objects(store, schema::MENTIONS)?;
         let mut names = Self {
             short_forms: short_forms(store, base)?,
+            base: base.clone(),
             ..Self::default()
         };
         let others = [
@@ -133,6 +135,10 @@ impl Names {
         }
         if let Some(found) = self.bearer(name)? {
             return Ok(found);
+        }
+        // As tables show IRIs: `support/lai-chau-2025-03/0a1b2c3d4e`.
+        if is_path(name) {
+            return Ok(self.base.id(name));
         }
         let full = self.written_out(name);
         if let Some(found) = full.as_deref().map(|full| self.bearer(full)).transpose()?.flatten() {
@@ -368,6 +374,10 @@ q:soyte a q:BodyTemplate ; skos:prefLabel "Việt Đức"@vi .
         assert_eq!(found("tỉnh Lao Cai"), "province/lao-cai-2025");
         assert_eq!(found("https://example.org/x"), "https://example.org/x");
         assert_eq!(found("<urn:x>"), "urn:x");
+        assert_eq!(
+            found("support/lai-chau-2025-03/0a1b2c"),
+            "support/lai-chau-2025-03/0a1b2c"
+        );
     }
 
     #[test]

@@ -126,7 +126,7 @@ fn is_iri_column(variable: &Variable, all: &[Variable]) -> bool {
     label.is_some_and(|label| all.iter().any(|v| v.as_str() == label))
 }
 
-/// What a cell shows: the text of a literal, an IRI with its prefix; nothing that could steer a terminal.
+/// What a cell shows: the text of a literal, an IRI with its prefix, one of the base by its path, which [`Names`](super::Names) take for it; nothing that could steer a terminal.
 pub fn cell(term: &Term, base: &Base) -> String {
     let text = match term {
         Term::Literal(literal) => literal.value().to_owned(),
@@ -142,6 +142,9 @@ pub fn printable(text: &str) -> String {
 }
 
 fn shorten(iri: &str, base: &Base) -> String {
+    if let Some(path) = base.path(iri) {
+        return path.to_owned();
+    }
     let own = base.namespace();
     PREFIXES
         .into_iter()

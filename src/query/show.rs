@@ -14,7 +14,7 @@ pub use super::page::write;
 /// Nothing in the store bears this IRI.
 #[derive(Debug, thiserror::Error)]
 pub enum ShowError {
-    #[error("nothing in the store is called <{0}>")]
+    #[error("nothing in the store is called {0}")]
     Unknown(NamedNode),
     #[error(transparent)]
     Storage(#[from] StorageError),

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::file::{FieldValue, Rule};
 use super::labels::{LabelSet, mention_bits};
+use super::signal::{Signal, Signals};
 use crate::fact::{Relation, Span};
 use crate::lexicon::WordClass;
 use crate::mention::{Mention, What};
@@ -17,15 +18,15 @@ enum Item {
 }
 
 #[derive(Debug)]
-struct Chunk {
-    head: Option<String>,
-    captures: Captures,
+struct Chunk<'a> {
+    head: Option<&'a str>,
+    captures: Captures<'a>,
     tokens: Range<usize>,
 }
 
 /// Captured items by name, in the order of the text.
 #[derive(Debug, Clone, Default)]
-pub struct Captures(Vec<(String, Vec<CapturedItem>)>);
+pub struct Captures<'s>(Vec<(&'s str, Vec<CapturedItem>)>);
 
 #[derive(Debug, Clone)]
 pub(super) enum CapturedItem {
@@ -46,14 +47,14 @@ pub enum Leaf {
 }
 
 /// The fields of one fact.
-pub type Assignment = Vec<(String, Leaf)>;
+pub type Assignment<'s> = Vec<(&'s str, Leaf)>;
 
 /// A fact as a rule read it, before its mentions are entities.
 #[derive(Debug)]
 pub struct Reading<'s> {
     pub relation: Relation,
     pub rule: &'s Rule,
-    pub fields: Assignment,
+    pub fields: Assignment<'s>,
     /// What the rule matched.
     pub span: Span,
 }
@@ -66,20 +67,31 @@ pub struct Chart<'a> {
     items: Vec<Item>,
     bits: Vec<LabelSet>,
     all: LabelSet,
-    chunks: Vec<Chunk>,
+    chunks: Vec<Chunk<'a>>,
+    /// What the first word at each position announces, where a phrase may begin there.
+    begun: Vec<&'a [Signal]>,
+    announced: Vec<u64>,
 }
 
 impl<'a> Chart<'a> {
     /// `mentions` are those of the sentence, `first_mention` the index of the first one in the document.
-    pub(super) fn new(tokens: &'a [Token], sentence: &Sentence, mentions: &'a [Mention], first_mention: usize) -> Self {
+    pub(super) fn new(
+        tokens: &'a [Token],
+        sentence: &Sentence,
+        mentions: &'a [Mention],
+        first_mention: usize,
+        signals: &'a Signals,
+    ) -> Self {
         let mut chart = Self {
             tokens,
             mentions,
             first_mention,
-            items: Vec::new(),
-            bits: Vec::new(),
+            items: Vec::with_capacity(sentence.tokens.len()),
+            bits: Vec::with_capacity(sentence.tokens.len()),
             all: 0,
             chunks: Vec::new(),
+            begun: Vec::with_capacity(sentence.tokens.len()),
+            announced: signals.all(&tokens[sentence.tokens.clone()]),
         };
         let mut at = sentence.tokens.start;
         for (index, mention) in mentions.iter().enumerate() {
@@ -90,6 +102,12 @@ impl<'a> Chart<'a> {
             at = mention.tokens.end;
         }
         (at..sentence.tokens.end).for_each(|t| chart.push(Item::Word(t), 0));
+        for item in &chart.items {
+            let begun = chart
+                .is_soft(item)
+                .then(|| signals.of(&tokens[chart.tokens_of(item).start]));
+            chart.begun.push(begun.unwrap_or_default());
+        }
         chart
     }
 
@@ -103,9 +121,17 @@ impl<'a> Chart<'a> {
         self.items.len()
     }
 
-    /// All labels that stand in the sentence.
-    pub(super) fn labels(&self) -> LabelSet {
-        self.all
+    /// Whether one of the labels, or a word that announces one of the signals, stands in the sentence.
+    pub(super) fn holds(&self, labels: LabelSet, signals: &[Signal]) -> bool {
+        self.all & labels != 0
+            || signals
+                .iter()
+                .any(|s| self.announced[usize::from(s / 64)] >> (s % 64) & 1 != 0)
+    }
+
+    /// Whether the item at a position has one of the labels, or its first word announces one of the signals.
+    pub(super) fn begins(&self, position: usize, labels: LabelSet, signals: &[Signal]) -> bool {
+        self.bits[position] & labels != 0 || self.begun[position].iter().any(|s| signals.contains(s))
     }
 
     pub(super) fn label_at(&self, position: usize) -> LabelSet {
@@ -126,7 +152,8 @@ impl<'a> Chart<'a> {
             .items
             .get(position)
             .filter(|i| self.is_soft(i))
-            .map(|i| self.tokens_of(i).start)?;
+            .map(|i| self.tokens_of(i).start)
+            .filter(|&first| class.first().contains(self.tokens[first].id))?;
         let items = self.items[position..].iter().take_while(|i| self.is_soft(i));
         let end = items.clone().last().map_or(first, |i| self.tokens_of(i).end);
         // A phrase ends where an item ends; of several the longest.
@@ -177,8 +204,8 @@ impl<'a> Chart<'a> {
     }
 
     /// What a match captured, by name.
-    pub(super) fn captures(&self, names: &[String], found: &super::matcher::Found) -> Captures {
-        let mut out: Vec<(String, Vec<CapturedItem>)> = names.iter().map(|n| (n.clone(), Vec::new())).collect();
+    pub(super) fn captures(&self, names: &'a [String], found: &super::matcher::Found) -> Captures<'a> {
+        let mut out: Vec<(&str, Vec<CapturedItem>)> = names.iter().map(|n| (n.as_str(), Vec::new())).collect();
         for &(name, start, end) in &found.captures {
             if start == end {
                 continue;
@@ -211,20 +238,28 @@ impl<'a> Chart<'a> {
     }
 
     /// Makes one item of a match.
-    pub(super) fn join(&mut self, start: usize, end: usize, bits: LabelSet, head: Option<&str>, captures: Captures) {
+    pub(super) fn join(
+        &mut self,
+        start: usize,
+        end: usize,
+        bits: LabelSet,
+        head: Option<&'a str>,
+        captures: Captures<'a>,
+    ) {
         let tokens = self.tokens_between(start, end);
-        self.chunks.push(Chunk {
-            head: head.map(str::to_owned),
-            captures,
-            tokens,
-        });
+        self.chunks.push(Chunk { head, captures, tokens });
         self.items.splice(start..end, [Item::Chunk(self.chunks.len() - 1)]);
         self.bits.splice(start..end, [bits]);
+        self.begun.splice(start..end, [&[][..]]);
         self.all |= bits;
     }
 
     /// Every fact that the fields of a template come to: captures that stand several times give a fact each.
-    pub(super) fn assignments(&self, captures: &Captures, fields: &[(String, FieldValue)]) -> Vec<Assignment> {
+    pub(super) fn assignments<'f>(
+        &self,
+        captures: &Captures,
+        fields: &'f [(String, FieldValue)],
+    ) -> Vec<Assignment<'f>> {
         let paths: Vec<(&str, &[String])> = fields
             .iter()
             .filter_map(|(name, value)| match value {
@@ -236,14 +271,14 @@ impl<'a> Chart<'a> {
         for (name, value) in fields {
             if let FieldValue::Text(text) = value {
                 out.iter_mut()
-                    .for_each(|a| a.push((name.clone(), Leaf::Text(text.clone()))));
+                    .for_each(|a| a.push((name.as_str(), Leaf::Text(text.clone()))));
             }
         }
         out
     }
 
     /// Fields that begin with one capture vary together, those of different captures each with each.
-    fn expand(&self, captures: &Captures, fields: &[(&str, &[String])]) -> Vec<Assignment> {
+    fn expand<'f>(&self, captures: &Captures, fields: &[(&'f str, &[String])]) -> Vec<Assignment<'f>> {
         let mut roots: Vec<&str> = fields.iter().map(|(_, path)| path[0].as_str()).collect();
         roots.dedup();
         roots.sort_unstable();
@@ -265,7 +300,7 @@ impl<'a> Chart<'a> {
         out
     }
 
-    fn expand_item(&self, item: &CapturedItem, fields: &[(&str, &[String])]) -> Vec<Assignment> {
+    fn expand_item<'f>(&self, item: &CapturedItem, fields: &[(&'f str, &[String])]) -> Vec<Assignment<'f>> {
         let here: Vec<&str> = fields
             .iter()
             .filter(|(_, p)| p.len() == 1)
@@ -285,10 +320,10 @@ impl<'a> Chart<'a> {
                 CapturedItem::Mention(m) => Leaf::Mention(*m),
                 CapturedItem::Chunk(_) => return Vec::new(),
             };
-            return vec![here.iter().map(|name| ((*name).to_owned(), leaf.clone())).collect()];
+            return vec![here.iter().map(|name| (*name, leaf.clone())).collect()];
         };
         let chunk = &self.chunks[*chunk];
-        let members: &[CapturedItem] = chunk.head.as_deref().map_or(&[], |h| chunk.captures.get(h));
+        let members: &[CapturedItem] = chunk.head.map_or(&[], |h| chunk.captures.get(h));
         // A list's members stand for themselves: what is asked of the list is asked of each.
         if deeper.iter().all(|(_, p)| !chunk.captures.has(&p[0])) {
             return members.iter().flat_map(|m| self.expand_item(m, fields)).collect();
@@ -306,12 +341,12 @@ impl<'a> Chart<'a> {
     }
 }
 
-impl Captures {
+impl Captures<'_> {
     fn get(&self, name: &str) -> &[CapturedItem] {
-        self.0.iter().find(|(n, _)| n == name).map_or(&[], |(_, items)| items)
+        self.0.iter().find(|(n, _)| *n == name).map_or(&[], |(_, items)| items)
     }
 
     fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(n, _)| n == name)
+        self.0.iter().any(|(n, _)| *n == name)
     }
 }

@@ -28,6 +28,9 @@ const MENTION_LABELS: [&str; 22] = [
     "Quoted",
 ];
 
+/// The label of a chunk that stands for the body in it.
+const DESCRIBED_BODY: &str = "DescribedBody";
+
 /// All labels that a pattern may name: those of mentions, and those that some rule makes.
 #[derive(Debug)]
 pub(super) struct Labels {
@@ -50,7 +53,13 @@ impl Labels {
 
     /// The bits of a label or a family of labels.
     pub fn bits(&self, label: &str) -> Result<LabelSet, String> {
-        match (mention_bits(label), self.made.iter().position(|m| m == label)) {
+        let made = |label: &str| self.made.iter().position(|m| m == label);
+        if label == "Body" {
+            // A body with what is said of it (`X, trực thuộc Y`) is a body to the rules behind.
+            let described = made(DESCRIBED_BODY).map_or(0, |n| 1 << (MENTION_LABELS.len() + n));
+            return Ok(mention_bits(label) | described);
+        }
+        match (mention_bits(label), made(label)) {
             (0, None) => Err(format!("nothing has the label {{{label}}}")),
             (0, Some(n)) => Ok(1 << (MENTION_LABELS.len() + n)),
             (bits, _) => Ok(bits),

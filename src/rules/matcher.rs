@@ -3,20 +3,21 @@
 use super::chart::Chart;
 use super::labels::{LabelSet, Labels};
 use super::pattern::Ast;
-use crate::lexicon::Lexicon;
+use super::signal::{Signal, Signals};
+use crate::lexicon::{ClassId, Lexicon};
 use crate::text::TokenId;
 
 enum Instruction {
     Word(TokenId),
-    Class(usize),
+    Class(ClassId),
     Label {
         bits: LabelSet,
-        class: Option<usize>,
+        class: Option<ClassId>,
     },
     /// Any item but a semicolon and those with one of the labels.
     Any(LabelSet),
-    /// Tries the first way, then the second.
-    Split(usize, usize),
+    /// Tries the first way, then the second; the third number is its own.
+    Split(usize, usize, usize),
     Jump(usize),
     Open(usize),
     Close(usize),
@@ -28,12 +29,32 @@ enum Instruction {
 /// A compiled pattern.
 pub(super) struct Program {
     instructions: Vec<Instruction>,
-    classes: Vec<String>,
+    splits: usize,
     /// Names of captures, by number.
     pub captures: Vec<String>,
-    /// At least one label of each set must stand in the sentence.
-    needs: Vec<LabelSet>,
+    /// Something of each must stand in the sentence.
+    needs: Vec<OneOf>,
+    /// What a match may begin with, where that can be said.
+    first: Option<OneOf>,
     semicolon: TokenId,
+}
+
+/// Labels, or words that are one of these or begin one of these.
+#[derive(Debug, Clone, Default)]
+struct OneOf {
+    labels: LabelSet,
+    signals: Vec<Signal>,
+}
+
+/// Room for a search, kept from one to the next.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    /// The number of the search that was last at a split and position.
+    visited: Vec<u32>,
+    search: u32,
+    ways: Vec<(usize, usize, usize)>,
+    /// Captures on the way; a way that is given up is cut off it.
+    log: Vec<(usize, bool, usize)>,
 }
 
 /// Where a pattern matched, in items.
@@ -46,30 +67,32 @@ pub(super) struct Found {
 }
 
 impl Program {
-    pub fn compile(ast: &Ast, labels: &Labels, lexicon: &mut Lexicon) -> Result<Self, String> {
+    pub fn compile(ast: &Ast, labels: &Labels, lexicon: &mut Lexicon, signals: &mut Signals) -> Result<Self, String> {
         let semicolon = lexicon.vocabulary.intern(";");
         let mut program = Self {
             instructions: Vec::new(),
-            classes: Vec::new(),
+            splits: 0,
             captures: Vec::new(),
             needs: Vec::new(),
+            first: None,
             semicolon,
         };
         program.emit(ast, labels, lexicon)?;
         program.instructions.push(Instruction::Match);
-        program.needs = needs(ast, labels)?;
+        let mut known = Known {
+            labels,
+            lexicon,
+            signals,
+        };
+        known.needs(ast, &mut program.needs);
+        let mut begins = OneOf::default();
+        program.first = known.first(ast, &mut begins).map(|_| begins);
         Ok(program)
     }
 
-    fn class(&mut self, name: &str, lexicon: &Lexicon) -> Result<usize, String> {
-        if !lexicon.has_class(name) {
-            return Err(format!("no lexicon has a word class <{name}>"));
-        }
-        let known = self.classes.iter().position(|c| c == name);
-        Ok(known.unwrap_or_else(|| {
-            self.classes.push(name.to_owned());
-            self.classes.len() - 1
-        }))
+    fn split(&mut self, at: usize, first: usize, second: usize) {
+        self.instructions[at] = Instruction::Split(first, second, self.splits);
+        self.splits += 1;
     }
 
     fn emit(&mut self, ast: &Ast, known: &Labels, lexicon: &mut Lexicon) -> Result<(), String> {
@@ -79,11 +102,11 @@ impl Program {
                 self.instructions.extend(ids.into_iter().map(Instruction::Word));
             }
             Ast::Class(name) => {
-                let class = self.class(name, lexicon)?;
+                let class = class(name, lexicon)?;
                 self.instructions.push(Instruction::Class(class));
             }
             Ast::Label { labels, class } => {
-                let class = class.as_deref().map(|c| self.class(c, lexicon)).transpose()?;
+                let class = class.as_deref().map(|c| self::class(c, lexicon)).transpose()?;
                 let bits = known.all(labels)?;
                 self.instructions.push(Instruction::Label { bits, class });
             }
@@ -93,7 +116,8 @@ impl Program {
                 let end = self.instructions.len() + 2 * most;
                 for _ in 0..*most {
                     let here = self.instructions.len();
-                    self.instructions.push(Instruction::Split(end, here + 1));
+                    self.instructions.push(Instruction::Match);
+                    self.split(here, end, here + 1);
                     self.instructions.push(Instruction::Any(but));
                 }
             }
@@ -110,7 +134,7 @@ impl Program {
                     if !last {
                         jumps.push(self.instructions.len());
                         self.instructions.push(Instruction::Match);
-                        self.instructions[split] = Instruction::Split(split + 1, self.instructions.len());
+                        self.split(split, split + 1, self.instructions.len());
                     }
                 }
                 let end = self.instructions.len();
@@ -130,7 +154,7 @@ impl Program {
                         self.instructions.push(Instruction::Jump(split));
                     }
                 }
-                self.instructions[split] = Instruction::Split(split + 1, self.instructions.len());
+                self.split(split, split + 1, self.instructions.len());
             }
             Ast::Capture { name, inner } => {
                 let number = self.captures.iter().position(|c| c == name).unwrap_or_else(|| {
@@ -149,28 +173,50 @@ impl Program {
 
     /// A quick look whether the sentence holds what every match needs.
     pub fn may_match(&self, chart: &Chart) -> bool {
-        self.needs.iter().all(|n| chart.labels() & n != 0)
+        self.needs.iter().all(|n| chart.holds(n.labels, &n.signals))
     }
 
     /// The first match that begins at item `from` or later; an empty one is none.
-    pub fn find(&self, lexicon: &Lexicon, chart: &Chart, from: usize) -> Option<Found> {
+    pub fn find(&self, lexicon: &Lexicon, chart: &Chart, from: usize, room: &mut Room) -> Option<Found> {
         let width = chart.len() + 1;
-        let mut visited = vec![false; self.instructions.len() * width];
-        (from..chart.len()).find_map(|start| self.run(lexicon, chart, start, width, &mut visited))
+        if room.visited.len() < self.splits * width {
+            room.visited.resize(self.splits * width, 0);
+        }
+        room.search = match room.search.checked_add(1) {
+            Some(next) => next,
+            None => {
+                room.visited.fill(0);
+                1
+            }
+        };
+        let begins = |at: &usize| {
+            self.first
+                .as_ref()
+                .is_none_or(|f| chart.begins(*at, f.labels, &f.signals))
+        };
+        (from..chart.len())
+            .filter(begins)
+            .find_map(|start| self.run(lexicon, chart, start, width, room))
     }
 
-    fn run(&self, lexicon: &Lexicon, chart: &Chart, start: usize, width: usize, visited: &mut [bool]) -> Option<Found> {
-        // Captures on the way are a log; a way that is given up is cut off it.
-        let mut log: Vec<(usize, bool, usize)> = Vec::new();
-        let mut ways = vec![(0, start, 0)];
+    fn run(&self, lexicon: &Lexicon, chart: &Chart, start: usize, width: usize, room: &mut Room) -> Option<Found> {
+        let Room {
+            visited,
+            search,
+            ways,
+            log,
+        } = room;
+        ways.clear();
+        ways.push((0, start, 0));
         while let Some((mut at, mut position, logged)) = ways.pop() {
             log.truncate(logged);
             loop {
-                if std::mem::replace(&mut visited[at * width + position], true) {
-                    break;
-                }
                 match &self.instructions[at] {
-                    Instruction::Split(first, second) => {
+                    // A way that led here before led nowhere; every loop of a pattern has a split.
+                    Instruction::Split(first, second, number) => {
+                        if std::mem::replace(&mut visited[number * width + position], *search) == *search {
+                            break;
+                        }
                         ways.push((*second, position, log.len()));
                         at = *first;
                         continue;
@@ -192,13 +238,13 @@ impl Program {
                         position += 1;
                     }
                     Instruction::Label { bits, class } if chart.label_at(position) & bits != 0 => {
-                        let named = class.is_none_or(|c| chart.words_are(position, lexicon.class(&self.classes[c])));
+                        let named = class.is_none_or(|c| chart.words_are(position, lexicon.class_of(c)));
                         if !named {
                             break;
                         }
                         position += 1;
                     }
-                    Instruction::Class(class) => match chart.phrase(position, lexicon.class(&self.classes[*class])) {
+                    Instruction::Class(class) => match chart.phrase(position, lexicon.class_of(*class)) {
                         Some(items) => position += items,
                         None => break,
                     },
@@ -206,7 +252,7 @@ impl Program {
                         return Some(Found {
                             start,
                             end: position,
-                            captures: ranges(&log),
+                            captures: ranges(log),
                         });
                     }
                     _ => break,
@@ -233,21 +279,92 @@ fn ranges(log: &[(usize, bool, usize)]) -> Vec<(usize, usize, usize)> {
     out
 }
 
-/// The labels without which a pattern cannot match.
-fn needs(ast: &Ast, known: &Labels) -> Result<Vec<LabelSet>, String> {
-    let each = |parts: &[Ast]| parts.iter().map(|p| needs(p, known)).collect::<Result<Vec<_>, _>>();
-    Ok(match ast {
-        Ast::Label { labels, .. } => vec![known.all(labels)?],
-        Ast::Sequence(parts) => each(parts)?.concat(),
-        Ast::Repeat { inner, least: 1, .. } | Ast::Capture { inner, .. } => needs(inner, known)?,
-        Ast::Either(options) => {
-            let all = each(options)?;
-            if all.iter().all(|n| !n.is_empty()) {
-                vec![all.iter().flatten().fold(0, |a, b| a | b)]
-            } else {
-                Vec::new()
+fn class(name: &str, lexicon: &Lexicon) -> Result<ClassId, String> {
+    lexicon
+        .class_id(name)
+        .ok_or_else(|| format!("no lexicon has a word class <{name}>"))
+}
+
+impl OneOf {
+    fn add(&mut self, other: Self) {
+        self.labels |= other.labels;
+        self.signals.extend(other.signals);
+    }
+}
+
+/// What there is for patterns to speak of.
+struct Known<'a> {
+    labels: &'a Labels,
+    lexicon: &'a mut Lexicon,
+    signals: &'a mut Signals,
+}
+
+impl Known<'_> {
+    /// What a word, class or label is seen by.
+    fn atom(&mut self, ast: &Ast) -> Option<OneOf> {
+        let mut out = OneOf::default();
+        match ast {
+            Ast::Label { labels, .. } => out.labels = self.labels.all(labels).ok()?,
+            Ast::Class(name) => out
+                .signals
+                .push(self.signals.class(self.lexicon.class_id(name)?, self.lexicon)),
+            Ast::Word(word) => out
+                .signals
+                .push(self.signals.word(*self.lexicon.vocabulary.intern_phrase(word).first()?)),
+            _ => return None,
+        }
+        Some(out)
+    }
+
+    /// What a pattern cannot match without.
+    fn needs(&mut self, ast: &Ast, out: &mut Vec<OneOf>) {
+        match ast {
+            Ast::Sequence(parts) => parts.iter().for_each(|p| self.needs(p, out)),
+            Ast::Repeat { inner, least: 1, .. } | Ast::Capture { inner, .. } => self.needs(inner, out),
+            Ast::Either(options) => {
+                let mut one = OneOf::default();
+                for option in options {
+                    let mut all = Vec::new();
+                    self.needs(option, &mut all);
+                    // Any of them will do; a label is seldomer than a word.
+                    let best = all.iter().position(|n| n.signals.is_empty()).unwrap_or(0);
+                    if all.is_empty() {
+                        return;
+                    }
+                    one.add(all.swap_remove(best));
+                }
+                out.push(one);
+            }
+            _ => out.extend(self.atom(ast)),
+        }
+    }
+
+    /// Adds to `out` what a match of a pattern may begin with, and says whether the pattern may match nothing; `None` where it may begin with anything.
+    fn first(&mut self, ast: &Ast, out: &mut OneOf) -> Option<bool> {
+        match ast {
+            Ast::Start | Ast::End => Some(true),
+            Ast::Gap { .. } => None,
+            Ast::Sequence(parts) => {
+                for part in parts {
+                    if !self.first(part, out)? {
+                        return Some(false);
+                    }
+                }
+                Some(true)
+            }
+            Ast::Either(options) => {
+                let mut empty = false;
+                for option in options {
+                    empty |= self.first(option, out)?;
+                }
+                Some(empty)
+            }
+            Ast::Repeat { inner, least, .. } => Some(self.first(inner, out)? || *least == 0),
+            Ast::Capture { inner, .. } => self.first(inner, out),
+            _ => {
+                out.add(self.atom(ast)?);
+                Some(false)
             }
         }
-        _ => Vec::new(),
-    })
+    }
 }

@@ -8,6 +8,7 @@ mod file;
 mod labels;
 mod matcher;
 pub mod pattern;
+mod signal;
 
 use std::collections::HashMap;
 
@@ -19,7 +20,8 @@ use crate::lexicon::Lexicon;
 use crate::mention::Mention;
 use crate::text::{Sentence, Token};
 use labels::{LabelSet, Labels};
-use matcher::Program;
+use matcher::{Program, Room};
+use signal::Signals;
 
 struct Compiled {
     rule: Rule,
@@ -33,6 +35,7 @@ struct Compiled {
 pub struct RuleSet {
     files: Vec<RuleFile>,
     compiled: Vec<Compiled>,
+    signals: Signals,
 }
 
 impl RuleSet {
@@ -52,6 +55,7 @@ impl RuleSet {
             problem,
         })?;
         let mut compiled = Vec::new();
+        let mut signals = Signals::default();
         let mut names: HashMap<&str, &str> = HashMap::new();
         for file in &files {
             for rule in &file.rules {
@@ -64,7 +68,7 @@ impl RuleSet {
                     return Err(fail(format!("a rule of this name stands in {other} too")));
                 }
                 let ast = pattern::parse(&rule.pattern).map_err(|e| fail(e.to_string()))?;
-                let program = Program::compile(&ast, &labels, lexicon).map_err(&fail)?;
+                let program = Program::compile(&ast, &labels, lexicon, &mut signals).map_err(&fail)?;
                 let facts = rule.compiled_facts(&program.captures).map_err(&fail)?;
                 compiled.push(Compiled {
                     rule: rule.clone(),
@@ -81,7 +85,11 @@ impl RuleSet {
         }
         // Equal priorities run in the order of the files' names and of the rules in them.
         compiled.sort_by_key(|c| c.rule.priority);
-        Ok(Self { files, compiled })
+        Ok(Self {
+            files,
+            compiled,
+            signals,
+        })
     }
 
     pub fn files(&self) -> &[RuleFile] {
@@ -104,14 +112,15 @@ impl RuleSet {
         first_mention: usize,
         mut seen: impl FnMut(&'s Rule, Span),
     ) -> Vec<Reading<'s>> {
-        let mut chart = Chart::new(tokens, sentence, mentions, first_mention);
+        let mut chart = Chart::new(tokens, sentence, mentions, first_mention, &self.signals);
+        let mut room = Room::default();
         let mut readings = Vec::new();
         for compiled in &self.compiled {
             if !compiled.program.may_match(&chart) {
                 continue;
             }
             let mut from = 0;
-            while let Some(found) = compiled.program.find(lexicon, &chart, from) {
+            while let Some(found) = compiled.program.find(lexicon, &chart, from, &mut room) {
                 seen(&compiled.rule, chart.span(found.start, found.end));
                 let captures = chart.captures(&compiled.program.captures, &found);
                 for (relation, fields) in &compiled.facts {

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `word` | that word or mark, however it is spelt or cased; a mark that means something here stands in quotation marks: `"("` |
 //! | `<name>` | a phrase of the word class `name` |
-//! | `{Label}`, `{A\|B}` | a mention or chunk of that label; `Body` is any ministry, hospital or organisation, `Location` any province or place |
+//! | `{Label}`, `{A\|B}` | a mention or chunk of that label; `Body` is any ministry, hospital or organisation, and the chunk `DescribedBody`, `Location` any province or place |
 //! | `{Label=<name>}` | one whose own words are a phrase of the class |
 //! | `a b` | `a`, then `b` |
 //! | `a \| b` | either |

@@ -6,17 +6,28 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, decompose_canonical, is_combining_mark};
 
+use super::letters;
+
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
 /// Folds one word into `out`, which is cleared first.
 pub fn fold_word_into(word: &str, out: &mut String) {
     out.clear();
     if word.is_ascii() {
-        out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
-    } else if word.chars().any(is_combining_mark) {
+        out.push_str(word);
+        out.make_ascii_lowercase();
+        i_for_y(out);
+        return;
+    }
+    if word.chars().any(|c| letters::may_combine(c) && is_combining_mark(c)) {
         out.extend(word.nfc().flat_map(char::to_lowercase));
     } else {
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        for c in word.chars() {
+            match letters::lower(c) {
+                Some(lower) => out.push(lower),
+                None => out.extend(c.to_lowercase()),
+            }
+        }
     }
     place_tone(out);
     i_for_y(out);
@@ -32,11 +43,11 @@ pub fn fold_word(word: &str) -> String {
 /// The folded words of a phrase, joined by single blanks; punctuation is kept as words of its own.
 pub fn fold_phrase(phrase: &str) -> String {
     let mut out = String::new();
+    let mut word = String::new();
     for token in super::token::words(phrase) {
         if !out.is_empty() {
             out.push(' ');
         }
-        let mut word = String::new();
         super::token::fold_into(token, &mut word);
         out.push_str(&word);
     }
@@ -45,12 +56,23 @@ pub fn fold_phrase(phrase: &str) -> String {
 
 /// Lower case without any diacritics, `đ` as `d`: the form in which names are looked up by hand.
 pub fn unaccent(text: &str) -> String {
-    text.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        // The Icelandic letter often stands for the Vietnamese one, which it looks like.
-        .map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c })
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            // The Icelandic letter often stands for the Vietnamese one, which it looks like.
+            decompose_canonical(c, |part| {
+                if !is_combining_mark(part) {
+                    out.extend(
+                        part.to_lowercase()
+                            .map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c }),
+                    );
+                }
+            });
+        }
+    }
+    out
 }
 
 /// [`unaccent`] with white space folded to single blanks: the form in which names are looked up.
@@ -99,6 +121,9 @@ fn place_tone(word: &mut String) {
 }
 
 fn i_for_y(word: &mut String) {
+    if word.len() > 4 {
+        return;
+    }
     let mut chars = word.chars();
     let (Some('h' | 'k' | 'l' | 'm' | 's' | 't' | 'v'), Some(vowel), None) = (chars.next(), chars.next(), chars.next())
     else {

@@ -4,6 +4,7 @@
 
 mod code_points;
 mod fold;
+mod letters;
 mod section;
 mod sentence;
 mod slug;
@@ -11,6 +12,7 @@ mod token;
 
 pub use code_points::CodePoints;
 pub use fold::{fold_phrase, fold_word, plain, unaccent};
+pub use letters::is_shouted;
 pub use section::{LineMarkers, Section, SectionKind, sections};
 pub use sentence::{Sentence, sentences};
 pub use slug::slug;

@@ -55,6 +55,8 @@ static FILE_NAME: LazyLock<Regex> =
 
 /// How long a line with nothing but a date and a place may be, in bytes.
 const DATELINE_MAX: usize = 110;
+/// A day, a month and a year of four digits.
+const FEWEST_DIGITS: usize = 6;
 /// How many lines from the top the dateline may stand.
 const HEAD_LINES: usize = 5;
 
@@ -95,7 +97,8 @@ fn lines(text: &str) -> Vec<Line> {
 
 /// The date of a line that holds a full date, a clock time perhaps, and hardly anything else.
 fn stamp(line: &str) -> Option<Date> {
-    if line.len() > DATELINE_MAX {
+    let digits = || line.bytes().filter(u8::is_ascii_digit).count();
+    if line.len() > DATELINE_MAX || digits() < FEWEST_DIGITS {
         return None;
     }
     let (captures, whole) = match NUMERIC_DATE.captures(line) {
@@ -147,7 +150,9 @@ fn article_end(lines: &[Line], markers: &LineMarkers) -> usize {
 
 fn is_furniture(text: &str, line: &Line, markers: &LineMarkers) -> bool {
     let words = line.span.of(text);
-    begins(line, &markers.furniture) || FILE_NAME.is_match(words) || !words.chars().any(char::is_alphabetic)
+    begins(line, &markers.furniture)
+        || !words.contains(' ') && FILE_NAME.is_match(words)
+        || !words.chars().any(char::is_alphabetic)
 }
 
 /// A line of two to four capitalised words and nothing else: the author's name under an article.

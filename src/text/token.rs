@@ -1,6 +1,7 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::fold::fold_word_into;
+use super::letters::{TABLE, is, is_word_char};
 use crate::fact::Span;
 
 /// The number of a folded word in a [`Vocabulary`]; [`TokenId::UNKNOWN`] for every word that no lexicon and no rule holds.
@@ -14,24 +15,44 @@ impl TokenId {
 /// All words that lexicons and rules hold.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    ids: HashMap<Box<str>, u32>,
+    /// By their folded form, and by the spellings that they were given in.
+    ids: FxHashMap<Box<str>, u32>,
+    len: u32,
 }
 
 impl Vocabulary {
     /// The number of a word, which becomes part of the vocabulary.
     pub fn intern(&mut self, word: &str) -> TokenId {
+        if let Some(&id) = self.ids.get(word) {
+            return TokenId(id);
+        }
         let mut folded = String::new();
         fold_into(word, &mut folded);
-        let next = self.ids.len() as u32 + 1;
-        TokenId(*self.ids.entry(folded.into()).or_insert(next))
+        let known = self.ids.get(folded.as_str()).copied();
+        let id = known.unwrap_or(self.len + 1);
+        if known.is_none() {
+            self.len = id;
+            self.ids.insert(folded.as_str().into(), id);
+        }
+        if folded != word {
+            self.ids.insert(word.into(), id);
+        }
+        TokenId(id)
     }
 
     pub fn intern_phrase(&mut self, phrase: &str) -> Vec<TokenId> {
         words(phrase).map(|w| self.intern(w)).collect()
     }
 
-    fn get(&self, folded: &str) -> TokenId {
-        self.ids.get(folded).map_or(TokenId::UNKNOWN, |&id| TokenId(id))
+    /// The number of a word of a text; `folded` is room for its folded form.
+    fn get(&self, word: &str, folded: &mut String) -> TokenId {
+        if let Some(&id) = self.ids.get(word) {
+            return TokenId(id);
+        }
+        fold_into(word, folded);
+        self.ids
+            .get(folded.as_str())
+            .map_or(TokenId::UNKNOWN, |&id| TokenId(id))
     }
 }
 
@@ -93,10 +114,6 @@ pub(super) fn fold_into(word: &str, out: &mut String) {
     }
 }
 
-fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}')
-}
-
 /// The words, numbers and punctuation marks of a phrase.
 pub fn words(phrase: &str) -> impl Iterator<Item = &str> {
     let mut rest = phrase;
@@ -118,52 +135,46 @@ pub fn words(phrase: &str) -> impl Iterator<Item = &str> {
 pub fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut folded = String::new();
-    let mut chars = text.char_indices().peekable();
+    let table = &*TABLE;
+    let mut chars = text.char_indices();
+    let mut next = chars.next();
     let (mut line_start, mut end_of_last) = (true, usize::MAX);
-    while let Some((start, first)) = chars.next() {
-        if first.is_whitespace() || is_invisible(first) {
+    while let Some((start, first)) = next {
+        let kind = table.kind(first);
+        if kind & is::BLANK != 0 {
             line_start |= matches!(first, '\n' | '\r' | '\u{2028}' | '\u{2029}');
+            next = chars.next();
             continue;
         }
-        let mut end = start + first.len_utf8();
-        let is_word = is_word_char(first);
-        let (mut letters, mut lower) = (false, false);
-        let mut digits = first.is_numeric();
-        if is_word {
-            letters = first.is_alphabetic();
-            lower = first.is_lowercase();
-            while let Some(&(at, c)) = chars.peek() {
-                if !is_word_char(c) {
-                    break;
-                }
-                chars.next();
-                end = at + c.len_utf8();
-                letters |= c.is_alphabetic();
-                lower |= c.is_lowercase();
-                digits &= c.is_numeric();
+        let is_word = kind & is::WORD != 0;
+        let (mut some, mut all) = (kind, kind);
+        next = chars.next();
+        while is_word && let Some((_, c)) = next {
+            let kind = table.kind(c);
+            if kind & is::WORD == 0 {
+                break;
             }
+            some |= kind;
+            all &= kind;
+            next = chars.next();
         }
+        let end = next.map_or(text.len(), |(at, _)| at);
         let span = Span::new(start, end);
-        fold_into(span.of(text), &mut folded);
         tokens.push(Token {
             span,
-            id: vocabulary.get(&folded),
-            capital: first.is_uppercase(),
-            all_caps: letters && !lower,
-            number: is_word && digits && !letters,
+            id: vocabulary.get(span.of(text), &mut folded),
+            capital: kind & is::UPPER != 0,
+            all_caps: is_word && some & is::LETTER != 0 && some & is::LOWER == 0,
+            number: is_word && all & is::DIGIT != 0 && some & is::LETTER == 0,
             punctuation: !is_word,
-            opens: folded == "(",
-            joins: matches!(folded.as_str(), "," | "-"),
+            opens: first == '(',
+            joins: matches!(first, ',' | '-' | '–' | '—' | '‐' | '‑' | '−'),
             glued: end_of_last == start,
             line_start: std::mem::take(&mut line_start),
         });
         end_of_last = end;
     }
     tokens
-}
-
-fn is_invisible(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 #[cfg(test)]
