@@ -61,9 +61,10 @@ fn commands(block: &Block) -> Vec<(String, String)> {
     out
 }
 
-/// Blanks at the ends of lines are no part of a page.
+/// Blanks at the ends of lines, and blank lines at the end, are no part of a page.
 fn trimmed(output: &str) -> String {
-    output.lines().map(|l| format!("{}\n", l.trim_end())).collect()
+    let lines: Vec<&str> = output.lines().map(str::trim_end).collect();
+    lines.join("\n").trim_end().to_owned()
 }
 
 fn check(file: &str) {
@@ -77,7 +78,11 @@ fn check(file: &str) {
         for (command, expected) in commands(&block) {
             let output = trimmed(&shell(folder(), &command).1);
             if !update {
-                assert_eq!(output, expected, "{file}, line {}: $ {command}", block.start + 1);
+                assert!(
+                    output == trimmed(&expected),
+                    "{file}, block at line {}: $ {command}\n--- it says\n{expected}--- the program says (QUANHE_UPDATE=1 puts it there)\n{output}",
+                    block.start
+                );
             }
             now.push(format!("$ {command}\n{output}").trim_end().to_owned());
         }
