@@ -183,7 +183,7 @@ pub fn load(text: &str, view: View) -> Result<Store, SnapshotError> {
                     View::Named => loader.load_quads(quads)?,
                     View::Union => loader.load_quads(quads.into_iter().map(in_default_graph))?,
                     View::Both => {
-                        loader.load_quads(quads.into_iter().flat_map(|q| [q.clone(), in_default_graph(q)]))?
+                        loader.load_quads(quads.into_iter().flat_map(|q| [q.clone(), in_default_graph(q)]))?;
                     }
                 }
             }

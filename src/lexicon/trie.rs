@@ -114,12 +114,10 @@ impl Trie {
                 self.first.insert(id);
             }
             last = id;
-            if position < 63 {
-                if word.chars().next().is_some_and(char::is_uppercase) {
-                    capitals |= 1 << position;
-                    if is_shouted(word) {
-                        caps |= 1 << position;
-                    }
+            if position < 63 && word.chars().next().is_some_and(char::is_uppercase) {
+                capitals |= 1 << position;
+                if is_shouted(word) {
+                    caps |= 1 << position;
                 }
             }
             position += 1;

@@ -300,7 +300,7 @@ impl<'a> Scan<'a> {
         self.token_in_sentence(i + skip)?;
         let found = self.labels(i + skip);
         let role = found
-            .into_iter()
+            .iter()
             .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))?;
         let mut len = skip + role.len;
         // `Trưởng Ban Chỉ đạo X`: the last word of the post is the first of its body.
