@@ -52,6 +52,9 @@ impl Dates {
                 _ => {}
             }
         }
+        // Each is asked for again and again; a long text says few of them often.
+        full.sort_unstable();
+        full.dedup();
         Self {
             published: parsed.document.published.or(dateline).or(in_url),
             url_year: URL_MONTH.captures(url).map(|c| number(&c, 1)),
