@@ -160,7 +160,10 @@ impl Assembly<'_> {
         match reading.relation {
             Relation::Event => {}
             Relation::Post => {
-                let organization = self.body_of_post(r).map(Value::Entity);
+                let body = self
+                    .body_of_post(r)
+                    .filter(|b| self.table.get(*b).entity_type.is_body());
+                let organization = body.map(Value::Entity);
                 let role = match self.what(reading, "role") {
                     Some(What::Role(role)) => Some(self.role(role)),
                     _ => None,

@@ -155,7 +155,7 @@ impl Linker<'_> {
         };
         let label = pattern.replace("{unit}", &unit).replace("{name}", &name);
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
-        let entity = table.named(makes, &label, &suffix, why);
+        let entity = self.named(makes, &label, &suffix, why, table);
         if let Some(province) = province {
             table.set_province(entity, province);
         }
@@ -247,7 +247,7 @@ impl Linker<'_> {
                 province = self.province_of(entity, named, table);
             }
         }
-        let entity = table.named(makes, &label, &suffix, why);
+        let entity = self.named(makes, &label, &suffix, why, table);
         if let Some(province) = province {
             table.set_province(entity, province);
         }
@@ -297,6 +297,15 @@ impl Linker<'_> {
                         .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
                 },
             )
+    }
+
+    /// A body by its composed name; one that the lexicon holds under that name is that one.
+    fn named(&self, makes: EntityType, label: &str, suffix: &str, why: &str, table: &mut EntityTable) -> usize {
+        let path = format!("{}/{}{suffix}", makes.kind(), slug(label));
+        match self.lexicon.by_path(&path).map(|id| self.lexicon.concept(id)) {
+            Some(known) => table.concept(known, makes, why),
+            None => table.named(makes, label, suffix, why),
+        }
     }
 
     fn resolved(&self, place: &PlaceMention) -> Option<&Concept> {
