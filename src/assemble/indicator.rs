@@ -53,7 +53,7 @@ impl Assembly<'_> {
                 let province = self
                     .context
                     .in_sentence(r.sentence)
-                    .or_else(|| self.context.main(self.lexicon, scope));
+                    .or_else(|| self.context.main(scope));
                 match province {
                     Some(p) => Some(self.table.concept(
                         self.lexicon.concept(p),

@@ -11,7 +11,6 @@ use crate::text::{fold_phrase, slug};
 pub(super) fn link(
     body: &Body,
     mention: &Mention,
-    index: usize,
     parsed: &Parsed,
     lexicon: &Lexicon,
     context: &Context,
@@ -20,7 +19,6 @@ pub(super) fn link(
     let concept = lexicon.concept(body.concept);
     let linker = Linker {
         mention,
-        index,
         parsed,
         lexicon,
         context,
@@ -36,7 +34,6 @@ pub(super) fn link(
 
 struct Linker<'a> {
     mention: &'a Mention,
-    index: usize,
     parsed: &'a Parsed<'a>,
     lexicon: &'a Lexicon,
     context: &'a Context,
@@ -116,13 +113,7 @@ impl Linker<'_> {
                     BodyPlace::Unit(_) => Wanted::Province,
                     _ => self.wanted_by(concept),
                 };
-                match self.context.province_at(
-                    self.parsed,
-                    self.lexicon,
-                    self.mention.sentence,
-                    self.mention.tokens.start,
-                    wanted,
-                ) {
+                match self.province(wanted) {
                     Some((id, why)) => {
                         let province = self.lexicon.concept(id);
                         table.concept(province, EntityType::Province, "the province of a body");
@@ -169,15 +160,7 @@ impl Linker<'_> {
         let (mut province, mut suffix, mut why) = (None, String::new(), "head and name in the text");
         if let Some(host) = &body.host {
             let (inner, span) = host.as_ref();
-            let host = link(
-                inner,
-                self.mention,
-                self.index,
-                self.parsed,
-                self.lexicon,
-                self.context,
-                table,
-            )?;
+            let host = link(inner, self.mention, self.parsed, self.lexicon, self.context, table)?;
             table.nested.push((*span, host));
             label = format!("{} {}", label.trim_end(), table.get(host).label);
             province = table
@@ -208,13 +191,7 @@ impl Linker<'_> {
                 } else {
                     Wanted::Province
                 };
-                match self.context.province_at(
-                    self.parsed,
-                    self.lexicon,
-                    self.mention.sentence,
-                    self.mention.tokens.start,
-                    wanted,
-                ) {
+                match self.province(wanted) {
                     Some((id, reason)) => {
                         let found = self.lexicon.concept(id);
                         label = format!("{label} {}", found.with_unit());
@@ -254,21 +231,17 @@ impl Linker<'_> {
         Some(entity)
     }
 
+    /// The province that the context of this mention makes certain, and why.
+    fn province(&self, wanted: Wanted) -> Option<(ConceptId, &'static str)> {
+        let Mention { sentence, tokens, .. } = self.mention;
+        self.context
+            .province_at(self.parsed, self.lexicon, *sentence, tokens.start, wanted)
+    }
+
     /// The place below a province that a word for its level means: `UBND huyện`.
     fn local(&self, unit: UnitLevel, levels: &[Level]) -> Option<&PlaceMention> {
         let below = matches!(unit, UnitLevel::District | UnitLevel::Commune)
-            || unit == UnitLevel::City
-                && levels.contains(&Level::District)
-                && self
-                    .context
-                    .province_at(
-                        self.parsed,
-                        self.lexicon,
-                        self.mention.sentence,
-                        self.mention.tokens.start,
-                        Wanted::City,
-                    )
-                    .is_none();
+            || unit == UnitLevel::City && levels.contains(&Level::District) && self.province(Wanted::City).is_none();
         below
             .then(|| self.context.local_at(self.parsed, self.mention.sentence, unit))
             .flatten()
@@ -405,7 +378,6 @@ impl Linker<'_> {
     }
 
     fn last_word(&self) -> &str {
-        let _ = self.index;
         let written = self.mention.span.of(&self.parsed.document.text);
         written.rsplit(' ').next().unwrap_or(written)
     }

@@ -192,8 +192,7 @@ impl Context {
     }
 
     /// The one province of a scope, or the one that is named at least three times as often as any other.
-    pub fn main(&self, lexicon: &Lexicon, scope: usize) -> Option<ConceptId> {
-        let _ = lexicon;
+    pub fn main(&self, scope: usize) -> Option<ConceptId> {
         self.main_province(scope, &|_: &&Named| true)
             .or(if scope == 0 { self.metadata } else { None })
     }

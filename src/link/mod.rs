@@ -15,8 +15,6 @@ pub use dates::Dates;
 pub use person::Persons;
 pub use table::EntityTable;
 
-use std::collections::HashMap;
-
 use crate::document::Document;
 use crate::fact::EntityType;
 use crate::lexicon::Lexicon;
@@ -49,14 +47,13 @@ impl Parsed<'_> {
 /// Gives the entity of each mention, and of the place in each body's name.
 pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut EntityTable) -> Vec<Option<usize>> {
     let mut out = vec![None; parsed.mentions.len()];
-    let mut aliases: HashMap<&str, usize> = HashMap::new();
     for (index, mention) in parsed.mentions.iter().enumerate() {
         out[index] = match &mention.what {
             What::Place(place) => place::link(place, mention, parsed, lexicon, context, table),
             What::Body(body) if body::is_anaphor(body, lexicon) => {
                 body::antecedent(body, index, parsed, lexicon, table, &out)
             }
-            What::Body(body) => body::link(body, mention, index, parsed, lexicon, context, table),
+            What::Body(body) => body::link(body, mention, parsed, lexicon, context, table),
             What::Programme(named) | What::LegalDocument(named) => {
                 let wanted = if matches!(mention.what, What::Programme(_)) {
                     EntityType::Programme
@@ -74,9 +71,6 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
             }
             _ => None,
         };
-        if let Some(entity) = out[index] {
-            aliases.insert(mention.span.of(&parsed.document.text), entity);
-        }
     }
     body::merge_short_forms(parsed, table, &mut out);
     out

@@ -414,21 +414,12 @@ impl Scan<'_> {
         {
             return None;
         }
-        if words_end == start {
-            // A head and a place alone (`Báo Lào Cai`, `Viện Hà Nội`) is a name of its own.
-            let tail = self.slice(start..end).to_owned();
-            return Some((
-                end - i,
-                Body {
-                    makes,
-                    concept,
-                    tail,
-                    place,
-                    short: false,
-                    host: None,
-                },
-            ));
-        }
+        // A head and a place alone (`Báo Lào Cai`, `Viện Hà Nội`) is a name of its own.
+        let tail = if words_end == start {
+            self.slice(start..end).to_owned()
+        } else {
+            tail
+        };
         Some((
             end - i,
             Body {
