@@ -9,7 +9,7 @@ spellings, dates, and districts that were merged away before 2025.
     unzip vietnamadminunits-1.0.4-py3-none-any.whl
     python3 scripts/vietnam_units.py vietnamadminunits/data/dataset.db ontology
 
-writes ontology/lexicon/places-districts.ttl, ontology/extra/places-communes-2025.ttl and ontology/extra/places-communes-old.ttl.
+writes ontology/lexicon/places-districts.ttl, extra/communes/lexicon/places-communes-2025.ttl and extra/communes/lexicon/places-communes-old.ttl.
 The result depends on the data set alone: a second run gives the same bytes.
 """
 

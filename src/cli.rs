@@ -33,7 +33,7 @@ pub struct Global {
     /// Say nothing but errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// A folder of your own with *.ttl, lexicon/*.ttl, rules/*.toml and shapes.ttl, used beside what is built in
+    /// A folder of your own with *.ttl, lexicon/*.ttl, rules/*.toml and shapes.ttl, used beside what is built in; a file at the path of a built-in one takes its place
     #[arg(long, global = true, value_name = "DIR")]
     pub ontology: Option<PathBuf>,
     /// A folder of your own with *.rq and integrity/*.rq, used beside what is built in
@@ -95,7 +95,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  quanhe eval --gold examples/gold examples/articles")]
     Eval(EvalArgs),
     /// List the rules, or show one with its examples
-    #[command(after_help = "Example:\n  quanhe rules asked-to-support")]
+    #[command(after_help = "Examples:\n  quanhe rules asked-to-support\n  quanhe rules --ontology my-rules --test")]
     Rules(RulesArgs),
     /// Write completions for a shell
     #[command(after_help = "Example:\n  quanhe completions bash > ~/.local/share/bash-completion/completions/quanhe")]
@@ -255,6 +255,9 @@ pub struct RulesArgs {
     /// The name of a rule or of a rule file
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
+    /// Run the examples and counterexamples, and list what fails
+    #[arg(long)]
+    pub test: bool,
 }
 
 #[derive(Debug, Args)]

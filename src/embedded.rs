@@ -1,5 +1,6 @@
 //! The files of `ontology/` and `queries/`, built into the program, and those of a user's folders beside them.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,36 @@ impl UnreadableFile {
         let path = path.to_owned();
         |source| Self { path, source }
     }
+}
+
+/// A file with its name for messages.
+pub type NamedText = (String, Cow<'static, str>);
+
+/// [`texts`] of `dir`, shown as `shown/...`, and the user's: a file of the user's takes the place of the built-in one at the same path in the folder, any other is added behind them.
+pub fn texts_with_user(
+    dir: &'static Dir<'static>,
+    shown: &str,
+    folder: &str,
+    extension: &str,
+    user: Option<&Path>,
+) -> Result<Vec<NamedText>, UnreadableFile> {
+    let mut users = match user {
+        Some(user) => user_texts(user, folder, extension)?,
+        None => Vec::new(),
+    };
+    let mut out = Vec::new();
+    for (path, text) in texts(dir, folder, extension) {
+        let same = user.map(|user| user.join(&path).display().to_string());
+        out.push(match users.iter().position(|(name, _)| Some(name) == same.as_ref()) {
+            Some(at) => {
+                let (name, text) = users.remove(at);
+                (name, text.into())
+            }
+            None => (format!("{shown}/{path}"), text.into()),
+        });
+    }
+    out.extend(users.into_iter().map(|(name, text)| (name, text.into())));
+    Ok(out)
 }
 
 /// As [`texts`], of a user's folder. It must be there; the folders in it may be missing.

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::assemble::{Read, assemble};
 use crate::document::Document;
-use crate::embedded::{self, UnreadableFile, user_texts};
+use crate::embedded::{NamedText, ONTOLOGY, UnreadableFile, texts_with_user, user_texts};
 use crate::fact::{Extraction, Relation, Span};
 use crate::graph::background::RuleNote;
 use crate::lexicon::{Lexicon, LexiconError};
@@ -33,24 +33,22 @@ pub enum LoadError {
 }
 
 impl Extractor {
-    /// Loads what is built in, and a user's own lexicons and rules beside it: `DIR/*.ttl`, `DIR/lexicon/*.ttl`, `DIR/rules/*.toml`.
+    /// Loads what is built in, and a user's own lexicons and rules beside it, `DIR/*.ttl`, `DIR/lexicon/*.ttl`, `DIR/rules/*.toml`; a file of the name of a built-in one takes its place.
     pub fn load(user: Option<&Path>) -> Result<Self, LoadError> {
-        let mut lexicons = embedded_files("lexicon", "ttl");
-        let mut rules = embedded_files("rules", "toml");
+        let files = |folder, extension| texts_with_user(&ONTOLOGY, "ontology", folder, extension, user);
+        let mut lexicons = files("lexicon", "ttl")?;
         if let Some(dir) = user {
+            let right_in_it = user_texts(dir, "", "ttl")?.into_iter();
+            let lexicon = |name: &String| !name.ends_with("shapes.ttl") && !name.ends_with("quanhe.ttl");
             lexicons.extend(
-                user_texts(dir, "", "ttl")?
-                    .into_iter()
-                    .filter(|(name, _)| !name.ends_with("shapes.ttl") && !name.ends_with("quanhe.ttl")),
+                right_in_it
+                    .filter(|(name, _)| lexicon(name))
+                    .map(|(name, text)| (name, text.into())),
             );
-            lexicons.extend(user_texts(dir, "lexicon", "ttl")?);
-            rules.extend(user_texts(dir, "rules", "toml")?);
         }
-        let mut lexicon = Lexicon::read(lexicons.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
-        let rules = RuleSet::read(
-            rules.iter().map(|(name, text)| (name.as_str(), text.as_str())),
-            &mut lexicon,
-        )?;
+        let rules = files("rules", "toml")?;
+        let mut lexicon = Lexicon::read(lexicons.iter().map(borrowed))?;
+        let rules = RuleSet::read(rules.iter().map(borrowed), &mut lexicon)?;
         Ok(Self::new(lexicon, rules))
     }
 
@@ -130,10 +128,6 @@ impl Extractor {
     }
 }
 
-fn embedded_files(folder: &str, extension: &str) -> Vec<(String, String)> {
-    let files = embedded::texts(&embedded::ONTOLOGY, folder, extension);
-    files
-        .into_iter()
-        .map(|(path, text)| (format!("ontology/{path}"), text.to_owned()))
-        .collect()
+fn borrowed((name, text): &NamedText) -> (&str, &str) {
+    (name, text)
 }

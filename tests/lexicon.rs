@@ -230,7 +230,7 @@ fn every_district_stands_in_a_province() {
 
 #[test]
 fn what_lies_beside_the_lexicons_loads_too() {
-    let extractor = Extractor::load(Some(&root().join("ontology/extra"))).unwrap();
+    let extractor = Extractor::load(Some(&root().join("extra/communes"))).unwrap();
     assert!(extractor.lexicon().concepts().count() > concepts().count() + 3000);
 }
 

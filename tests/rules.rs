@@ -2,23 +2,12 @@
 //!
 //! Rules are discovered, never registered here. `QUANHE_RULES_REPORT=FILE` also writes what fails to a file.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use quanhe::document::Document;
-use quanhe::fact::{Extraction, Fact, Value};
+use quanhe::eval::examples::{holds, is_silent, is_tried};
 use quanhe::pipeline::Extractor;
-use quanhe::rules::{Example, Rule};
-
-/// What the extractor found in one sentence, as examples say it.
-struct Got {
-    facts: Vec<(String, Fields)>,
-    /// Rules that matched, each with the words it matched.
-    matches: Vec<(String, String)>,
-}
-
-type Fields = Vec<(String, String)>;
+use quanhe::rules::Rule;
 
 /// What must hold of a rule.
 type Check = Box<dyn Fn(&Extractor, &Rule) -> Result<(), String> + Send>;
@@ -58,127 +47,4 @@ fn main() {
         std::fs::write(file, &*report.lock().expect("all tests are done")).expect("the report is written");
     }
     conclusion.exit();
-}
-
-fn is_tried(rule: &Rule) -> Result<(), String> {
-    if rule.examples.len() < 2 || rule.counterexamples.is_empty() {
-        return Err("needs two examples and a counterexample".to_owned());
-    }
-    match rule.examples.iter().find(|e| e.facts.is_empty() && e.chunks.is_empty()) {
-        Some(example) => Err(format!("an example expects nothing: {}", example.text)),
-        None => Ok(()),
-    }
-}
-
-fn holds(extractor: &Extractor, rule: &Rule, example: &Example) -> Result<(), String> {
-    let published = match &example.published {
-        Some(day) => Some(day.parse().map_err(|e| format!("published: {e}"))?),
-        None => None,
-    };
-    let got = read(extractor, &example.text, published, example.place.clone());
-    let mut missing: Vec<String> = Vec::new();
-    let mut from_here = false;
-    for wanted in &example.facts {
-        let says: Vec<&(String, Fields)> = got
-            .facts
-            .iter()
-            .filter(|(_, fields)| contains(fields, wanted))
-            .collect();
-        if says.is_empty() {
-            missing.push(format!("the fact {wanted:?}"));
-        }
-        from_here |= says.iter().any(|(by, _)| *by == rule.name);
-    }
-    for chunk in &example.chunks {
-        if !got.matches.contains(&(rule.name.clone(), chunk.clone())) {
-            missing.push(format!("the chunk {chunk:?}"));
-        }
-    }
-    // Where another rule says the same fact, or builds on the chunk, this one must at least have matched.
-    let matched = got.matches.iter().any(|(by, _)| *by == rule.name);
-    if missing.is_empty() && !from_here && !matched {
-        missing.push("a match of this rule".to_owned());
-    }
-    if missing.is_empty() {
-        Ok(())
-    } else {
-        Err(problem(&example.text, &missing, &got))
-    }
-}
-
-fn is_silent(extractor: &Extractor, rule: &Rule, text: &str) -> Result<(), String> {
-    let got = read(extractor, text, None, None);
-    let mut wrong = Vec::new();
-    if got.facts.iter().any(|(by, _)| *by == rule.name) {
-        wrong.push("no fact from this rule".to_owned());
-    }
-    if rule.makes.is_some() && got.matches.iter().any(|(by, _)| *by == rule.name) {
-        wrong.push("no chunk from this rule".to_owned());
-    }
-    if wrong.is_empty() {
-        Ok(())
-    } else {
-        Err(problem(text, &wrong, &got))
-    }
-}
-
-fn read(extractor: &Extractor, text: &str, published: Option<jiff::civil::Date>, place: Option<String>) -> Got {
-    let document = Document {
-        id: "example".to_owned(),
-        text: text.to_owned(),
-        published,
-        place,
-        ..Document::default()
-    };
-    let mut matches = Vec::new();
-    let extraction = extractor.extract_and_tell(&document, |rule, span| {
-        matches.push((rule.name.clone(), span.of(text).to_owned()));
-    });
-    let facts = extraction
-        .facts
-        .iter()
-        .map(|f| (f.evidence.rule.to_string(), fields(&extraction, f)))
-        .collect();
-    Got { facts, matches }
-}
-
-/// A fact's fields as an example writes them; that of a participation's event are those of the event.
-fn fields(extraction: &Extraction, fact: &Fact) -> Fields {
-    let mut out = vec![("relation".to_owned(), fact.relation.name().to_owned())];
-    for (name, value) in &fact.fields {
-        let text = match value {
-            Value::Entity(entity) => extraction.entities[*entity].label.clone(),
-            Value::Fact(_) => continue,
-            Value::Concept { path, .. } if matches!(*name, "kind" | "indicator") => code(path),
-            Value::Concept { label, .. } => label.clone(),
-            Value::Text(text) | Value::Number(text) => text.clone(),
-            Value::Date(date) => date.to_string(),
-        };
-        out.push(((*name).to_owned(), text));
-    }
-    out
-}
-
-/// `event-kind/working-visit` is `working_visit`.
-fn code(path: &str) -> String {
-    path.rsplit('/').next().unwrap_or(path).replace('-', "_")
-}
-
-fn contains(fields: &Fields, wanted: &BTreeMap<String, String>) -> bool {
-    wanted
-        .iter()
-        .all(|(name, value)| fields.iter().any(|(n, v)| n == name && v == value))
-}
-
-fn problem(text: &str, expected: &[String], got: &Got) -> String {
-    let mut out = format!("text      {text}");
-    expected.iter().for_each(|e| out.push_str(&format!("\nexpected  {e}")));
-    for (rule, fields) in &got.facts {
-        let fields: Vec<String> = fields.iter().map(|(n, v)| format!("{n} = {v}")).collect();
-        out.push_str(&format!("\nfact      {} (by {rule})", fields.join(", ")));
-    }
-    got.matches
-        .iter()
-        .for_each(|(rule, words)| out.push_str(&format!("\nmatch     {rule}: {words}")));
-    out
 }

@@ -3,13 +3,12 @@
 pub mod shacl;
 mod sparql;
 
-use std::fs;
 use std::path::Path;
 
 use oxigraph::sparql::{QueryResults, QuerySolution};
 use oxigraph::store::Store;
 
-use crate::embedded;
+use crate::embedded::{self, UnreadableFile};
 use crate::graph::Base;
 use crate::query::catalog::{Catalog, CatalogError};
 use crate::query::results::cell;
@@ -27,8 +26,8 @@ pub enum CheckError {
     Query(#[from] QueryError),
     #[error("{path}: an integrity query must be a SELECT")]
     NoSelect { path: String },
-    #[error("{path}: {source}")]
-    Io { path: String, source: std::io::Error },
+    #[error(transparent)]
+    File(#[from] UnreadableFile),
 }
 
 /// One thing that is wrong.
@@ -51,21 +50,13 @@ pub struct Report {
     pub queries: usize,
 }
 
-/// The shapes of `ontology/shapes.ttl`, and of `shapes.ttl` in the user's folder.
+/// The shapes of `ontology/shapes.ttl`, or the user's in its place, and of every `*-shapes.ttl` of the user's folder.
 pub fn shapes(user: Option<&Path>) -> Result<Vec<Shape>, CheckError> {
     let mut out = Vec::new();
-    for (path, text) in embedded::texts(&embedded::ONTOLOGY, "", "ttl") {
-        if path == "shapes.ttl" {
-            out.extend(shacl::parse("ontology/shapes.ttl", text)?);
+    for (path, text) in embedded::texts_with_user(&embedded::ONTOLOGY, "ontology", "", "ttl", user)? {
+        if path.ends_with("shapes.ttl") {
+            out.extend(shacl::parse(&path, &text)?);
         }
-    }
-    if let Some(path) = user.map(|u| u.join("shapes.ttl")).filter(|p| p.exists()) {
-        let shown = path.display().to_string();
-        let text = fs::read_to_string(&path).map_err(|source| CheckError::Io {
-            path: shown.clone(),
-            source,
-        })?;
-        out.extend(shacl::parse(&shown, &text)?);
     }
     Ok(out)
 }

@@ -2,8 +2,12 @@
 
 use std::io::Write;
 
-use super::{Done, Failure, Outcome, extractor, output};
+use rayon::prelude::*;
+
+use super::{Done, Failure, Outcome, count, extractor, output};
 use crate::cli::{Global, RulesArgs};
+use crate::eval::examples::{holds, is_silent, is_tried};
+use crate::pipeline::Extractor;
 use crate::query::suggest::{did_you_mean, nearest};
 use crate::rules::{Rule, RuleFile};
 
@@ -12,6 +16,7 @@ pub fn run(global: &Global, args: &RulesArgs) -> Outcome {
     let files = extractor.rules().files();
     let mut out = output();
     match &args.name {
+        None if args.test => return test(extractor, extractor.rules().rules().collect()),
         None => {
             for file in files {
                 list(&mut out, file)?;
@@ -37,6 +42,9 @@ pub fn run(global: &Global, args: &RulesArgs) -> Outcome {
                     did_you_mean(&near)
                 )));
             }
+            if args.test {
+                return test(extractor, rules);
+            }
             if let Some(file) = file {
                 writeln!(out, "{}\n{}\n", file.name, file.description.trim())?;
             }
@@ -47,6 +55,42 @@ pub fn run(global: &Global, args: &RulesArgs) -> Outcome {
     }
     out.flush()?;
     Ok(Done::Clean)
+}
+
+/// Runs the examples of rules and says what fails.
+fn test(extractor: &Extractor, rules: Vec<&Rule>) -> Outcome {
+    let failures: Vec<(&str, Vec<String>)> = rules
+        .par_iter()
+        .map(|rule| (rule.name.as_str(), failures(extractor, rule)))
+        .collect();
+    let mut out = output();
+    let mut failed = 0;
+    for (name, problems) in &failures {
+        for problem in problems {
+            failed += 1;
+            writeln!(out, "{name}\n{problem}\n")?;
+        }
+    }
+    let tried = rules.iter().map(|r| r.examples.len() + r.counterexamples.len()).sum();
+    writeln!(
+        out,
+        "{}, {}, {failed} failed",
+        count(rules.len(), "rule"),
+        count(tried, "example")
+    )?;
+    out.flush()?;
+    Ok(if failed == 0 { Done::Clean } else { Done::WithFindings })
+}
+
+fn failures(extractor: &Extractor, rule: &Rule) -> Vec<String> {
+    let examples = rule.examples.iter().map(|e| holds(extractor, rule, e));
+    let counterexamples = rule.counterexamples.iter().map(|c| is_silent(extractor, rule, &c.text));
+    let tried = std::iter::once(is_tried(rule));
+    tried
+        .chain(examples)
+        .chain(counterexamples)
+        .filter_map(Result::err)
+        .collect()
 }
 
 fn list(out: &mut impl Write, file: &RuleFile) -> std::io::Result<()> {

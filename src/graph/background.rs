@@ -1,5 +1,6 @@
 //! The constant knowledge of a store: vocabulary, lexicon and rules, as the quads of one graph.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
@@ -39,7 +40,7 @@ pub enum BackgroundError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     pub path: String,
-    pub text: String,
+    pub text: Cow<'static, str>,
 }
 
 /// All Turtle files whose statements are the background: vocabulary (every `*.ttl` but `shapes.ttl`), then lexicon.
@@ -50,20 +51,10 @@ pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
     Ok(out)
 }
 
-/// The files of one extension right in a folder of the ontology: embedded, then the user's.
+/// The files of one extension right in a folder of the ontology, embedded and the user's.
 fn files(folder: &str, extension: &str, user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
-    let own = embedded::texts(&embedded::ONTOLOGY, folder, extension).into_iter();
-    let mut out: Vec<Source> = own
-        .map(|(path, text)| Source {
-            path: format!("ontology/{path}"),
-            text: text.to_owned(),
-        })
-        .collect();
-    if let Some(dir) = user {
-        let users = embedded::user_texts(dir, folder, extension)?;
-        out.extend(users.into_iter().map(|(path, text)| Source { path, text }));
-    }
-    Ok(out)
+    let texts = embedded::texts_with_user(&embedded::ONTOLOGY, "ontology", folder, extension, user)?;
+    Ok(texts.into_iter().map(|(path, text)| Source { path, text }).collect())
 }
 
 /// Parses one Turtle text into quads of `<base>background`, quanhe's own IRIs moved to the base.
@@ -174,7 +165,7 @@ mod tests {
     fn source(text: &str) -> Source {
         Source {
             path: "x.ttl".into(),
-            text: text.into(),
+            text: text.to_owned().into(),
         }
     }
 
