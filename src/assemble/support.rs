@@ -3,6 +3,8 @@
 use super::{Assembly, Read, leaf};
 use crate::fact::{EntityType, Fact, Relation, Span, Value};
 use crate::lexicon::Kind;
+use crate::mention::What;
+use crate::rules::Reading;
 
 impl Assembly<'_> {
     pub(super) fn support(&mut self, r: &Read, facts: &mut Vec<Fact>) {
@@ -19,7 +21,9 @@ impl Assembly<'_> {
             if s == b || person || at_home {
                 return;
             }
-            if leaf(reading, "by_level").is_some() && self.level(b) > self.level(s) {
+            if leaf(reading, "by_level").is_some()
+                && self.level(reading, "beneficiary") > self.level(reading, "supporter")
+            {
                 std::mem::swap(&mut supporter, &mut beneficiary);
             }
         }
@@ -31,24 +35,29 @@ impl Assembly<'_> {
         self.push(r, fields, facts);
     }
 
-    /// How high a body stands: of two partners the higher one supports the other. A body of a ministry or of no province stands above a known one, that above
-    /// one which bears its province's name, and that above one of a district.
-    fn level(&self, body: usize) -> u8 {
+    /// How high a body stands: of two partners the higher one supports the other. A body of a ministry or of no province stands above one known by its own
+    /// name, that above one of a province, and that above one of a district.
+    fn level(&self, reading: &Reading, field: &str) -> u8 {
+        let Some(body) = self.entity(reading, field) else {
+            return 0;
+        };
         let entity = self.table.get(body);
         let known = self.lexicon.by_path(&entity.path).map(|id| self.lexicon.concept(id));
         let of_ministry = known
             .and_then(|c| c.parent.as_deref())
             .and_then(|path| self.lexicon.by_path(path))
             .is_some_and(|id| self.lexicon.concept(id).kind == Kind::Thing(EntityType::Ministry));
-        let Some(province) = self.own_province(body).filter(|_| !of_ministry) else {
-            return 3;
+        let province = self.own_province(body).filter(|_| !of_ministry);
+        let of_each_place = match self.what(reading, field) {
+            Some(What::Body(body)) => matches!(self.lexicon.concept(body.concept).kind, Kind::BodyTemplate { .. }),
+            _ => false,
         };
-        if entity.label.ends_with(&self.table.get(province).label) {
-            1
-        } else if known.is_some() {
-            2
-        } else {
-            0
+        match province {
+            Some(province) if entity.label.ends_with(&self.table.get(province).label) => 1,
+            _ if of_each_place => 0,
+            None => 3,
+            Some(_) if known.is_some() => 2,
+            Some(_) => 0,
         }
     }
 
