@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Assembly, Read, leaf};
-use crate::fact::{Fact, Relation, Value};
+use crate::fact::{Fact, Relation, Span, Value};
 use crate::mention::What;
 use crate::rules::Leaf;
 use crate::text::fold_phrase;
@@ -28,25 +28,40 @@ pub(super) struct Events {
 /// How far into an article the one date of its event may stand.
 const FIRST_SENTENCES: usize = 3;
 const MAX_LABEL: usize = 160;
+/// Classes of verbs that say an event, and the kind of event that each says; a verb of two classes is of the first one.
+const VERBS: &[(&str, &str)] = &[
+    ("ceremony-verb", "ceremony"),
+    ("sign-verb", "signing"),
+    ("inspect-verb", "inspection"),
+    ("work-visit", "working_visit"),
+    ("gift-visit-verb", "gift_visit"),
+    ("receive-verb", "meeting"),
+    ("train-verb", "training"),
+];
 
 /// Makes an event of all that is said of one, and pushes its fact.
 pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fact>) -> Events {
     let mut frames: Vec<Frame> = Vec::new();
-    for (index, r) in read
+    let mut said: Vec<Said> = read
         .iter()
         .enumerate()
         .filter(|(_, r)| r.reading.relation == Relation::Event)
+        .filter_map(|(index, r)| Said::of(assembly, index, r))
+        .collect();
+    // What has no day joins what has one, also where that is said further behind.
+    said.sort_by_key(|s| s.date.is_none());
+    for Said {
+        index,
+        scope,
+        kind,
+        date,
+    } in said
     {
-        let Some(kind) = kind(assembly, r) else { continue };
-        let scope = assembly.parsed.scope(r.sentence);
-        let date = date(assembly, r, scope);
+        let r = &read[index];
         let place = assembly.entity(&r.reading, "place");
         let organizer = assembly.entity(&r.reading, "organizer");
-        let same = frames
-            .iter_mut()
-            .find(|f| f.scope == scope && f.kind == kind && (f.date == date || f.date.is_none() || date.is_none()));
-        let frame = match same {
-            Some(frame) => frame,
+        let frame = match same_event(&frames, r.sentence, scope, &kind, date) {
+            Some(same) => &mut frames[same],
             None => {
                 frames.push(Frame {
                     scope,
@@ -80,6 +95,45 @@ pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fac
         facts.push(fact(assembly, frame, &read[frame.read]));
     }
     Events { frames }
+}
+
+/// What one reading says of an event.
+struct Said {
+    /// Index of the reading.
+    index: usize,
+    scope: usize,
+    kind: String,
+    date: Option<Date>,
+}
+
+impl Said {
+    fn of(assembly: &Assembly, index: usize, r: &Read) -> Option<Self> {
+        let scope = assembly.parsed.scope(r.sentence);
+        Some(Self {
+            index,
+            scope,
+            kind: kind(assembly, r)?,
+            date: date(assembly, r, scope),
+        })
+    }
+}
+
+/// The event that a reading speaks of, among those read before: one of its kind and day; without a day, the one of its kind that its sentence
+/// speaks of, or the first one; a visit without a day is any visit of the text.
+fn same_event(frames: &[Frame], sentence: usize, scope: usize, kind: &str, date: Option<Date>) -> Option<usize> {
+    let here = |f: &Frame| f.scope == scope && (f.kind == kind || date.is_none() && is_visit(kind) && is_visit(&f.kind));
+    let fits = |f: &Frame| here(f) && (f.date == date || f.date.is_none() || date.is_none());
+    let candidates = frames.iter().enumerate().filter(|(_, f)| fits(f));
+    // `max_by_key` keeps the last of equals: the first is wanted.
+    candidates
+        .rev()
+        .max_by_key(|(_, f)| (f.sentences.contains(&sentence), f.kind == kind))
+        .map(|(n, _)| n)
+}
+
+/// Kinds that one visit may be: they are told apart by a word, not by what happens.
+fn is_visit(kind: &str) -> bool {
+    matches!(kind, "inspection" | "working_visit" | "gift_visit")
 }
 
 /// A visit to a province's body is one to the province; what a province's body holds without a word where, it holds at home.
@@ -157,13 +211,23 @@ fn kind(assembly: &Assembly, r: &Read) -> Option<String> {
             _ => None,
         },
         Leaf::Text(text) => Some(text.clone()),
-        Leaf::Words(_) => None,
+        Leaf::Words(span) => {
+            let words = fold_phrase(span.of(&assembly.parsed.document.text));
+            let is = |class: &str| assembly.lexicon.class(class).folded.contains(&words);
+            let (_, kind) = VERBS.iter().find(|(class, _)| is(class))?;
+            Some((*kind).to_owned())
+        }
     }
 }
 
 fn date(assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
-    let Some(What::Date(date)) = assembly.what(&r.reading, "date") else {
-        return None;
+    let date = match leaf(&r.reading, "date")? {
+        Leaf::Words(span) => return relative_date(assembly, *span, scope),
+        Leaf::Mention(m) => match &assembly.parsed.mentions[*m].what {
+            What::Date(date) => date,
+            _ => return None,
+        },
+        Leaf::Text(_) => return None,
     };
     let sentence = assembly.parsed.sentences[r.sentence]
         .span
@@ -176,6 +240,31 @@ fn date(assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
         .iter()
         .any(|w| folded.contains(w.as_str()));
     assembly.context.dates.resolve(*date, scope, r.sentence, reviews)
+}
+
+/// The day that words mean which name no date: that of the date last named, that of the publication, or the day before it.
+fn relative_date(assembly: &Assembly, words: Span, scope: usize) -> Option<Date> {
+    let parsed = assembly.parsed;
+    let folded = fold_phrase(words.of(&parsed.document.text));
+    let is = |class: &str| assembly.lexicon.class(class).folded.contains(&folded);
+    let dates = &assembly.context.dates;
+    if is("same-day") {
+        let mut before = parsed
+            .mentions
+            .iter()
+            .rev()
+            .filter(|m| m.span.end <= words.start && parsed.scope(m.sentence) == scope);
+        return before.find_map(|m| match &m.what {
+            What::Date(date) => dates.resolve(*date, scope, m.sentence, false),
+            _ => None,
+        });
+    }
+    let published = dates.published.filter(|_| scope == 0)?;
+    match (is("today"), is("yesterday")) {
+        (true, _) => Some(published),
+        (_, true) => published.yesterday().ok(),
+        _ => None,
+    }
 }
 
 fn fact(assembly: &Assembly, frame: &Frame, opened_by: &Read) -> Fact {
