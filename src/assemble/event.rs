@@ -48,6 +48,7 @@ pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fac
         .filter(|(_, r)| r.reading.relation == Relation::Event)
         .filter_map(|(index, r)| Said::of(assembly, index, r))
         .collect();
+    resolve_same_days(assembly, read, &mut said);
     // What has no day joins what has one, also where that is said further behind.
     said.sort_by_key(|s| s.date.is_none());
     for Said {
@@ -116,6 +117,45 @@ impl Said {
             date: date(assembly, r, scope),
         })
     }
+}
+
+/// "The same day" is the day of the event that the text told before; where it told none, of the date last named.
+fn resolve_same_days(assembly: &Assembly, read: &[Read], said: &mut [Said]) {
+    for at in 0..said.len() {
+        let r = &read[said[at].index];
+        let Some(Leaf::Words(words)) = leaf(&r.reading, "date") else {
+            continue;
+        };
+        if !is_class(assembly, *words, "same-day") {
+            continue;
+        }
+        let scope = said[at].scope;
+        let told = said
+            .iter()
+            .filter(|s| s.scope == scope && s.date.is_some() && read[s.index].reading.span.start < words.start)
+            .max_by_key(|s| read[s.index].reading.span.start)
+            .and_then(|s| s.date);
+        said[at].date = told.or_else(|| last_date(assembly, words.start, scope));
+    }
+}
+
+/// The last date that stands before a place of the text.
+fn last_date(assembly: &Assembly, before: usize, scope: usize) -> Option<Date> {
+    let parsed = assembly.parsed;
+    let mut mentions = parsed
+        .mentions
+        .iter()
+        .rev()
+        .filter(|m| m.span.end <= before && parsed.scope(m.sentence) == scope);
+    mentions.find_map(|m| match &m.what {
+        What::Date(date) => assembly.context.dates.resolve(*date, scope, m.sentence, false),
+        _ => None,
+    })
+}
+
+fn is_class(assembly: &Assembly, words: Span, class: &str) -> bool {
+    let folded = fold_phrase(words.of(&assembly.parsed.document.text));
+    assembly.lexicon.class(class).folded.contains(&folded)
 }
 
 /// The event that a reading speaks of, among those read before: one of its kind and day; without a day, the one of its kind that its sentence
@@ -212,9 +252,7 @@ fn kind(assembly: &Assembly, r: &Read) -> Option<String> {
         },
         Leaf::Text(text) => Some(text.clone()),
         Leaf::Words(span) => {
-            let words = fold_phrase(span.of(&assembly.parsed.document.text));
-            let is = |class: &str| assembly.lexicon.class(class).folded.contains(&words);
-            let (_, kind) = VERBS.iter().find(|(class, _)| is(class))?;
+            let (_, kind) = VERBS.iter().find(|(class, _)| is_class(assembly, *span, class))?;
             Some((*kind).to_owned())
         }
     }
@@ -242,28 +280,15 @@ fn date(assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
     assembly.context.dates.resolve(*date, scope, r.sentence, reviews)
 }
 
-/// The day that words mean which name no date: that of the date last named, that of the publication, or the day before it.
+/// The day of "today" and "yesterday": that of the publication, or the one before it.
 fn relative_date(assembly: &Assembly, words: Span, scope: usize) -> Option<Date> {
-    let parsed = assembly.parsed;
-    let folded = fold_phrase(words.of(&parsed.document.text));
-    let is = |class: &str| assembly.lexicon.class(class).folded.contains(&folded);
-    let dates = &assembly.context.dates;
-    if is("same-day") {
-        let mut before = parsed
-            .mentions
-            .iter()
-            .rev()
-            .filter(|m| m.span.end <= words.start && parsed.scope(m.sentence) == scope);
-        return before.find_map(|m| match &m.what {
-            What::Date(date) => dates.resolve(*date, scope, m.sentence, false),
-            _ => None,
-        });
-    }
-    let published = dates.published.filter(|_| scope == 0)?;
-    match (is("today"), is("yesterday")) {
-        (true, _) => Some(published),
-        (_, true) => published.yesterday().ok(),
-        _ => None,
+    let published = assembly.context.dates.published.filter(|_| scope == 0)?;
+    if is_class(assembly, words, "today") {
+        Some(published)
+    } else if is_class(assembly, words, "yesterday") {
+        published.yesterday().ok()
+    } else {
+        None
     }
 }
 
