@@ -92,7 +92,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  quanhe stats")]
     Stats,
     /// Compare what is extracted with gold answers: precision, recall and F1 of each relation
-    #[command(after_help = "Example:\n  quanhe eval --gold examples/gold examples/articles")]
+    #[command(
+        after_help = "Examples:\n  quanhe eval --gold examples/gold examples/articles\n  quanhe eval --beds tests/beds.toml --report EVALUATION.md --confidence ontology/confidence.ttl"
+    )]
     Eval(EvalArgs),
     /// List the rules, or show one with its examples
     #[command(after_help = "Examples:\n  quanhe rules asked-to-support\n  quanhe rules --ontology my-rules --test")]
@@ -237,10 +239,10 @@ pub struct RemoveArgs {
 #[derive(Debug, Args)]
 pub struct EvalArgs {
     /// The folder of the gold answers, a JSON file a document
-    #[arg(long, value_name = "DIR")]
-    pub gold: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "beds")]
+    pub gold: Option<PathBuf>,
     /// .txt, .html or .jsonl files (also .gz, .zst), folders of these, or - for standard input
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required_unless_present = "beds", value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Also list every miss (-) and every wrong extra (+)
     #[arg(long)]
@@ -248,6 +250,18 @@ pub struct EvalArgs {
     /// Write the figures as one JSON object
     #[arg(long, conflicts_with = "errors")]
     pub json: bool,
+    /// In place of one set: measure all test beds that this TOML file lists
+    #[arg(long, value_name = "FILE", requires = "report", conflicts_with_all = ["gold", "inputs", "errors", "json"])]
+    pub beds: Option<PathBuf>,
+    /// The page of Markdown to write of them
+    #[arg(long, value_name = "FILE", requires = "beds")]
+    pub report: Option<PathBuf>,
+    /// The Turtle file to write of the confidence of each rule
+    #[arg(long, value_name = "FILE", requires = "beds")]
+    pub confidence: Option<PathBuf>,
+    /// Write nothing; say what is not up to date, with exit code 1
+    #[arg(long, requires = "beds")]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]
