@@ -62,7 +62,7 @@ pub enum Command {
     Extract(ExtractArgs),
     /// Answer a bundled query or a SPARQL file
     #[command(
-        after_help = "Examples:\n  quanhe query posts-in-body --param 'body=Sở Y tế tỉnh Kiên Giang'\n  quanhe query my.rq --format json"
+        after_help = "Examples:\n  quanhe query posts-in-body --param 'body=Sở Y tế tỉnh Kiên Giang'\n  quanhe query officials --min-confidence 0.9\n  quanhe query my.rq --format json"
     )]
     Query(QueryArgs),
     /// List the queries with their questions and parameters
@@ -144,9 +144,20 @@ pub struct QueryArgs {
     /// A parameter of the query
     #[arg(long = "param", short, value_name = "NAME=VALUE")]
     pub params: Vec<String>,
+    /// Only from facts of which a rule has at least this confidence, from 0 to 1 (`quanhe query rule-statistics` shows them)
+    #[arg(long, value_name = "X", value_parser = share)]
+    pub min_confidence: Option<f64>,
     /// How to write the answer [default: table on a terminal, else csv]
     #[arg(long, value_enum)]
     pub format: Option<QueryFormat>,
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(x) if (0.0..=1.0).contains(&x) => Ok(x),
+        _ => Err("it must be a number from 0 to 1".to_owned()),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

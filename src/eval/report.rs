@@ -77,9 +77,10 @@ pub fn write(beds: &[Bed], measured: &[Option<Measured>], rules: &[String], old:
     for (bed, measured) in both() {
         let section = match measured {
             Some(measured) => section(bed, measured),
-            None => old_section(old, &bed.name)
-                .map(str::to_owned)
-                .unwrap_or_else(|| format!("## {}\n\n{}\n\nIt was not there to be measured.\n", bed.name, bed.about)),
+            None => match old_section(old, &bed.name) {
+                Some(section) => section.to_owned(),
+                None => format!("## {}\n\n{}\n\nIt was not there to be measured.\n", bed.name, bed.about),
+            },
         };
         let _ = write!(
             page,

@@ -17,9 +17,9 @@ use crate::text::slug;
 /// The file's name in the ontology.
 pub const FILE: &str = "confidence.ttl";
 /// Its properties, in the vocabulary of the program.
-const CONFIDENCE: &str = "confidence";
-const JUDGED: &str = "judgedFacts";
-const RIGHT: &str = "rightFacts";
+pub const CONFIDENCE: &str = "confidence";
+pub const JUDGED: &str = "judgedFacts";
+pub const RIGHT: &str = "rightFacts";
 
 /// How many facts of a rule gold answers could judge, and how many of these are right.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
