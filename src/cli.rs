@@ -60,6 +60,11 @@ pub enum Command {
     /// Extract to standard output, a JSON object a document, without a store
     #[command(after_help = "Example:\n  quanhe extract article.txt | jq .facts")]
     Extract(ExtractArgs),
+    /// Show an article with what is found in it: mentions marked in the text, facts at their sentences
+    #[command(
+        after_help = "Examples:\n  quanhe annotate article.txt\n  quanhe annotate --color always article.txt | less -R\n  quanhe annotate --html --output page.html article.txt"
+    )]
+    Annotate(AnnotateArgs),
     /// Answer a bundled query or a SPARQL file
     #[command(
         after_help = "Examples:\n  quanhe query posts-in-body --param 'body=Sở Y tế tỉnh Kiên Giang'\n  quanhe query officials --min-confidence 0.9\n  quanhe query my.rq --format json"
@@ -134,6 +139,29 @@ pub enum ExtractFormat {
     Jsonl,
     /// The quads that `build` would store
     Nquads,
+}
+
+#[derive(Debug, Args)]
+pub struct AnnotateArgs {
+    /// A .txt, .html or .jsonl file (also .gz, .zst), a folder of these, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub input: PathBuf,
+    /// Write a page for a browser, which needs nothing beside it
+    #[arg(long)]
+    pub html: bool,
+    /// A file in place of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Mark mentions in colour, or in brackets [auto: colour on a terminal, unless NO_COLOR is set]
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN", conflicts_with = "html")]
+    pub color: When,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Debug, Args)]

@@ -45,9 +45,15 @@ pub struct Source {
 
 /// All Turtle files whose statements are the background: vocabulary (every `*.ttl` but `shapes.ttl`), then lexicon.
 pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
+    let mut out = vocabulary(user)?;
+    out.extend(files("lexicon", "ttl", user)?);
+    Ok(out)
+}
+
+/// The files of the vocabulary alone.
+pub fn vocabulary(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
     let mut out = files("", "ttl", user)?;
     out.retain(|s| !s.path.ends_with("shapes.ttl"));
-    out.extend(files("lexicon", "ttl", user)?);
     Ok(out)
 }
 

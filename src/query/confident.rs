@@ -33,7 +33,12 @@ pub fn confident(store: &Store, base: &Base, least: f64) -> Result<Store, Storag
     let facts = Facts::read(store, base)?;
     let dropped = facts.dropped(least);
     let kept = |fact: &NamedNode| !dropped.contains(fact);
-    let sentences: HashSet<&NamedNode> = facts.evidence.iter().filter(|(f, _)| kept(f)).flat_map(|(_, e)| e).collect();
+    let sentences: HashSet<&NamedNode> = facts
+        .evidence
+        .iter()
+        .filter(|(f, _)| kept(f))
+        .flat_map(|(_, e)| e)
+        .collect();
     let lost_sentences: HashSet<&NamedNode> = dropped
         .iter()
         .filter_map(|f| facts.evidence.get(f))
@@ -54,7 +59,12 @@ pub fn confident(store: &Store, base: &Base, least: f64) -> Result<Store, Storag
         if dropped.contains(subject) || lost_sentences.contains(subject) {
             continue;
         }
-        let shortcut = (quad.graph_name.clone(), subject.clone(), quad.predicate.clone(), quad.object.clone());
+        let shortcut = (
+            quad.graph_name.clone(),
+            subject.clone(),
+            quad.predicate.clone(),
+            quad.object.clone(),
+        );
         if !unfounded.contains(&shortcut) || founded.contains(&shortcut) {
             left.push(quad);
         }
@@ -141,7 +151,10 @@ fn shortcuts(
     let Some((from, property, to)) = fields::shortcut(relation, base) else {
         return Ok(());
     };
-    let (from, to) = (fields::property(relation, from, base), fields::property(relation, to, base));
+    let (from, to) = (
+        fields::property(relation, from, base),
+        fields::property(relation, to, base),
+    );
     let quads = store
         .quads_for_pattern(Some(fact.as_ref().into()), None, None, None)
         .collect::<Result<Vec<Quad>, _>>()?;

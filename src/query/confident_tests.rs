@@ -40,7 +40,8 @@ fn facts_of_rules_that_are_not_trusted_are_gone_with_all_that_stands_for_them() 
     assert!(facts.iter().all(|f| f.relation == Relation::Post));
     let uses = |property: &str| {
         let property = base.ns(property);
-        left.quads_for_pattern(None, Some(property.as_ref()), None, None).count()
+        left.quads_for_pattern(None, Some(property.as_ref()), None, None)
+            .count()
     };
     assert_eq!(uses("holdsPostIn"), 4);
     for property in ["supports", "takesPartIn", "locatedIn", "hasParticipant"] {
@@ -53,7 +54,12 @@ fn facts_of_rules_that_are_not_trusted_are_gone_with_all_that_stands_for_them() 
         quads.count()
     };
     assert_eq!(mentions(&left), mentions(&store), "entities stay");
-    assert_eq!(Reader::new(&confident(&store, &base, 0.91).unwrap(), &base).facts().unwrap(), []);
+    assert_eq!(
+        Reader::new(&confident(&store, &base, 0.91).unwrap(), &base)
+            .facts()
+            .unwrap(),
+        []
+    );
 }
 
 #[test]
@@ -78,7 +84,11 @@ fn one_trusted_rule_is_enough_but_not_where_the_event_is_gone() {
     assert!(reader.fact(&base.id(support)).unwrap().is_some());
     assert!(reader.fact(&base.id(part)).unwrap().is_none());
     let supports = base.ns("supports");
-    assert_eq!(left.quads_for_pattern(None, Some(supports.as_ref()), None, None).count(), 1);
+    assert_eq!(
+        left.quads_for_pattern(None, Some(supports.as_ref()), None, None)
+            .count(),
+        1
+    );
 }
 
 #[test]
