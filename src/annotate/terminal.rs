@@ -95,9 +95,8 @@ fn facts(article: &Annotated<'_>, sentence: usize, page: &mut Lines) {
 fn line_of(fact: &Shown, page: &mut Lines) {
     page.indent = INDENT;
     page.styled(BOLD, fact.relation.name());
-    let name = fact.relation.name().len();
+    page.pad(RELATION.saturating_sub(fact.relation.name().len()));
     page.indent = INDENT + RELATION;
-    page.pad(RELATION.saturating_sub(name));
     for (i, field) in fact.fields.iter().enumerate() {
         if i > 0 {
             page.put(" · ");

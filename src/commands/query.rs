@@ -6,6 +6,7 @@ use super::{Done, Failure, Outcome, count, open, output, say, width};
 use crate::cli::{Global, QueryArgs, QueryFormat};
 use crate::query::confident::confident;
 use crate::query::params::{ParamError, split, terms};
+use crate::query::reader::Reader;
 use crate::query::{Catalog, Format, Kind, Names, results, run};
 
 pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
@@ -30,7 +31,7 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let results = prepared.execute(&store)?;
     let mut out = output();
     let format = format(args.format);
-    let rows = results::write(results, format, base, width(), &mut out)?;
+    let rows = results::write(results, format, &Reader::new(&store, base), width(), &mut out)?;
     out.flush()?;
     if format == Format::Table && !global.quiet {
         say(count(rows, "row"));

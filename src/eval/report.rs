@@ -119,7 +119,9 @@ pub fn write(beds: &[Bed], measured: &[Option<Measured>], rules: &[String], old:
     let figures = lines.into_iter().map(|(name, l)| (name, l.outside.plus(l.inside)));
     Report {
         page,
-        rules: figures.filter(|(name, _)| rules.contains(name)).collect(),
+        rules: figures
+            .filter(|(name, j)| rules.contains(name) && j.facts > 0)
+            .collect(),
     }
 }
 
