@@ -1,5 +1,6 @@
 //! The commands, a file each; with `main` the only place that prints.
 
+pub mod annotate;
 pub mod batches;
 pub mod build;
 pub mod check;

@@ -4,7 +4,9 @@ use std::io::{self, IsTerminal, Write};
 
 use super::{Done, Failure, Outcome, count, open, output, say, width};
 use crate::cli::{Global, QueryArgs, QueryFormat};
+use crate::query::confident::confident;
 use crate::query::params::{ParamError, split, terms};
+use crate::query::reader::Reader;
 use crate::query::{Catalog, Format, Kind, Names, results, run};
 
 pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
@@ -14,7 +16,10 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let base = stored.base();
     // What view the query needs is known before its values are: they put no GRAPH into it.
     let view = run::prepare(&query.path, &query.text, base, [])?.view();
-    let store = stored.load(view)?;
+    let mut store = stored.load(view)?;
+    if let Some(least) = args.min_confidence {
+        store = confident(&store, base, least)?;
+    }
     let entity = |name: &str| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity);
     let names = if given.iter().any(|(name, _)| entity(name)) {
         Names::load(&store, base)?
@@ -26,7 +31,7 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let results = prepared.execute(&store)?;
     let mut out = output();
     let format = format(args.format);
-    let rows = results::write(results, format, base, width(), &mut out)?;
+    let rows = results::write(results, format, &Reader::new(&store, base), width(), &mut out)?;
     out.flush()?;
     if format == Format::Table && !global.quiet {
         say(count(rows, "row"));
