@@ -99,6 +99,9 @@ pub enum Command {
     /// List what is least certain about who is who, with its evidence, to be settled with `decide`
     #[command(after_help = "Example:\n  quanhe review --max 5")]
     Review(ReviewArgs),
+    /// Look into the lexicon: what a text matches in it, and why
+    #[command(after_help = "Example:\n  quanhe lexicon lookup 'BV Bạch Mai'")]
+    Lexicon(LexiconArgs),
     /// Count documents, entities and facts
     #[command(after_help = "Example:\n  quanhe stats")]
     Stats,
@@ -277,6 +280,23 @@ pub struct DecideArgs {
 pub enum Verdict {
     Same,
     Different,
+}
+
+#[derive(Debug, Args)]
+pub struct LexiconArgs {
+    #[command(subcommand)]
+    pub command: LexiconCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LexiconCommand {
+    /// Show the labels that a text matches: of what, by which form, from which file and line, valid when
+    #[command(after_help = "Example:\n  quanhe lexicon lookup 'tỉnh Lào Cai'")]
+    Lookup {
+        /// A name, or any text
+        #[arg(value_name = "TEXT")]
+        text: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! Events: everything that one article, or one teaser, says of a day's event comes together in one fact.
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Assembly, Read, leaf};
 use crate::fact::{Fact, Relation, Value};
@@ -8,9 +9,9 @@ use crate::mention::What;
 use crate::rules::Leaf;
 use crate::text::fold_phrase;
 
-struct Frame {
+struct Frame<'r> {
     scope: usize,
-    kind: String,
+    kind: &'r str,
     date: Option<Date>,
     places: Vec<usize>,
     organizers: Vec<usize>,
@@ -21,8 +22,18 @@ struct Frame {
 }
 
 /// The events of a document.
-pub(super) struct Events {
-    frames: Vec<Frame>,
+pub(super) struct Events<'r> {
+    frames: Vec<Frame<'r>>,
+    /// The event that each sentence speaks of.
+    own: FxHashMap<usize, usize>,
+    /// By scope, its first event with a date, and its first one.
+    main: FxHashMap<usize, (Option<usize>, usize)>,
+}
+
+/// The events of one kind in one scope: the first one, and the first one of each day.
+struct Known {
+    first: usize,
+    on: FxHashMap<Date, usize>,
 }
 
 /// How far into an article the one date of its event may stand.
@@ -30,8 +41,10 @@ const FIRST_SENTENCES: usize = 3;
 const MAX_LABEL: usize = 160;
 
 /// Makes an event of all that is said of one, and pushes its fact.
-pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fact>) -> Events {
+pub(super) fn events<'r>(assembly: &mut Assembly<'r>, read: &'r [Read], facts: &mut Vec<Fact>) -> Events<'r> {
     let mut frames: Vec<Frame> = Vec::new();
+    let mut known: FxHashMap<(usize, &str), Known> = FxHashMap::default();
+    let mut named: FxHashSet<(usize, &str, usize)> = FxHashSet::default();
     for (index, r) in read
         .iter()
         .enumerate()
@@ -40,36 +53,42 @@ pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fac
         let Some(kind) = kind(assembly, r) else { continue };
         let scope = assembly.parsed.scope(r.sentence);
         let date = date(assembly, r, scope);
-        let place = assembly.entity(&r.reading, "place");
-        let organizer = assembly.entity(&r.reading, "organizer");
-        let same = frames
-            .iter_mut()
-            .find(|f| f.scope == scope && f.kind == kind && (f.date == date || f.date.is_none() || date.is_none()));
-        let frame = match same {
-            Some(frame) => frame,
-            None => {
-                frames.push(Frame {
-                    scope,
-                    kind,
-                    date: None,
-                    places: Vec::new(),
-                    organizers: Vec::new(),
-                    sentences: Vec::new(),
-                    read: index,
-                    fact: 0,
-                });
-                let last = frames.len() - 1;
-                &mut frames[last]
-            }
-        };
-        if frame.date.is_none() && date.is_some() {
+        // An event without a date is any of its kind.
+        let same = known.get(&(scope, kind)).and_then(|known| match date {
+            Some(day) if frames[known.first].date.is_some() => known.on.get(&day).copied(),
+            _ => Some(known.first),
+        });
+        let at = same.unwrap_or_else(|| {
+            frames.push(Frame {
+                scope,
+                kind,
+                date: None,
+                places: Vec::new(),
+                organizers: Vec::new(),
+                sentences: Vec::new(),
+                read: index,
+                fact: 0,
+            });
+            frames.len() - 1
+        });
+        let of_kind = known.entry((scope, kind)).or_insert_with(|| Known {
+            first: at,
+            on: FxHashMap::default(),
+        });
+        let frame = &mut frames[at];
+        if let Some(day) = date
+            && frame.date.is_none()
+        {
             frame.date = date;
             frame.read = index;
+            of_kind.on.entry(day).or_insert(at);
         }
-        frame.places.extend(place.filter(|p| !frame.places.contains(p)));
-        frame
-            .organizers
-            .extend(organizer.filter(|o| !frame.organizers.contains(o)));
+        let mut add = |field: &'static str, list: &mut Vec<usize>| {
+            let entity = assembly.entity(&r.reading, field);
+            list.extend(entity.filter(|e| named.insert((at, field, *e))));
+        };
+        add("place", &mut frame.places);
+        add("organizer", &mut frame.organizers);
         frame.sentences.push(r.sentence);
     }
     date_the_undated(assembly, &mut frames);
@@ -79,7 +98,7 @@ pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fac
         frame.fact = facts.len();
         facts.push(fact(assembly, frame, &read[frame.read]));
     }
-    Events { frames }
+    Events::new(frames)
 }
 
 /// A visit to a province's body is one to the province; what a province's body holds without a word where, it holds at home.
@@ -114,10 +133,11 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
     for mention in parsed
         .mentions
         .iter()
-        .filter(|m| m.sentence < first && parsed.scope(m.sentence) == 0)
+        .take_while(|m| m.sentence < first)
+        .filter(|m| parsed.scope(m.sentence) == 0)
     {
         if let What::Date(date) = &mention.what {
-            dates.extend(assembly.context.dates.resolve(*date, 0, mention.sentence, false));
+            dates.extend(assembly.context.dates.resolve(*date, 0, mention.sentence, || false));
         }
     }
     dates.dedup();
@@ -128,6 +148,7 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
 
 /// Who visits, chairs, presents or attends does so at an event, also where the text has no word for it.
 fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Frame>) {
+    let mut scopes: FxHashSet<usize> = frames.iter().map(|f| f.scope).collect();
     for (index, r) in read
         .iter()
         .enumerate()
@@ -135,10 +156,11 @@ fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Fra
     {
         let scope = assembly.parsed.scope(r.sentence);
         let active = assembly.text(&r.reading, "capacity").is_some_and(|c| c != "speaker");
-        if active && !frames.iter().any(|f| f.scope == scope) && assembly.person_like(&r.reading, "agent") {
+        if active && !scopes.contains(&scope) && assembly.person_like(&r.reading, "agent") {
+            scopes.insert(scope);
             frames.push(Frame {
                 scope,
-                kind: "other".to_owned(),
+                kind: "other",
                 date: None,
                 places: Vec::new(),
                 organizers: Vec::new(),
@@ -150,13 +172,13 @@ fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Fra
     }
 }
 
-fn kind(assembly: &Assembly, r: &Read) -> Option<String> {
+fn kind<'r>(assembly: &Assembly<'r>, r: &'r Read) -> Option<&'r str> {
     match leaf(&r.reading, "kind")? {
         Leaf::Mention(m) => match &assembly.parsed.mentions[*m].what {
-            What::EventKind(concept) => assembly.lexicon.concept(*concept).notation.clone(),
+            What::EventKind(concept) => assembly.lexicon.concept(*concept).notation.as_deref(),
             _ => None,
         },
-        Leaf::Text(text) => Some(text.clone()),
+        Leaf::Text(text) => Some(text),
         Leaf::Words(_) => None,
     }
 }
@@ -165,28 +187,21 @@ fn date(assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
     let Some(What::Date(date)) = assembly.what(&r.reading, "date") else {
         return None;
     };
-    let sentence = assembly.parsed.sentences[r.sentence]
-        .span
-        .of(&assembly.parsed.document.text);
-    let folded = fold_phrase(sentence);
-    let reviews = assembly
-        .lexicon
-        .class("review-word")
-        .folded
-        .iter()
-        .any(|w| folded.contains(w.as_str()));
+    let reviews = || {
+        let sentence = assembly.parsed.sentences[r.sentence].span;
+        let folded = fold_phrase(sentence.of(&assembly.parsed.document.text));
+        let words = &assembly.lexicon.class("review-word").folded;
+        words.iter().any(|w| folded.contains(w.as_str()))
+    };
     assembly.context.dates.resolve(*date, scope, r.sentence, reviews)
 }
 
 fn fact(assembly: &Assembly, frame: &Frame, opened_by: &Read) -> Fact {
-    let concept = assembly.lexicon.concepts().find(|(_, c)| {
-        matches!(c.kind, crate::lexicon::Kind::EventKind) && c.notation.as_deref() == Some(frame.kind.as_str())
-    });
-    let (path, label) = match concept {
-        Some((_, c)) => (c.path.clone(), c.label.clone()),
+    let (path, label) = match assembly.lexicon.event_kind(frame.kind) {
+        Some(c) => (c.path.clone(), c.label.clone()),
         None => (
             format!("event-kind/{}", frame.kind.replace('_', "-")),
-            frame.kind.clone(),
+            frame.kind.to_owned(),
         ),
     };
     let text = &assembly.parsed.document.text;
@@ -209,18 +224,34 @@ fn fact(assembly: &Assembly, frame: &Frame, opened_by: &Read) -> Fact {
     }
 }
 
-impl Events {
+impl<'r> Events<'r> {
+    fn new(frames: Vec<Frame<'r>>) -> Self {
+        let mut own: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut main: FxHashMap<usize, (Option<usize>, usize)> = FxHashMap::default();
+        for (at, frame) in frames.iter().enumerate() {
+            let (dated, _) = main.entry(frame.scope).or_insert((None, at));
+            if frame.date.is_some() {
+                dated.get_or_insert(at);
+            }
+            // Of several the last one with a date.
+            for &sentence in &frame.sentences {
+                let known = own.entry(sentence).or_insert(at);
+                if frame.date.is_some() || frames[*known].date.is_none() {
+                    *known = at;
+                }
+            }
+        }
+        Self { frames, own, main }
+    }
+
     /// The event that a sentence speaks of: its own, or the main one of its article or teaser.
-    fn frame(&self, assembly: &Assembly, sentence: usize) -> Option<&Frame> {
-        let scope = assembly.parsed.scope(sentence);
-        let own = self
-            .frames
-            .iter()
-            .filter(|f| f.sentences.contains(&sentence))
-            .max_by_key(|f| f.date.is_some());
-        let dated = || self.frames.iter().find(|f| f.scope == scope && f.date.is_some());
-        let any = || self.frames.iter().find(|f| f.scope == scope);
-        own.or_else(dated).or_else(any)
+    fn frame(&self, assembly: &Assembly, sentence: usize) -> Option<&Frame<'r>> {
+        let main = || {
+            let (dated, first) = self.main.get(&assembly.parsed.scope(sentence))?;
+            Some(dated.unwrap_or(*first))
+        };
+        let at = self.own.get(&sentence).copied().or_else(main)?;
+        self.frames.get(at)
     }
 
     /// Index of its fact.

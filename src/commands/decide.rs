@@ -37,7 +37,10 @@ pub fn run(global: &Global, args: &DecideArgs) -> Outcome {
     };
     let second = node(&args.second)?;
     if first == second {
-        return Err(Failure::Usage(format!("`{}` and `{}` are one already: {first}", args.first, args.second)));
+        return Err(Failure::Usage(format!(
+            "`{}` and `{}` are one already: {first}",
+            args.first, args.second
+        )));
     }
     let verdict = match args.verdict {
         Said::Same => Verdict::Same,
@@ -72,7 +75,11 @@ pub fn run(global: &Global, args: &DecideArgs) -> Outcome {
         store.save()?;
     }
     if !global.quiet {
-        say(format_args!("{first} {} {second}: written to {}", verdict.name(), file.display()));
+        say(format_args!(
+            "{first} {} {second}: written to {}",
+            verdict.name(),
+            file.display()
+        ));
     }
     Ok(Done::Clean)
 }
@@ -95,7 +102,10 @@ fn known_document(id: &str, snapshot: &Snapshot, base: &Base) -> Result<(), Fail
     }
     let stored = snapshot.documents(base);
     let near = nearest(id, stored.iter().map(|d| d.id.as_str()), 3);
-    Err(Failure::Usage(format!("the store has no document `{id}`{}", did_you_mean(&near))))
+    Err(Failure::Usage(format!(
+        "the store has no document `{id}`{}",
+        did_you_mean(&near)
+    )))
 }
 
 /// The node by which a document calls something that is given by name or IRI.
@@ -129,5 +139,7 @@ fn mention(name: &str, id: &str, snapshot: &Snapshot, base: &Base) -> Result<Nam
 
 fn is_known(iri: &NamedNode, snapshot: &Snapshot) -> bool {
     let (first, inside) = (format!("{iri} "), format!("\n{iri} "));
-    snapshot.blocks().any(|(_, lines)| lines.starts_with(&first) || lines.contains(&inside))
+    snapshot
+        .blocks()
+        .any(|(_, lines)| lines.starts_with(&first) || lines.contains(&inside))
 }

@@ -9,6 +9,7 @@ pub mod eval;
 pub mod explain;
 pub mod export;
 pub mod extract;
+pub mod lexicon;
 pub mod man;
 pub mod path;
 pub mod queries;
@@ -167,7 +168,10 @@ pub fn open(global: &Global) -> Result<GraphStore, Failure> {
 
 /// Where the decisions of people stand: in the store's folder, or where the command line says.
 pub fn decisions_file(global: &Global) -> PathBuf {
-    global.decisions.clone().unwrap_or_else(|| global.store.join(decisions::FILE))
+    global
+        .decisions
+        .clone()
+        .unwrap_or_else(|| global.store.join(decisions::FILE))
 }
 
 /// What people have decided about who is who.

@@ -24,14 +24,25 @@ pub fn run(global: &Global, args: &ReviewArgs) -> Outcome {
         };
         let path = |iri: &str| base.path(iri).unwrap_or(iri).to_owned();
         let (first, second) = (path(&doubt.first.1), path(&doubt.second.1));
-        writeln!(out, "{}. {} %, {what}: {} and {}", number + 1, doubt.certainty, doubt.first.0, doubt.second.0)?;
+        writeln!(
+            out,
+            "{}. {} %, {what}: {} and {}",
+            number + 1,
+            doubt.certainty,
+            doubt.first.0,
+            doubt.second.0
+        )?;
         writeln!(out, "     {first}\n     {second}\n     {}", doubt.reason)?;
         for (document, sentence) in &doubt.evidence {
             for line in wrap(&format!("“{sentence}” [{document}]"), columns().saturating_sub(5)) {
                 writeln!(out, "     {line}")?;
             }
         }
-        let verdict = if doubt.conclusion == Conclusion::Inferred { "same" } else { "same|different" };
+        let verdict = if doubt.conclusion == Conclusion::Inferred {
+            "same"
+        } else {
+            "same|different"
+        };
         writeln!(out, "     quanhe decide {first} {verdict} {second}")?;
     }
     out.flush()?;

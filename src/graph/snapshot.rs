@@ -85,7 +85,9 @@ impl Snapshot {
 
     /// The graphs with their lines, by the IRI of the graph.
     pub fn blocks(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.blocks.iter().map(|(graph, lines)| (graph.as_str(), lines.as_str()))
+        self.blocks
+            .iter()
+            .map(|(graph, lines)| (graph.as_str(), lines.as_str()))
     }
 
     /// The documents, by the IRI of their graph.

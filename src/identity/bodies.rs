@@ -19,7 +19,7 @@ impl<'a> Succession<'a> {
             out.next.entry(old).or_default().extend(new);
         }
         // A body of a province by its pattern: `Sở Y tế {unit}` of two provinces is the same office.
-        let mut offices: BTreeMap<(usize, &str), &str> = BTreeMap::new();
+        let mut offices: BTreeMap<(&str, &str), &'a str> = BTreeMap::new();
         for (iri, body) in bodies {
             let Some((province, (name, unit))) = body.province.and_then(|p| Some((p, knowledge.provinces.get(p)?)))
             else {
@@ -30,17 +30,23 @@ impl<'a> Succession<'a> {
                     .replace("{unit}", &format!("{unit} {name}"))
                     .replace("{name}", name)
             };
-            if let Some(office) = knowledge.lasting.iter().position(|pattern| made(pattern) == body.label) {
+            if let Some((office, _)) = knowledge
+                .lasting
+                .iter()
+                .find(|(_, pattern)| made(pattern) == body.label)
+            {
                 offices.insert((office, province), iri);
             }
         }
         for ((office, province), old) in &offices {
-            // The nearest successors of the province that have the office.
-            let mut seen = BTreeSet::from([*province]);
-            let mut at = vec![*province];
-            while let Some(province) = at.pop() {
-                for next in knowledge.replaced_by.get(province).into_iter().flatten() {
-                    match offices.get(&(*office, *next)) {
+            // The nearest that came after it: its province may have been merged, or the office into another.
+            let mut seen = BTreeSet::from([(*office, *province)]);
+            let mut at = vec![(*office, *province)];
+            let after = |node: &str| knowledge.replaced_by.get(node).into_iter().flatten().copied();
+            while let Some((office, province)) = at.pop() {
+                let merged = after(province).map(|next| (office, next));
+                for next in merged.chain(after(office).map(|next| (next, province))) {
+                    match offices.get(&next) {
                         Some(new) => {
                             out.derived.insert((old, new));
                         }

@@ -86,7 +86,12 @@ impl<'a> Clusters<'a> {
             let node = &nodes[i];
             let key = |n: &Node<'_>| {
                 let first = if n.first.is_empty() { "9999" } else { n.first };
-                (is_open(n.iri), n.name.is_empty() && !in_background(n.iri), first.to_owned(), n.iri.to_owned())
+                (
+                    is_open(n.iri),
+                    n.name.is_empty() && !in_background(n.iri),
+                    first.to_owned(),
+                    n.iri.to_owned(),
+                )
             };
             let root = work.root(i);
             match best.get(&root) {
@@ -229,7 +234,10 @@ impl<'a, 'k> Work<'a, 'k> {
 
     fn decide(&mut self, decisions: &'a Decisions) {
         for (_, decision) in decisions.iter().filter(|(_, d)| d.document.is_none()) {
-            let pair = (self.index[decision.first.as_str()], self.index[decision.second.as_str()]);
+            let pair = (
+                self.index[decision.first.as_str()],
+                self.index[decision.second.as_str()],
+            );
             if decision.verdict == Verdict::Different {
                 self.different.push(pair);
             }
@@ -270,13 +278,19 @@ impl<'a, 'k> Work<'a, 'k> {
             for (at, (b, second)) in holders.iter().enumerate() {
                 for (a, first) in holders[at.saturating_sub(REACH)..at].iter().filter(|(a, _)| a != b) {
                     let same_role = first.role == second.role;
-                    let link = link(nodes, (*a, first), (*b, second), if same_role { 97 } else { 93 }, || {
-                        if same_role {
-                            "one name, one role in one body".to_owned()
-                        } else {
-                            "one name, posts in one body".to_owned()
-                        }
-                    });
+                    let link = link(
+                        nodes,
+                        (*a, first),
+                        (*b, second),
+                        if same_role { 97 } else { 93 },
+                        || {
+                            if same_role {
+                                "one name, one role in one body".to_owned()
+                            } else {
+                                "one name, posts in one body".to_owned()
+                            }
+                        },
+                    );
                     links.push((*a, *b, link));
                 }
             }
@@ -295,7 +309,12 @@ impl<'a, 'k> Work<'a, 'k> {
         }
         if let Some((one, other)) = self.careers[x].conflict(&self.careers[y], self.succession) {
             link.certainty = 30;
-            link.reason = format!("{}, but full-time posts at one time in {} and {}", link.reason, tail(one), tail(other));
+            link.reason = format!(
+                "{}, but full-time posts at one time in {} and {}",
+                link.reason,
+                tail(one),
+                tail(other)
+            );
             self.apart.push(link);
         } else if self.unite(x, y) {
             self.joined.push(link);
@@ -383,7 +402,10 @@ fn link<'a>(
         second: nodes[b].iri,
         certainty: certainty - if far { 8 } else { 0 } - if short { 4 } else { 0 },
         reason: reason(),
-        evidence: [first.evidence, second.evidence].into_iter().filter(|e| !e.is_empty()).collect(),
+        evidence: [first.evidence, second.evidence]
+            .into_iter()
+            .filter(|e| !e.is_empty())
+            .collect(),
         decided: false,
     }
 }

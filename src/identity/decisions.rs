@@ -108,7 +108,10 @@ impl Decisions {
             let line = text.lines().position(|l| l.contains(tail)).map_or(1, |n| n + 1);
             let decision = decision(&values, base).map_err(|m| fail(line, format!("<{iri}>: {m}")))?;
             if let Some(other) = out.by_iri.values().find(|d| d.contradicts(&decision)) {
-                let message = format!("<{iri}>: another decision says `{}` of the same two", other.verdict.name());
+                let message = format!(
+                    "<{iri}>: another decision says `{}` of the same two",
+                    other.verdict.name()
+                );
                 return Err(fail(line, message));
             }
             out.by_iri.insert(iri, decision);
@@ -203,7 +206,8 @@ impl Decision {
     }
 
     fn contradicts(&self, other: &Self) -> bool {
-        self.is_about_same(other) && (self.verdict != other.verdict || self.second != other.second && self.document.is_some())
+        self.is_about_same(other)
+            && (self.verdict != other.verdict || self.second != other.second && self.document.is_some())
     }
 
     /// Who decided, for people.
@@ -225,7 +229,12 @@ impl Decision {
 fn decision(values: &[(NamedNode, Term)], base: &Base) -> Result<Decision, String> {
     let node = |name: &str| -> Result<Option<NamedNode>, String> {
         let property = base.ns(name);
-        match values.iter().filter(|(p, _)| *p == property).collect::<Vec<_>>().as_slice() {
+        match values
+            .iter()
+            .filter(|(p, _)| *p == property)
+            .collect::<Vec<_>>()
+            .as_slice()
+        {
             [] => Ok(None),
             [(_, Term::NamedNode(node))] => Ok(Some(node.clone())),
             [_] => Err(format!("q:{name} wants an IRI")),
@@ -324,18 +333,36 @@ mod tests {
         let mut other = same("person/b", "person/a");
         other.verdict = Verdict::Different;
         decisions.put(other, &base);
-        assert_eq!(decisions.iter().map(|(_, d)| d.verdict).collect::<Vec<_>>(), [Verdict::Different]);
+        assert_eq!(
+            decisions.iter().map(|(_, d)| d.verdict).collect::<Vec<_>>(),
+            [Verdict::Different]
+        );
     }
 
     #[test]
     fn mistakes_have_a_place() {
         let head = "@prefix q: <https://w3id.org/quanhe/ns#> .\n@prefix d: <https://w3id.org/quanhe/id/decision/> .\n";
         for (text, says) in [
-            ("d:x a q:Decision ; q:first <urn:a> ; q:second <urn:b> .", "no q:verdict"),
-            ("d:x a q:Decision ; q:verdict \"equal\" ; q:first <urn:a> ; q:second <urn:b> .", "not \"equal\""),
-            ("d:x a q:Decision ; q:verdict \"same\" ; q:first <urn:a> .", "no q:second"),
-            ("d:x a q:Decision ; q:verdict \"same\" ; q:first <urn:a> ; q:second <urn:a> .", "are one"),
-            ("d:x a q:Decision ; q:verdict \"same\" ; q:first \"a\" ; q:second <urn:a> .", "wants an IRI"),
+            (
+                "d:x a q:Decision ; q:first <urn:a> ; q:second <urn:b> .",
+                "no q:verdict",
+            ),
+            (
+                "d:x a q:Decision ; q:verdict \"equal\" ; q:first <urn:a> ; q:second <urn:b> .",
+                "not \"equal\"",
+            ),
+            (
+                "d:x a q:Decision ; q:verdict \"same\" ; q:first <urn:a> .",
+                "no q:second",
+            ),
+            (
+                "d:x a q:Decision ; q:verdict \"same\" ; q:first <urn:a> ; q:second <urn:a> .",
+                "are one",
+            ),
+            (
+                "d:x a q:Decision ; q:verdict \"same\" ; q:first \"a\" ; q:second <urn:a> .",
+                "wants an IRI",
+            ),
             ("d:x a q:Decision ; q:colour \"red\" .", "unknown property"),
             (
                 "d:x a q:Decision ; q:verdict \"same\" ; q:first <urn:a> ; q:second <urn:b> .\n\
@@ -344,7 +371,9 @@ mod tests {
             ),
             ("d:x nonsense .", ""),
         ] {
-            let error = Decisions::parse("d.ttl", &format!("{head}{text}"), &Base::default()).unwrap_err().to_string();
+            let error = Decisions::parse("d.ttl", &format!("{head}{text}"), &Base::default())
+                .unwrap_err()
+                .to_string();
             assert!(error.starts_with("d.ttl:"), "{error}");
             assert!(error.contains(says), "{error}");
         }

@@ -85,7 +85,11 @@ impl<'a> Resolution<'a> {
 }
 
 fn identity_link(out: &mut Graph, link: &Link<'_>, document: Option<&str>, base: &Base) {
-    let node = named(base, "identity-link", &[link.first, link.second, document.unwrap_or_default()]);
+    let node = named(
+        base,
+        "identity-link",
+        &[link.first, link.second, document.unwrap_or_default()],
+    );
     out.add(&node, rdf::TYPE, base.ns("IdentityLink"));
     out.add(&node, base.ns("first").as_ref(), iri(link.first));
     out.add(&node, base.ns("second").as_ref(), iri(link.second));
@@ -119,7 +123,12 @@ impl Graph {
     }
 
     fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
-        self.quads.push(Quad::new(subject.clone(), predicate.into_owned(), object, self.name.clone()));
+        self.quads.push(Quad::new(
+            subject.clone(),
+            predicate.into_owned(),
+            object,
+            self.name.clone(),
+        ));
     }
 }
 

@@ -39,7 +39,11 @@ pub fn infer<'a>(
         by_name.entry(&node.name).or_default().push(i);
     }
     let mut out: BTreeMap<(&str, &str), Vec<Inference<'a>>> = BTreeMap::new();
-    for unit in documents.units.iter().filter(|u| u.posts.iter().any(|p| is_open(p.body))) {
+    for unit in documents
+        .units
+        .iter()
+        .filter(|u| u.posts.iter().any(|p| is_open(p.body)))
+    {
         let name = folded(&unit.name);
         for post in unit.posts.iter().filter(|p| is_open(p.body)) {
             let nodes = by_name.get(name.as_str()).map_or(&[][..], Vec::as_slice);
@@ -69,8 +73,14 @@ fn only<'a>(
     let mut persons: BTreeSet<&str> = BTreeSet::new();
     let mut found: BTreeMap<&'a str, (&Post<'a>, usize)> = BTreeMap::new();
     for &node in nodes {
-        for known in clusters.nodes[node].posts.iter().filter(|k| k.role == post.role && !is_open(k.body)) {
-            let Some(body) = documents.bodies.get(known.body) else { continue };
+        for known in clusters.nodes[node]
+            .posts
+            .iter()
+            .filter(|k| k.role == post.role && !is_open(k.body))
+        {
+            let Some(body) = documents.bodies.get(known.body) else {
+                continue;
+            };
             if body.province.is_some() && body.label.starts_with(&open) && is_near(post.date, known.date) {
                 persons.insert(clusters.canonical(node));
                 found.entry(known.body).or_insert((known, node));
@@ -111,7 +121,10 @@ fn only<'a>(
             "{} is known from other documents in the same role in {}, and no other of that name is",
             unit.name, body.label
         ),
-        evidence: [post.evidence, known.evidence].into_iter().filter(|e| !e.is_empty()).collect(),
+        evidence: [post.evidence, known.evidence]
+            .into_iter()
+            .filter(|e| !e.is_empty())
+            .collect(),
     })
 }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::statement::Statement;
 use crate::graph::snapshot::Snapshot;
-use crate::graph::vocab::{Base, dcterms, foaf, oa, org, rdf, skos};
+use crate::graph::vocab::{Base, dcterms, oa, org, skos};
 use crate::text::fold_phrase;
 
 /// A post that one document gives a person.
@@ -55,8 +55,8 @@ pub struct Knowledge<'a> {
     pub full_time: HashSet<&'a str>,
     /// Places and provinces: label, and the word before it.
     pub provinces: BTreeMap<&'a str, (Cow<'a, str>, Cow<'a, str>)>,
-    /// Patterns of bodies that go on where their province is merged: `Sở Y tế {unit}`.
-    pub lasting: Vec<Cow<'a, str>>,
+    /// Templates of bodies that go on where their province is merged, and their patterns.
+    pub lasting: BTreeMap<&'a str, Cow<'a, str>>,
     /// First and last day of a province.
     pub validity: HashMap<&'a str, (Option<Cow<'a, str>>, Option<Cow<'a, str>>)>,
 }
@@ -245,8 +245,10 @@ impl<'a> Knowledge<'a> {
                 }
             }
         }
-        templates.sort_unstable();
-        out.lasting = templates.into_iter().filter_map(|t| patterns.remove(t)).collect();
+        out.lasting = templates
+            .into_iter()
+            .filter_map(|t| Some((t, patterns.remove(t)?)))
+            .collect();
         out
     }
 
@@ -263,28 +265,17 @@ pub fn folded(name: &str) -> String {
     fold_phrase(name)
 }
 
-/// The sentence of an evidence node, and the document it stands in, looked up where they are to be shown.
-pub fn quote<'a>(snapshot: &'a Snapshot, base: &Base, evidence: &str) -> Option<(String, Cow<'a, str>)> {
-    let slug = evidence.strip_prefix(&format!("{base}id/evidence/"))?.split('/').next()?;
-    let prefix = format!("<{evidence}> <{}> ", oa::EXACT.as_str());
-    let plain = base.graph(slug);
-    let first = snapshot.block(&plain).map(|lines| (plain.as_str().to_owned(), lines));
-    // An id that is no plain ASCII has another name in IRIs than in its graph.
-    let others = snapshot
-        .blocks()
-        .filter(|_| first.is_none())
-        .map(|(g, l)| (g.to_owned(), l));
-    first.clone().into_iter().chain(others).find_map(|(_, lines)| {
-        let line = lines.lines().find(|l| l.starts_with(&prefix))?;
-        let identifier = lines
-            .lines()
-            .filter_map(Statement::of)
-            .find(|s| s.predicate == dcterms::IDENTIFIER.as_str())?;
-        Some((identifier.text()?.into_owned(), Statement::of(line)?.text()?))
-    })
-}
-
-/// Whether a line says that its subject is a person.
-pub fn is_person(statement: &Statement<'_>) -> bool {
-    statement.predicate == rdf::TYPE.as_str() && statement.node() == Some(foaf::PERSON.as_str())
+/// The document and the sentence of an evidence node, looked up where they are to be shown.
+pub fn quote<'a>(snapshot: &'a Snapshot, base: &Base, evidence: &str) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+    let exact = format!("<{evidence}> <{}> ", oa::EXACT.as_str());
+    let found = snapshot.blocks().par_bridge().find_map_any(|(graph, lines)| {
+        let line = lines.lines().find(|l| l.starts_with(&exact))?;
+        graph.starts_with(base.as_str()).then_some((lines, line))
+    });
+    let (lines, line) = found?;
+    let identifier = lines.lines().filter_map(Statement::of);
+    let identifier = identifier
+        .into_iter()
+        .find(|s| s.predicate == dcterms::IDENTIFIER.as_str())?;
+    Some((identifier.text()?, Statement::of(line)?.text()?))
 }

@@ -40,16 +40,31 @@ impl Doubt {
 /// The conclusions that nobody has settled, the least certain first.
 pub fn doubts(resolution: &Resolution<'_>, snapshot: &Snapshot, base: &Base, most: usize) -> Vec<Doubt> {
     let label = |iri: &str| -> String {
-        let unit = resolution.documents.units.iter().find(|u| u.iri == iri).map(|u| u.name.to_string());
+        let unit = resolution
+            .documents
+            .units
+            .iter()
+            .find(|u| u.iri == iri)
+            .map(|u| u.name.to_string());
         let body = || resolution.documents.bodies.get(iri).map(|b| b.label.to_string());
-        unit.or_else(body).unwrap_or_else(|| iri.rsplit('/').next().unwrap_or(iri).to_owned())
+        unit.or_else(body)
+            .unwrap_or_else(|| iri.rsplit('/').next().unwrap_or(iri).to_owned())
     };
     let quotes = |evidence: &[&str]| -> Vec<(String, String)> {
         let found = evidence.iter().filter_map(|e| quote(snapshot, base, e));
-        found.map(|(document, text)| (document, text.into_owned())).collect()
+        found
+            .map(|(document, text)| (document.into_owned(), text.into_owned()))
+            .collect()
     };
     let clusters = &resolution.clusters;
-    let of = |conclusion, link: &Link<'_>| (conclusion, link.certainty, link.first.to_owned(), link.second.to_owned());
+    let of = |conclusion, link: &Link<'_>| {
+        (
+            conclusion,
+            link.certainty,
+            link.first.to_owned(),
+            link.second.to_owned(),
+        )
+    };
     // What is shown is looked up only for what is shown.
     let mut all: Vec<((Conclusion, u8, String, String), String, Vec<&str>)> = Vec::new();
     for (conclusion, links) in [(Conclusion::One, &clusters.joined), (Conclusion::Two, &clusters.apart)] {

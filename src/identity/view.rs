@@ -43,7 +43,9 @@ impl<'a> OneNode<'a> {
                 continue;
             };
             let property = statement.predicate;
-            let at = [first.as_str(), second.as_str(), document.as_str()].iter().position(|p| *p == property);
+            let at = [first.as_str(), second.as_str(), document.as_str()]
+                .iter()
+                .position(|p| *p == property);
             if property == owl::SAME_AS.as_str() {
                 out.same.insert(statement.subject, object);
             } else if let Some(at) = at {
@@ -75,19 +77,30 @@ impl<'a> OneNode<'a> {
         let mut out = String::with_capacity(nquads.len());
         let (mut graph, mut document, mut inside) = ("", String::new(), false);
         for line in nquads.lines() {
-            let statement = self.kinds.iter().any(|kind| line.contains(kind)).then(|| Statement::of(line)).flatten();
+            let statement = self
+                .kinds
+                .iter()
+                .any(|kind| line.contains(kind))
+                .then(|| Statement::of(line))
+                .flatten();
             let replaced = statement.and_then(|statement| {
                 let of = statement.graph()?;
                 if of != graph {
                     graph = of;
                     inside = of.starts_with(&self.graph);
-                    document = format!("{}document/{}", self.id, of.strip_prefix(&self.graph).unwrap_or_default());
+                    document = format!(
+                        "{}document/{}",
+                        self.id,
+                        of.strip_prefix(&self.graph).unwrap_or_default()
+                    );
                 }
                 if !inside {
                     return None;
                 }
                 let subject = self.other(&document, statement.subject);
-                let object = statement.node().and_then(|o| self.other(&document, o).map(|new| (o, new)));
+                let object = statement
+                    .node()
+                    .and_then(|o| self.other(&document, o).map(|new| (o, new)));
                 (subject.is_some() || object.is_some()).then_some((statement, subject, object))
             });
             match replaced {
@@ -128,7 +141,10 @@ mod tests {
     fn joined_nodes_become_one_in_the_documents_alone() {
         let base = Base::default();
         let id = "https://w3id.org/quanhe/id";
-        let (d, i) = ("<https://w3id.org/quanhe/graph/d>", "<https://w3id.org/quanhe/identity>");
+        let (d, i) = (
+            "<https://w3id.org/quanhe/graph/d>",
+            "<https://w3id.org/quanhe/identity>",
+        );
         let text = format!(
             "<{id}/person/a> <urn:p> \"<{id}/person/a>\" {d} .\n\
              <{id}/post/x> <urn:p> <{id}/person/a> {d} .\n\
@@ -146,7 +162,11 @@ mod tests {
         assert_eq!(lines[1], format!("<{id}/post/x> <urn:p> <{id}/person/b> {d} ."));
         assert_eq!(lines[2], format!("<{id}/post/y> <urn:p> <{id}/person/b> {d} ."));
         assert_eq!(lines[3], text.lines().nth(3).unwrap(), "a mention is of its document");
-        assert_eq!(lines[4..], text.lines().skip(4).collect::<Vec<_>>(), "the derived graph stays");
+        assert_eq!(
+            lines[4..],
+            text.lines().skip(4).collect::<Vec<_>>(),
+            "the derived graph stays"
+        );
         let plain = "<urn:a> <urn:p> <urn:b> <urn:g> .\n";
         assert!(matches!(OneNode::read(plain, &base).apply(plain), Cow::Borrowed(_)));
     }

@@ -12,7 +12,7 @@ use crate::graph::snapshot::View;
 use crate::graph::vocab::PREFIXES;
 
 /// Letters of a parser's message that are shown; it may list a hundred tokens.
-const MESSAGE: usize = 240;
+const MESSAGE: usize = 120;
 
 /// A query that cannot be answered.
 #[derive(Debug, thiserror::Error)]
@@ -113,7 +113,10 @@ fn syntax(path: &str, text: &str) -> QueryError {
     let (line, column, message) = place.unwrap_or((1, 1, text));
     let mut short: String = message.chars().take(MESSAGE).collect();
     if short.len() < message.len() {
-        short.push_str(" ...");
+        // The parser lists all that may follow; a few say what is meant.
+        let whole = short.rfind(", ").unwrap_or(short.len());
+        short.truncate(whole);
+        short.push_str(", ...");
     }
     QueryError::Syntax {
         path: path.to_owned(),
@@ -210,17 +213,32 @@ mod tests {
                 panic!("a SELECT")
             };
             let row = |s: oxigraph::sparql::QuerySolution| {
-                s.iter().map(|(v, t)| format!("{}={t}", v.as_str())).collect::<Vec<_>>().join(" ")
+                s.iter()
+                    .map(|(v, t)| format!("{}={t}", v.as_str()))
+                    .collect::<Vec<_>>()
+                    .join(" ")
             };
             let mut rows: Vec<String> = solutions.map(|s| row(s.unwrap())).collect();
             rows.sort();
             rows
         };
-        assert_eq!(both("SELECT ?s { ?s <urn:in> ?p }"), ["s=<urn:a>", "s=<urn:b>", "s=<urn:c>"]);
+        assert_eq!(
+            both("SELECT ?s { ?s <urn:in> ?p }"),
+            ["s=<urn:a>", "s=<urn:b>", "s=<urn:c>"]
+        );
         assert_eq!(both("SELECT ?p { GRAPH <urn:h> { ?s <urn:in> ?p } }").len(), 2);
-        assert_eq!(both("SELECT ?s { ?s <urn:in> ?q FILTER(?q = ?p && BOUND(?p)) }").len(), 3);
-        assert_eq!(both("SELECT ?s { ?s <urn:n> ?n FILTER EXISTS { ?s <urn:in> ?p } }").len(), 2);
-        assert_eq!(both("SELECT ?s ?p { ?s <urn:n> ?n OPTIONAL { ?s <urn:in> ?p } }").len(), 2);
+        assert_eq!(
+            both("SELECT ?s { ?s <urn:in> ?q FILTER(?q = ?p && BOUND(?p)) }").len(),
+            3
+        );
+        assert_eq!(
+            both("SELECT ?s { ?s <urn:n> ?n FILTER EXISTS { ?s <urn:in> ?p } }").len(),
+            2
+        );
+        assert_eq!(
+            both("SELECT ?s ?p { ?s <urn:n> ?n OPTIONAL { ?s <urn:in> ?p } }").len(),
+            2
+        );
         assert_eq!(
             both("SELECT (COUNT(?s) AS ?n) { { SELECT ?s { ?s <urn:in> ?p } } }"),
             ["n=\"3\"^^<http://www.w3.org/2001/XMLSchema#integer>"]

@@ -191,7 +191,10 @@ fn joined(variable: &Variable, pattern: GraphPattern, sets: &Sets) -> GraphPatte
     let nodes = sets.get(variable).map_or(&[][..], Vec::as_slice);
     let values = GraphPattern::Values {
         variables: vec![variable.clone()],
-        bindings: nodes.iter().map(|n| vec![Some(GroundTerm::NamedNode(n.clone()))]).collect(),
+        bindings: nodes
+            .iter()
+            .map(|n| vec![Some(GroundTerm::NamedNode(n.clone()))])
+            .collect(),
     };
     GraphPattern::Join {
         left: Box::new(values),

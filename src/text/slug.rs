@@ -85,7 +85,18 @@ mod tests {
         assert_eq!(marked_slug("Hòa"), marked_slug("Hoà"));
         assert_eq!(marked_slug("Andrew Jeffries"), "andrew-jeffries");
         assert_eq!(marked_slug("！"), "xff01");
-        let names = ["Hùng", "Hưng", "Hung", "Hứng", "Hửng", "Dũng", "Dung", "Dụng", "Dưỡng", "Đường"];
+        let names = [
+            "Hùng",
+            "Hưng",
+            "Hung",
+            "Hứng",
+            "Hửng",
+            "Dũng",
+            "Dung",
+            "Dụng",
+            "Dưỡng",
+            "Đường",
+        ];
         let slugs: std::collections::BTreeSet<String> = names.iter().map(|n| marked_slug(n)).collect();
         assert_eq!(slugs.len(), names.len());
     }
