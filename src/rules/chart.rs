@@ -61,6 +61,8 @@ pub struct Reading<'s> {
 
 /// A sentence and what rules have made of it so far.
 pub struct Chart<'a> {
+    /// Words of more than one syllable whose first syllables are no words of their own.
+    compounds: &'a WordClass,
     tokens: &'a [Token],
     mentions: &'a [Mention],
     first_mention: usize,
@@ -81,9 +83,11 @@ impl<'a> Chart<'a> {
         mentions: &'a [Mention],
         first_mention: usize,
         signals: &'a Signals,
+        compounds: &'a WordClass,
     ) -> Self {
         let mut chart = Self {
             tokens,
+            compounds,
             mentions,
             first_mention,
             items: Vec::with_capacity(sentence.tokens.len()),
@@ -158,9 +162,13 @@ impl<'a> Chart<'a> {
         let end = items.clone().last().map_or(first, |i| self.tokens_of(i).end);
         // A phrase ends where an item ends; of several the longest.
         let ends: Vec<usize> = items.map(|i| self.tokens_of(i).end).collect();
-        let lens = class.match_lens(&self.tokens[first..end]);
+        let words = &self.tokens[first..end];
+        let lens = class.match_lens(words);
+        // `dự` of `dự án` is not the verb.
+        let compound = self.compounds.match_len(words).unwrap_or(0);
         lens.into_iter()
             .rev()
+            .filter(|&len| len >= compound)
             .find_map(|len| ends.iter().position(|e| *e == first + len))
             .map(|n| n + 1)
     }

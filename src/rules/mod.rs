@@ -112,7 +112,14 @@ impl RuleSet {
         first_mention: usize,
         mut seen: impl FnMut(&'s Rule, Span),
     ) -> Vec<Reading<'s>> {
-        let mut chart = Chart::new(tokens, sentence, mentions, first_mention, &self.signals);
+        let mut chart = Chart::new(
+            tokens,
+            sentence,
+            mentions,
+            first_mention,
+            &self.signals,
+            lexicon.class("compound"),
+        );
         let mut room = Room::default();
         let mut readings = Vec::new();
         for compiled in &self.compiled {
