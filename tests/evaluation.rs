@@ -14,7 +14,7 @@ const COMMAND: [&str; 7] = [
     "--report",
     "EVALUATION.md",
     "--confidence",
-    "ontology/confidence.ttl",
+    "ontology/background/confidence.ttl",
 ];
 
 /// A folder that looks like a bare clone: nothing stands beside it.
@@ -26,7 +26,7 @@ fn clone() -> (tempfile::TempDir, std::path::PathBuf) {
         "tests/bed",
         "tests/beds.toml",
         "EVALUATION.md",
-        "ontology/confidence.ttl",
+        "ontology/background/confidence.ttl",
     ] {
         for entry in walkdir::WalkDir::new(from.join(part)) {
             let entry = entry.unwrap();

@@ -56,7 +56,11 @@ fn every_query_can_be_asked_of_trusted_facts_alone() {
             assert_eq!(exit, 0, "{name}: {output}");
             output.lines().count()
         };
-        assert!(rows("--min-confidence 0.95") <= rows(""), "{name}");
+        // Where posts are left out, there are more persons without one.
+        assert!(
+            rows("--min-confidence 0.95") <= rows("") || name == "persons-without-post",
+            "{name}"
+        );
         assert_eq!(rows("--min-confidence 0"), rows(""), "{name}");
     }
     let (_, rows) = shell(folder(), "quanhe query evidence --format csv --min-confidence 0.95");
