@@ -39,6 +39,9 @@ pub struct Global {
     /// A folder of your own with *.rq and integrity/*.rq, used beside what is built in
     #[arg(long, global = true, value_name = "DIR")]
     pub queries: Option<PathBuf>,
+    /// A file of decisions in place of the store's decisions.ttl: who is who, as people have settled it
+    #[arg(long, global = true, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
     /// The root of all IRIs, chosen at the first build.
     #[arg(
         long,
@@ -93,6 +96,17 @@ pub enum Command {
     /// Retract documents
     #[command(after_help = "Example:\n  quanhe remove --document short-12")]
     Remove(RemoveArgs),
+    /// Settle that two nodes are one, or two; no build takes it back
+    #[command(
+        after_help = "Examples:\n  quanhe decide '<https://w3id.org/quanhe/id/person/a>' same '<https://w3id.org/quanhe/id/person/b>' --by 'Lan' --date 2026-03-01\n  quanhe decide 'UBND tỉnh' same 'UBND tỉnh Hà Tĩnh' --document article-7"
+    )]
+    Decide(DecideArgs),
+    /// List what is least certain about who is who, with its evidence, to be settled with `decide`
+    #[command(after_help = "Example:\n  quanhe review --max 5")]
+    Review(ReviewArgs),
+    /// Look into the lexicon: what a text matches in it, and why
+    #[command(after_help = "Example:\n  quanhe lexicon lookup 'BV Bạch Mai'")]
+    Lexicon(LexiconArgs),
     /// Count documents, entities and facts
     #[command(after_help = "Example:\n  quanhe stats")]
     Stats,
@@ -175,6 +189,9 @@ pub struct QueryArgs {
     /// Only from facts of which a rule has at least this confidence, from 0 to 1 (`quanhe query rule-statistics` shows them)
     #[arg(long, value_name = "X", value_parser = share)]
     pub min_confidence: Option<f64>,
+    /// An entity that is given stands for its predecessors too: all X with X dcterms:isReplacedBy* ENTITY
+    #[arg(long)]
+    pub with_predecessors: bool,
     /// How to write the answer [default: table on a terminal, else csv]
     #[arg(long, value_enum)]
     pub format: Option<QueryFormat>,
@@ -273,6 +290,61 @@ pub struct RemoveArgs {
     /// The document's id; may be given several times
     #[arg(long = "document", required = true, value_name = "ID")]
     pub documents: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct DecideArgs {
+    /// An IRI (in <>, or as tables show it), or a name that only one thing bears
+    #[arg(value_name = "A")]
+    pub first: String,
+    /// Whether the two are one
+    #[arg(value_enum, value_name = "VERDICT")]
+    pub verdict: Verdict,
+    /// An IRI or a name
+    #[arg(value_name = "B")]
+    pub second: String,
+    /// Only what this document calls A is B
+    #[arg(long, value_name = "ID")]
+    pub document: Option<String>,
+    /// Who decides
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// The day of the decision
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<jiff::civil::Date>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Verdict {
+    Same,
+    Different,
+}
+
+#[derive(Debug, Args)]
+pub struct LexiconArgs {
+    #[command(subcommand)]
+    pub command: LexiconCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LexiconCommand {
+    /// Show the labels that a text matches: of what, by which form, from which file and line, valid when
+    #[command(after_help = "Example:\n  quanhe lexicon lookup 'tỉnh Lào Cai'")]
+    Lookup {
+        /// A name, or any text
+        #[arg(value_name = "TEXT")]
+        text: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ReviewArgs {
+    /// How many to list
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub max: usize,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ pub mod path;
 pub mod reader;
 pub mod results;
 pub mod run;
+pub mod sets;
 pub mod show;
 pub mod stored;
 pub mod suggest;
