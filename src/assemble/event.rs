@@ -179,14 +179,21 @@ impl<'r> Known<'r> {
             return self.on.get(&(said.scope, said.kind, day)).copied();
         }
         let kinds = || {
-            let visits = VISITS.iter().copied().filter(|k| is_visit(said.kind) && *k != said.kind);
+            let visits = VISITS
+                .iter()
+                .copied()
+                .filter(|k| is_visit(said.kind) && *k != said.kind);
             std::iter::once(said.kind).chain(visits)
         };
         let here = self.here.get(&sentence).map_or(&[][..], Vec::as_slice);
         let of_sentence = kinds().find_map(|kind| here.iter().copied().find(|&at| frames[at].kind == kind));
         of_sentence
             .or_else(|| self.first.get(&(said.scope, said.kind)).copied())
-            .or_else(|| kinds().filter_map(|kind| self.first.get(&(said.scope, kind)).copied()).min())
+            .or_else(|| {
+                kinds()
+                    .filter_map(|kind| self.first.get(&(said.scope, kind)).copied())
+                    .min()
+            })
     }
 }
 
