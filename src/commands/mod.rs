@@ -12,6 +12,7 @@ pub mod man;
 pub mod path;
 pub mod queries;
 pub mod query;
+pub mod record;
 pub mod remove;
 pub mod rules;
 pub mod show;
