@@ -91,7 +91,7 @@ pub fn assemble(
     finish(assembly, facts, published)
 }
 
-fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf> {
+fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf<'r>> {
     reading
         .fields
         .iter()
@@ -129,7 +129,7 @@ impl Assembly<'_> {
 
     fn text(&self, reading: &Reading, field: &str) -> Option<String> {
         match leaf(reading, field)? {
-            Leaf::Text(text) => Some(text.clone()),
+            Leaf::Text(text) => Some((*text).to_owned()),
             Leaf::Words(span) => Some(span.of(&self.parsed.document.text).to_owned()),
             Leaf::Mention(m) => Some(self.parsed.mentions[*m].span.of(&self.parsed.document.text).to_owned()),
         }
