@@ -48,10 +48,7 @@ impl Scan<'_> {
         } else if let Some((len, inside)) = self.quoted_at(at) {
             at += len;
             inside
-        } else if first.capital && first.is_word() && !first.line_start
-            || self.class("lower-title-head").match_len(self.rest(i)) == Some(head)
-                && self.class("name-word").match_len(self.rest(at)).is_some()
-        {
+        } else if first.capital && first.is_word() && !first.line_start || self.begins_lower_title(i, head, at) {
             let end = self.title_end(at);
             let title = self.slice(at..end).to_owned();
             at = end;
@@ -67,6 +64,14 @@ impl Scan<'_> {
                 label,
             },
         ))
+    }
+
+    /// Whether a title in small letters begins at `at`: behind a head that is always a name's, or behind a capital that the sentence does not ask for.
+    fn begins_lower_title(&self, i: usize, head: usize, at: usize) -> bool {
+        let word = |class: &'static str| self.class(class).match_len(self.rest(at)).is_some();
+        let of_name = self.class("lower-title-head").match_len(self.rest(i)) == Some(head);
+        let meant = of_name && self.tokens[i].capital || self.tokens[i].capital && i > self.sentence.start;
+        of_name && word("name-word") || meant && word("programme-word")
     }
 
     /// Where a title without quotation marks ends: before a mark, a name, or a word that goes on with the sentence.
@@ -86,7 +91,7 @@ impl Scan<'_> {
             } else if joint && (name_word(end + 1).is_some() || self.is(end, "-")) && !self.starts_body(end + 1) {
                 end += 1;
             } else if token.is_word()
-                && !self.class("title-stop").contains(token)
+                && self.class("title-stop").match_len(self.rest(end)).is_none()
                 && !self.starts_body(end)
                 && !self.is_surname(end)
                 && !self.starts_role(end)
