@@ -13,7 +13,7 @@ impl Scan<'_> {
         let open = self
             .class("programme-head")
             .match_len(self.rest(i))
-            .and_then(|head| self.open_programme(i, head));
+            .and_then(|head| self.open_programme(i, head, known.is_none()));
         match (known, open) {
             // A known name does not go on in lower case; another number or a quoted title is another programme.
             (Some(known), Some(open)) => {
@@ -30,7 +30,8 @@ impl Scan<'_> {
         }
     }
 
-    fn open_programme(&self, i: usize, head: usize) -> Option<(usize, Named)> {
+    /// `with_period`: `giai đoạn 2021-2025` behind a title is part of it.
+    fn open_programme(&self, i: usize, head: usize, with_period: bool) -> Option<(usize, Named)> {
         if self.behind(i, "plural") {
             return None;
         }
@@ -49,7 +50,10 @@ impl Scan<'_> {
             at += len;
             inside
         } else if first.capital && first.is_word() && !first.line_start || self.begins_lower_title(i, head, at) {
-            let end = self.title_end(at);
+            let mut end = self.title_end(at);
+            if with_period {
+                end += self.title_period_at(end).unwrap_or(0);
+            }
             let title = self.slice(at..end).to_owned();
             at = end;
             title
@@ -84,11 +88,20 @@ impl Scan<'_> {
             let Some(token) = self.token_in_sentence(end).filter(|t| !t.line_start) else {
                 break;
             };
+            // `COVID-19`
+            if self.is(end, "-") && token.glued && self.token_in_sentence(end + 1).is_some_and(|t| t.number && t.glued)
+            {
+                end += 2;
+                continue;
+            }
             let joint = self.is(end, "-") || self.class("and-word").contains(token) || self.is(end, ",");
             let name_word = |at: usize| self.class("name-word").match_len(self.rest(at));
             if let Some(len) = name_word(end) {
                 end += len;
-            } else if joint && (name_word(end + 1).is_some() || self.is(end, "-")) && !self.starts_body(end + 1) {
+            } else if joint
+                && (name_word(end + 1).is_some() || self.is(end, "-") || self.goes_on_with_programme(end))
+                && !self.starts_body(end + 1)
+            {
                 end += 1;
             } else if token.is_word()
                 && self.class("title-stop").match_len(self.rest(end)).is_none()
@@ -102,5 +115,25 @@ impl Scan<'_> {
             }
         }
         end
+    }
+
+    /// `xây dựng và phát triển`: what stands behind the joint at `at` goes on with a title.
+    fn goes_on_with_programme(&self, at: usize) -> bool {
+        self.class("and-word").contains(&self.tokens[at])
+            && self.class("programme-word").match_len(self.rest(at + 1)).is_some()
+    }
+
+    /// `giai đoạn 2021 - 2025`, `đến năm 2030`
+    fn title_period_at(&self, i: usize) -> Option<usize> {
+        let len = self.class("title-period").match_len(self.rest(i))?;
+        let year = |at: usize| {
+            self.token_in_sentence(at)
+                .is_some_and(|t| t.number && t.text(self.text).len() == 4)
+        };
+        if !year(i + len) {
+            return None;
+        }
+        let dash = self.token_in_sentence(i + len + 1).is_some() && self.is(i + len + 1, "-");
+        Some(len + if dash && year(i + len + 2) { 3 } else { 1 })
     }
 }
