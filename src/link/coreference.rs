@@ -21,10 +21,11 @@ pub(super) fn antecedent(
 ) -> Option<usize> {
     let head = format!("{} ", fold_phrase(&lexicon.concept(body.concept).label));
     let sentence = parsed.mentions[index].sentence;
-    let only = |same_section: bool| {
+    let only = |same_section: bool, before: usize| {
         let mut found: Option<usize> = None;
         for (mention, link) in parsed.mentions[..index].iter().zip(links) {
             let near = parsed.scope(mention.sentence) == parsed.scope(sentence)
+                && mention.sentence <= before
                 && (!same_section || parsed.section(mention.sentence) == parsed.section(sentence));
             let Some(entity) = link.filter(|_| near && matches!(mention.what, What::Body(_))) else {
                 continue;
@@ -38,7 +39,9 @@ pub(super) fn antecedent(
         }
         found
     };
-    only(true).or_else(|| only(false))
+    // `Nhờ được Bệnh viện A và Bệnh viện B đỡ đầu, Bệnh viện đã ...` speaks of neither, but of the one that the sentences before are about.
+    let before = || sentence.checked_sub(1).and_then(|before| only(true, before));
+    only(true, sentence).or_else(|| only(false, sentence)).or_else(before)
 }
 
 /// An open name that is the beginning of just one longer name of its class in the document is that body.

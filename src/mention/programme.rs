@@ -49,7 +49,9 @@ impl Scan<'_> {
         } else if let Some((len, inside)) = self.quoted_at(at) {
             at += len;
             inside
-        } else if first.capital && first.is_word() && !first.line_start || self.begins_lower_title(i, head, at) {
+        } else if first.capital && first.is_word() && !first.line_start && !self.starts_body(at)
+            || self.begins_lower_title(i, head, at)
+        {
             let mut end = self.title_end(at);
             if with_period {
                 end += self.title_period_at(end).unwrap_or(0);
@@ -81,7 +83,16 @@ impl Scan<'_> {
     /// Where a title without quotation marks ends: before a mark, a name, or a word that goes on with the sentence.
     fn title_end(&self, start: usize) -> usize {
         if self.tokens[start].all_caps && self.tokens[start].text(self.text).chars().count() > 1 {
-            return start + self.capital_run(start);
+            let mut end = start + self.capital_run(start);
+            // `LIFE-GAP`
+            while end + 1 < self.tokens.len()
+                && self.is(end, "-")
+                && self.tokens[end + 1].glued
+                && self.tokens[end + 1].all_caps
+            {
+                end += 1 + self.capital_run(end + 1);
+            }
+            return end;
         }
         let mut end = start + 1;
         while end < start + MAX_TITLE {
@@ -92,6 +103,15 @@ impl Scan<'_> {
             if self.is(end, "-") && token.glued && self.token_in_sentence(end + 1).is_some_and(|t| t.number && t.glued)
             {
                 end += 2;
+                continue;
+            }
+            // `Đề án phát triển y tế cơ sở tỉnh X`
+            if let Some((len, place)) = self.place_at(end)
+                && place.unit.is_some()
+                && place.is_province()
+                && self.tokens[end + len - 1].capital
+            {
+                end += len;
                 continue;
             }
             let joint = self.is(end, "-") || self.class("and-word").contains(token) || self.is(end, ",");
@@ -117,10 +137,14 @@ impl Scan<'_> {
         end
     }
 
-    /// `xây dựng và phát triển`: what stands behind the joint at `at` goes on with a title.
+    /// `xây dựng và phát triển`, `khám bệnh, chữa bệnh`: what stands behind the joint at `at` goes on with a title.
     fn goes_on_with_programme(&self, at: usize) -> bool {
-        self.class("and-word").contains(&self.tokens[at])
-            && self.class("programme-word").match_len(self.rest(at + 1)).is_some()
+        let class = if self.is(at, ",") {
+            "title-joined"
+        } else {
+            "programme-word"
+        };
+        !self.is(at, "-") && self.class(class).match_len(self.rest(at + 1)).is_some()
     }
 
     /// `giai đoạn 2021 - 2025`, `đến năm 2030`
