@@ -18,8 +18,8 @@ pub(super) struct Antecedents {
     /// Each head as a concept, folded, with the blank behind it.
     heads: Vec<(ConceptId, String)>,
     /// By section, or by scope, and head.
-    in_section: FxHashMap<(usize, usize), Found>,
-    in_scope: FxHashMap<(usize, usize), Found>,
+    in_section: FxHashMap<(usize, usize), Seen>,
+    in_scope: FxHashMap<(usize, usize), Seen>,
     /// The heads that begin the name of an entity.
     of_entity: FxHashMap<usize, Vec<usize>>,
 }
@@ -28,6 +28,29 @@ pub(super) struct Antecedents {
 enum Found {
     One(usize),
     Several,
+}
+
+/// What was found so far, and before the sentence of the last find.
+struct Seen {
+    found: Found,
+    before: Option<Found>,
+    sentence: usize,
+}
+
+impl Seen {
+    fn add(&mut self, sentence: usize, entity: usize) {
+        if sentence > self.sentence {
+            self.before = Some(self.found);
+            self.sentence = sentence;
+        }
+        if self.found != Found::One(entity) {
+            self.found = Found::Several;
+        }
+    }
+
+    fn before(&self, sentence: usize) -> Option<Found> {
+        if self.sentence < sentence { Some(self.found) } else { self.before }
+    }
 }
 
 impl Antecedents {
@@ -63,11 +86,13 @@ impl Antecedents {
         for &head in heads.iter() {
             let section = self.in_section.entry((parsed.section(sentence), head));
             let scope = self.in_scope.entry((parsed.scope(sentence), head));
-            for found in [section, scope] {
-                let found = found.or_insert(Found::One(entity));
-                if *found != Found::One(entity) {
-                    *found = Found::Several;
-                }
+            for seen in [section, scope] {
+                let first = Seen {
+                    found: Found::One(entity),
+                    before: None,
+                    sentence,
+                };
+                seen.or_insert(first).add(sentence, entity);
             }
         }
     }
@@ -75,12 +100,16 @@ impl Antecedents {
     /// The body named before that a bare head means: the only one of its kind so far, or the only one in the paragraph.
     pub fn find(&self, body: &Body, sentence: usize, parsed: &Parsed) -> Option<usize> {
         let head = self.heads.iter().position(|(c, _)| *c == body.concept)?;
-        let only = |found: Option<&Found>| match found {
-            Some(Found::One(entity)) => Some(*entity),
+        let only = |found: Option<Found>| match found {
+            Some(Found::One(entity)) => Some(entity),
             _ => None,
         };
-        let here = only(self.in_section.get(&(parsed.section(sentence), head)));
-        here.or_else(|| only(self.in_scope.get(&(parsed.scope(sentence), head))))
+        let section = self.in_section.get(&(parsed.section(sentence), head));
+        let scope = self.in_scope.get(&(parsed.scope(sentence), head));
+        // `Nhờ được Bệnh viện A và Bệnh viện B đỡ đầu, Bệnh viện đã ...` speaks of neither, but of the one that the sentences before are about.
+        only(section.map(|s| s.found))
+            .or_else(|| only(scope.map(|s| s.found)))
+            .or_else(|| only(section.and_then(|s| s.before(sentence))))
     }
 }
 
