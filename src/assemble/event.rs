@@ -1,16 +1,17 @@
 //! Events: everything that one article, or one teaser, says of a day's event comes together in one fact.
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::event_day::{Days, is_class};
 use super::{Assembly, Read, leaf};
-use crate::fact::{Fact, Relation, Span, Value};
+use crate::fact::{Fact, Relation, Value};
 use crate::mention::What;
 use crate::rules::Leaf;
-use crate::text::fold_phrase;
 
-struct Frame {
+struct Frame<'r> {
     scope: usize,
-    kind: String,
+    kind: &'r str,
     date: Option<Date>,
     places: Vec<usize>,
     organizers: Vec<usize>,
@@ -21,8 +22,12 @@ struct Frame {
 }
 
 /// The events of a document.
-pub(super) struct Events {
-    frames: Vec<Frame>,
+pub(super) struct Events<'r> {
+    frames: Vec<Frame<'r>>,
+    /// The event that each sentence speaks of.
+    own: FxHashMap<usize, usize>,
+    /// By scope, its first event with a date, and its first one.
+    main: FxHashMap<usize, (Option<usize>, usize)>,
 }
 
 /// How far into an article the one date of its event may stand.
@@ -38,54 +43,42 @@ const VERBS: &[(&str, &str)] = &[
     ("receive-verb", "meeting"),
     ("train-verb", "training"),
 ];
+/// Kinds that one visit may be: they are told apart by a word, not by what happens.
+const VISITS: &[&str] = &["inspection", "working_visit", "gift_visit"];
+/// Stands for any of them.
+const ANY_VISIT: &str = "visit";
 
 /// Makes an event of all that is said of one, and pushes its fact.
-pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fact>) -> Events {
+pub(super) fn events<'r>(assembly: &mut Assembly<'r>, read: &'r [Read], facts: &mut Vec<Fact>) -> Events<'r> {
     let mut frames: Vec<Frame> = Vec::new();
-    let mut said: Vec<Said> = read
-        .iter()
-        .enumerate()
-        .filter(|(_, r)| r.reading.relation == Relation::Event)
-        .filter_map(|(index, r)| Said::of(assembly, index, r))
-        .collect();
-    resolve_same_days(assembly, read, &mut said);
+    let mut known = Known::default();
+    let mut named: FxHashSet<(usize, &str, usize)> = FxHashSet::default();
+    let mut said: Vec<Said> = Said::all(assembly, read);
     // What has no day joins what has one, also where that is said further behind.
-    said.sort_by_key(|s| s.date.is_none());
-    for Said {
-        index,
-        scope,
-        kind,
-        date,
-    } in said
-    {
-        let r = &read[index];
-        let place = assembly.entity(&r.reading, "place");
-        let organizer = assembly.entity(&r.reading, "organizer");
-        let frame = match same_event(&frames, r.sentence, scope, &kind, date) {
-            Some(same) => &mut frames[same],
-            None => {
-                frames.push(Frame {
-                    scope,
-                    kind,
-                    date: None,
-                    places: Vec::new(),
-                    organizers: Vec::new(),
-                    sentences: Vec::new(),
-                    read: index,
-                    fact: 0,
-                });
-                let last = frames.len() - 1;
-                &mut frames[last]
-            }
+    said.sort_by_key(|s| s.day.is_none());
+    for said in said {
+        let r = &read[said.read];
+        let at = known.same(&said, r.sentence).unwrap_or_else(|| {
+            frames.push(Frame {
+                scope: said.scope,
+                kind: said.kind,
+                date: said.day,
+                places: Vec::new(),
+                organizers: Vec::new(),
+                sentences: Vec::new(),
+                read: said.read,
+                fact: 0,
+            });
+            frames.len() - 1
+        });
+        known.add(&said, r.sentence, at);
+        let frame = &mut frames[at];
+        let mut add = |field: &'static str, list: &mut Vec<usize>| {
+            let entity = assembly.entity(&r.reading, field);
+            list.extend(entity.filter(|e| named.insert((at, field, *e))));
         };
-        if frame.date.is_none() && date.is_some() {
-            frame.date = date;
-            frame.read = index;
-        }
-        frame.places.extend(place.filter(|p| !frame.places.contains(p)));
-        frame
-            .organizers
-            .extend(organizer.filter(|o| !frame.organizers.contains(o)));
+        add("place", &mut frame.places);
+        add("organizer", &mut frame.organizers);
         frame.sentences.push(r.sentence);
     }
     date_the_undated(assembly, &mut frames);
@@ -95,85 +88,74 @@ pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fac
         frame.fact = facts.len();
         facts.push(fact(assembly, frame, &read[frame.read]));
     }
-    Events { frames }
+    Events::new(frames)
 }
 
 /// What one reading says of an event.
-struct Said {
+struct Said<'r> {
     /// Index of the reading.
-    index: usize,
+    read: usize,
     scope: usize,
-    kind: String,
-    date: Option<Date>,
+    kind: &'r str,
+    day: Option<Date>,
 }
 
-impl Said {
-    fn of(assembly: &Assembly, index: usize, r: &Read) -> Option<Self> {
-        let scope = assembly.parsed.scope(r.sentence);
-        Some(Self {
-            index,
-            scope,
-            kind: kind(assembly, r)?,
-            date: date(assembly, r, scope),
-        })
+impl<'r> Said<'r> {
+    fn all(assembly: &Assembly<'r>, read: &'r [Read]) -> Vec<Self> {
+        let mut days = Days::default();
+        let readings = read.iter().enumerate();
+        readings
+            .filter(|(_, r)| r.reading.relation == Relation::Event)
+            .filter_map(|(at, r)| {
+                let kind = kind(assembly, r)?;
+                let scope = assembly.parsed.scope(r.sentence);
+                Some(Self {
+                    read: at,
+                    scope,
+                    kind,
+                    day: days.of(assembly, r, scope),
+                })
+            })
+            .collect()
     }
 }
 
-/// "The same day" is the day of the event that the text told before; where it told none, of the date last named.
-fn resolve_same_days(assembly: &Assembly, read: &[Read], said: &mut [Said]) {
-    for at in 0..said.len() {
-        let r = &read[said[at].index];
-        let Some(Leaf::Words(words)) = leaf(&r.reading, "date") else {
-            continue;
-        };
-        if !is_class(assembly, *words, "same-day") {
-            continue;
+/// The events read so far.
+#[derive(Default)]
+struct Known<'r> {
+    on: FxHashMap<(usize, &'r str, Date), usize>,
+    /// By scope and kind, and by sentence and kind, the first one.
+    of_scope: FxHashMap<(usize, &'r str), usize>,
+    of_sentence: FxHashMap<(usize, &'r str), usize>,
+}
+
+impl<'r> Known<'r> {
+    /// The event that a reading speaks of: one of its kind and day; without a day the one of its kind that its sentence speaks of, or the first one;
+    /// a visit without a day is any visit.
+    fn same(&self, said: &Said<'r>, sentence: usize) -> Option<usize> {
+        if let Some(day) = said.day {
+            return self.on.get(&(said.scope, said.kind, day)).copied();
         }
-        let scope = said[at].scope;
-        let told = said
-            .iter()
-            .filter(|s| s.scope == scope && s.date.is_some() && read[s.index].reading.span.start < words.start)
-            .max_by_key(|s| read[s.index].reading.span.start)
-            .and_then(|s| s.date);
-        said[at].date = told.or_else(|| last_date(assembly, words.start, scope));
+        let places = [(&self.of_sentence, sentence), (&self.of_scope, said.scope)];
+        let kinds = [said.kind, general(said.kind)];
+        let mut ways = places.iter().flat_map(|(map, at)| kinds.map(|kind| map.get(&(*at, kind))));
+        ways.find_map(Option::<&usize>::copied)
+    }
+
+    fn add(&mut self, said: &Said<'r>, sentence: usize, event: usize) {
+        if let Some(day) = said.day {
+            self.on.entry((said.scope, said.kind, day)).or_insert(event);
+        }
+        for kind in [said.kind, general(said.kind)] {
+            self.of_scope.entry((said.scope, kind)).or_insert(event);
+            self.of_sentence.entry((sentence, kind)).or_insert(event);
+        }
     }
 }
 
-/// The last date that stands before a place of the text.
-fn last_date(assembly: &Assembly, before: usize, scope: usize) -> Option<Date> {
-    let parsed = assembly.parsed;
-    let mut mentions = parsed
-        .mentions
-        .iter()
-        .rev()
-        .filter(|m| m.span.end <= before && parsed.scope(m.sentence) == scope);
-    mentions.find_map(|m| match &m.what {
-        What::Date(date) => assembly.context.dates.resolve(*date, scope, m.sentence, false),
-        _ => None,
-    })
-}
-
-fn is_class(assembly: &Assembly, words: Span, class: &str) -> bool {
-    let folded = fold_phrase(words.of(&assembly.parsed.document.text));
-    assembly.lexicon.class(class).folded.contains(&folded)
-}
-
-/// The event that a reading speaks of, among those read before: one of its kind and day; without a day, the one of its kind that its sentence
-/// speaks of, or the first one; a visit without a day is any visit of the text.
-fn same_event(frames: &[Frame], sentence: usize, scope: usize, kind: &str, date: Option<Date>) -> Option<usize> {
-    let here = |f: &Frame| f.scope == scope && (f.kind == kind || date.is_none() && is_visit(kind) && is_visit(&f.kind));
-    let fits = |f: &Frame| here(f) && (f.date == date || f.date.is_none() || date.is_none());
-    let candidates = frames.iter().enumerate().filter(|(_, f)| fits(f));
-    // `max_by_key` keeps the last of equals: the first is wanted.
-    candidates
-        .rev()
-        .max_by_key(|(_, f)| (f.sentences.contains(&sentence), f.kind == kind))
-        .map(|(n, _)| n)
-}
-
-/// Kinds that one visit may be: they are told apart by a word, not by what happens.
-fn is_visit(kind: &str) -> bool {
-    matches!(kind, "inspection" | "working_visit" | "gift_visit")
+/// What a kind is one of.
+fn general(kind: &str) -> &str {
+    if VISITS.contains(&kind) { ANY_VISIT } else { kind }
 }
 
 /// A visit to a province's body is one to the province; what a province's body holds without a word where, it holds at home.
@@ -208,10 +190,11 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
     for mention in parsed
         .mentions
         .iter()
-        .filter(|m| m.sentence < first && parsed.scope(m.sentence) == 0)
+        .take_while(|m| m.sentence < first)
+        .filter(|m| parsed.scope(m.sentence) == 0)
     {
         if let What::Date(date) = &mention.what {
-            dates.extend(assembly.context.dates.resolve(*date, 0, mention.sentence, false));
+            dates.extend(assembly.context.dates.resolve(*date, 0, mention.sentence, || false));
         }
     }
     dates.dedup();
@@ -222,6 +205,7 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
 
 /// Who visits, chairs, presents or attends does so at an event, also where the text has no word for it.
 fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Frame>) {
+    let mut scopes: FxHashSet<usize> = frames.iter().map(|f| f.scope).collect();
     for (index, r) in read
         .iter()
         .enumerate()
@@ -229,10 +213,11 @@ fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Fra
     {
         let scope = assembly.parsed.scope(r.sentence);
         let active = assembly.text(&r.reading, "capacity").is_some_and(|c| c != "speaker");
-        if active && !frames.iter().any(|f| f.scope == scope) && assembly.person_like(&r.reading, "agent") {
+        if active && !scopes.contains(&scope) && assembly.person_like(&r.reading, "agent") {
+            scopes.insert(scope);
             frames.push(Frame {
                 scope,
-                kind: "other".to_owned(),
+                kind: "other",
                 date: None,
                 places: Vec::new(),
                 organizers: Vec::new(),
@@ -244,63 +229,26 @@ fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Fra
     }
 }
 
-fn kind(assembly: &Assembly, r: &Read) -> Option<String> {
+fn kind<'r>(assembly: &Assembly<'r>, r: &'r Read) -> Option<&'r str> {
     match leaf(&r.reading, "kind")? {
         Leaf::Mention(m) => match &assembly.parsed.mentions[*m].what {
-            What::EventKind(concept) => assembly.lexicon.concept(*concept).notation.clone(),
+            What::EventKind(concept) => assembly.lexicon.concept(*concept).notation.as_deref(),
             _ => None,
         },
-        Leaf::Text(text) => Some(text.clone()),
+        Leaf::Text(text) => Some(text),
         Leaf::Words(span) => {
             let (_, kind) = VERBS.iter().find(|(class, _)| is_class(assembly, *span, class))?;
-            Some((*kind).to_owned())
+            Some(kind)
         }
     }
 }
 
-fn date(assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
-    let date = match leaf(&r.reading, "date")? {
-        Leaf::Words(span) => return relative_date(assembly, *span, scope),
-        Leaf::Mention(m) => match &assembly.parsed.mentions[*m].what {
-            What::Date(date) => date,
-            _ => return None,
-        },
-        Leaf::Text(_) => return None,
-    };
-    let sentence = assembly.parsed.sentences[r.sentence]
-        .span
-        .of(&assembly.parsed.document.text);
-    let folded = fold_phrase(sentence);
-    let reviews = assembly
-        .lexicon
-        .class("review-word")
-        .folded
-        .iter()
-        .any(|w| folded.contains(w.as_str()));
-    assembly.context.dates.resolve(*date, scope, r.sentence, reviews)
-}
-
-/// The day of "today" and "yesterday": that of the publication, or the one before it.
-fn relative_date(assembly: &Assembly, words: Span, scope: usize) -> Option<Date> {
-    let published = assembly.context.dates.published.filter(|_| scope == 0)?;
-    if is_class(assembly, words, "today") {
-        Some(published)
-    } else if is_class(assembly, words, "yesterday") {
-        published.yesterday().ok()
-    } else {
-        None
-    }
-}
-
 fn fact(assembly: &Assembly, frame: &Frame, opened_by: &Read) -> Fact {
-    let concept = assembly.lexicon.concepts().find(|(_, c)| {
-        matches!(c.kind, crate::lexicon::Kind::EventKind) && c.notation.as_deref() == Some(frame.kind.as_str())
-    });
-    let (path, label) = match concept {
-        Some((_, c)) => (c.path.clone(), c.label.clone()),
+    let (path, label) = match assembly.lexicon.event_kind(frame.kind) {
+        Some(c) => (c.path.clone(), c.label.clone()),
         None => (
             format!("event-kind/{}", frame.kind.replace('_', "-")),
-            frame.kind.clone(),
+            frame.kind.to_owned(),
         ),
     };
     let text = &assembly.parsed.document.text;
@@ -323,18 +271,34 @@ fn fact(assembly: &Assembly, frame: &Frame, opened_by: &Read) -> Fact {
     }
 }
 
-impl Events {
+impl<'r> Events<'r> {
+    fn new(frames: Vec<Frame<'r>>) -> Self {
+        let mut own: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut main: FxHashMap<usize, (Option<usize>, usize)> = FxHashMap::default();
+        for (at, frame) in frames.iter().enumerate() {
+            let (dated, _) = main.entry(frame.scope).or_insert((None, at));
+            if frame.date.is_some() {
+                dated.get_or_insert(at);
+            }
+            // Of several the last one with a date.
+            for &sentence in &frame.sentences {
+                let known = own.entry(sentence).or_insert(at);
+                if frame.date.is_some() || frames[*known].date.is_none() {
+                    *known = at;
+                }
+            }
+        }
+        Self { frames, own, main }
+    }
+
     /// The event that a sentence speaks of: its own, or the main one of its article or teaser.
-    fn frame(&self, assembly: &Assembly, sentence: usize) -> Option<&Frame> {
-        let scope = assembly.parsed.scope(sentence);
-        let own = self
-            .frames
-            .iter()
-            .filter(|f| f.sentences.contains(&sentence))
-            .max_by_key(|f| f.date.is_some());
-        let dated = || self.frames.iter().find(|f| f.scope == scope && f.date.is_some());
-        let any = || self.frames.iter().find(|f| f.scope == scope);
-        own.or_else(dated).or_else(any)
+    fn frame(&self, assembly: &Assembly, sentence: usize) -> Option<&Frame<'r>> {
+        let main = || {
+            let (dated, first) = self.main.get(&assembly.parsed.scope(sentence))?;
+            Some(dated.unwrap_or(*first))
+        };
+        let at = self.own.get(&sentence).copied().or_else(main)?;
+        self.frames.get(at)
     }
 
     /// Index of its fact.

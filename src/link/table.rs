@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::fact::{Entity, EntityType, Span};
 use crate::lexicon::{Concept, Lexicon};
@@ -10,9 +10,9 @@ pub struct EntityTable {
     pub entities: Vec<Entity>,
     /// Entities named inside other mentions, and where.
     pub nested: Vec<(Span, usize)>,
-    by_path: HashMap<String, usize>,
+    by_path: FxHashMap<String, usize>,
     /// Paths of the provinces that bodies stand in.
-    provinces: HashMap<usize, String>,
+    provinces: FxHashMap<usize, String>,
 }
 
 impl EntityTable {
@@ -53,6 +53,11 @@ impl EntityTable {
     /// The path of the province that a body or place certainly stands in.
     pub fn province(&self, entity: usize) -> Option<&str> {
         self.provinces.get(&entity).map(String::as_str)
+    }
+
+    /// The entity with that path.
+    pub fn by_path(&self, path: &str) -> Option<usize> {
+        self.by_path.get(path).copied()
     }
 
     pub fn get(&self, entity: usize) -> &Entity {
