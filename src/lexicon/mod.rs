@@ -1,6 +1,7 @@
 //! What is known before any text is read: concepts from Turtle files, one trie over all their labels, and classes of words.
 
 mod concept;
+pub mod lookup;
 mod read;
 mod trie;
 mod variants;

@@ -102,17 +102,17 @@ impl Persons {
                     None => persons.push((provinces, vec![mention])),
                 }
             }
-            for (provinces, mentions) in persons {
+            for (_, mentions) in persons {
+                // Not the province: two people of one name may hold posts in one. Which nodes of several documents are one person is for `identity` to say.
                 let of_posts = mentions.iter().flat_map(bodies_of).copied();
-                let anchor = provinces.into_iter().next().or_else(|| anchor(of_posts, table));
-                let (suffix, why) = match &anchor {
+                let (suffix, why) = match anchor(of_posts, table) {
                     Some(anchor) => (format!("-{anchor}"), "name, and the body of a post"),
                     None => (
                         format!("--{}", slug(&parsed.document.id)),
                         "NIL: a name without a post, known by this document alone",
                     ),
                 };
-                let entity = table.named(EntityType::Person, name, &suffix, why);
+                let entity = table.person(name, &suffix, why);
                 mentions.iter().for_each(|&m| out[m] = Some(entity));
             }
         }
@@ -178,11 +178,12 @@ fn family(path: &str) -> String {
     }
 }
 
-/// The body that tells a person without a provincial post from namesakes.
+/// The body that tells a person from namesakes: rather one that other documents may name too.
 fn anchor(bodies: impl Iterator<Item = usize>, table: &EntityTable) -> Option<String> {
-    let rank = |b: usize| match table.get(b).entity_type {
-        EntityType::Ministry => 0,
-        EntityType::Hospital => 1,
+    let rank = |b: usize| match table.get(b) {
+        body if body.path.contains("--") => 3,
+        body if body.entity_type == EntityType::Ministry => 0,
+        body if body.entity_type == EntityType::Hospital => 1,
         _ => 2,
     };
     let body = bodies.min_by_key(|&b| (rank(b), table.get(b).path.as_str()))?;
