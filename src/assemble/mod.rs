@@ -2,6 +2,7 @@
 
 mod award;
 mod event;
+mod event_day;
 mod fields;
 mod finish;
 mod indicator;
