@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::graph::Base;
+use crate::graph::{Base, Kind};
 
 /// Who does what with whom in Vietnamese health news: a knowledge graph whose every fact shows its sentence.
 #[derive(Debug, Parser)]
@@ -88,6 +88,9 @@ pub enum Command {
     /// Retract documents
     #[command(after_help = "Example:\n  quanhe remove --document short-12")]
     Remove(RemoveArgs),
+    /// Copy a store into one of the other kind
+    #[command(after_help = "Example:\n  quanhe convert quanhe-store quanhe-rocksdb")]
+    Convert(ConvertArgs),
     /// Count documents, entities and facts
     #[command(after_help = "Example:\n  quanhe stats")]
     Stats,
@@ -113,6 +116,39 @@ pub struct BuildArgs {
     /// Also retract the stored documents that INPUT does not hold
     #[arg(long)]
     pub prune: bool,
+    /// How a new store is kept [default: snapshot]
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub store_kind: Option<StoreKind>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StoreKind {
+    /// One compressed file, loaded into memory by every command
+    Snapshot,
+    /// A database on disk, for stores beyond memory (a quanhe built with `--features rocksdb`)
+    Rocksdb,
+}
+
+impl From<StoreKind> for Kind {
+    fn from(kind: StoreKind) -> Self {
+        match kind {
+            StoreKind::Snapshot => Self::Snapshot,
+            StoreKind::Rocksdb => Self::RocksDb,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// The folder of the store that is there
+    #[arg(value_name = "FROM")]
+    pub from: PathBuf,
+    /// The folder of the store that is made
+    #[arg(value_name = "TO")]
+    pub to: PathBuf,
+    /// The kind of the new store [default: the other one]
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub store_kind: Option<StoreKind>,
 }
 
 #[derive(Debug, Args)]

@@ -46,6 +46,7 @@ fn dispatch(cli: &Cli) -> Outcome {
         Command::Export(args) => commands::export::run(global, args),
         Command::Check => commands::check::run(global),
         Command::Remove(args) => commands::remove::run(global, args),
+        Command::Convert(args) => commands::convert::run(global, args),
         Command::Stats => commands::stats::run(global),
         Command::Eval(args) => commands::eval::run(global, args),
         Command::Rules(args) => commands::rules::run(global, args),

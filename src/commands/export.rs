@@ -21,7 +21,7 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
     let store = stored.load(View::Named)?;
     let reader = Reader::new(&store, base);
     let around = match &args.around {
-        Some(name) => vec![Names::load(&store, base)?.resolve(name)?],
+        Some(name) => vec![Names::load_for(&store, base, &[name])?.resolve(name)?],
         None => Vec::new(),
     };
     let narrow = Narrow {

@@ -16,10 +16,11 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let view = run::prepare(&query.path, &query.text, base, [])?.view();
     let store = stored.load(view)?;
     let entity = |name: &str| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity);
-    let names = if given.iter().any(|(name, _)| entity(name)) {
-        Names::load(&store, base)?
-    } else {
+    let wanted: Vec<&str> = given.iter().filter(|(n, _)| entity(n)).map(|(_, v)| *v).collect();
+    let names = if wanted.is_empty() {
         Names::default()
+    } else {
+        Names::load_for(&store, base, &wanted)?
     };
     let values = terms(&query.header, &given, || &names).map_err(|e| help(&e, &args.query))?;
     let prepared = run::prepare(&query.path, &query.text, base, values)?;

@@ -1,12 +1,16 @@
 //! The graph: its vocabulary, what a document's extraction says as quads, the constant knowledge, and the store.
 
 pub mod background;
+#[cfg(feature = "rocksdb")]
+pub mod disk;
 pub mod fields;
 pub mod quads;
 pub mod snapshot;
 pub mod store;
 pub mod vocab;
+pub mod writer;
 
 pub use quads::{Nodes, quads};
-pub use store::{GraphStore, StoreError};
+pub use store::{GraphStore, Kind, StoreError};
 pub use vocab::Base;
+pub use writer::Writer;

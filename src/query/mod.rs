@@ -2,6 +2,7 @@
 
 pub mod bind;
 pub mod catalog;
+mod exact;
 pub mod explain;
 #[cfg(test)]
 pub(crate) mod fixture;
