@@ -24,7 +24,8 @@ impl Assembly<'_> {
         }
         let named = self.office(r);
         if let Some(grantor) = named {
-            label = format!("{label} của {}", self.table.get(grantor).label);
+            let of = self.lexicon.class("of-word").phrases.first().map_or("", String::as_str);
+            label = format!("{label} {of} {}", self.table.get(grantor).label);
         }
         let grantor = named
             .or_else(|| {

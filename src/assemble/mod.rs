@@ -3,16 +3,21 @@
 mod award;
 mod event;
 mod fields;
+mod finish;
 mod indicator;
+mod post;
+
+use finish::{finish, merge_titles};
+use post::posts_by_mention;
 
 pub(crate) use fields::has_field;
 
 use std::borrow::Cow;
 
-use crate::fact::{EntityMention, EntityType, Evidence, Extraction, Fact, Relation, Span, Value};
+use crate::fact::{EntityType, Evidence, Extraction, Fact, Relation, Span, Value};
 use crate::lexicon::{Kind, Lexicon};
 use crate::link::{Context, EntityTable, Parsed, Persons};
-use crate::mention::{RoleMention, What};
+use crate::mention::What;
 use crate::rules::{Leaf, Reading};
 
 /// A reading and the sentence it is of.
@@ -61,32 +66,6 @@ pub fn assemble(
     merge_titles(&mut facts);
     let published = context.dates.published;
     finish(assembly, facts, published)
-}
-
-/// For each mention of a person the bodies of its posts.
-fn posts_by_mention(
-    lexicon: &Lexicon,
-    links: &[Option<usize>],
-    read: &[Read],
-    table: &mut EntityTable,
-    parsed: &Parsed,
-    context: &Context,
-) -> Vec<(usize, usize)> {
-    let mut assembly = Assembly {
-        parsed,
-        lexicon,
-        context,
-        table: std::mem::take(table),
-        links: links.to_vec(),
-    };
-    let mut out = Vec::new();
-    for r in read.iter().filter(|r| r.reading.relation == Relation::Post) {
-        if let (Some(Leaf::Mention(person)), Some(body)) = (leaf(&r.reading, "person"), assembly.body_of_post(r)) {
-            out.push((*person, body));
-        }
-    }
-    *table = assembly.table;
-    out
 }
 
 fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf> {
@@ -159,50 +138,7 @@ impl Assembly<'_> {
         let entity = |field: &str| self.entity(reading, field).map(Value::Entity);
         match reading.relation {
             Relation::Event => {}
-            Relation::Post => {
-                let body = self
-                    .body_of_post(r)
-                    .filter(|b| self.table.get(*b).entity_type.is_body());
-                let organization = body.map(Value::Entity);
-                let role = match self.what(reading, "role") {
-                    Some(What::Role(role)) => Some(self.role(role)),
-                    _ => None,
-                };
-                let (mut role, status) = role.unzip();
-                if let (Some(Value::Concept { path, label }), Some(department)) =
-                    (&mut role, self.text(reading, "department"))
-                {
-                    let department = department.split_whitespace().collect::<Vec<_>>().join(" ");
-                    *path = format!("{path}--{}", crate::text::slug(&department));
-                    *label = format!("{label} {department}");
-                }
-                let date = self.date_of(r.sentence, events).map(Value::Date);
-                let person = self.entity(reading, "person").map(Value::Entity);
-                // The body that a post implies stands nowhere else, so its province is said here.
-                if let Some(Value::Entity(body)) = organization
-                    && self.entity(reading, "organization") != Some(body)
-                    && let Some(place) = self.own_province(body)
-                {
-                    let fields = vec![("organization", Value::Entity(body)), ("place", Value::Entity(place))];
-                    let evidence = self.evidence(r);
-                    facts.push(Fact {
-                        relation: Relation::LocatedIn,
-                        fields,
-                        evidence,
-                    });
-                }
-                self.push(
-                    r,
-                    vec![
-                        ("person", person),
-                        ("role", role),
-                        ("organization", organization),
-                        ("status", status.map(|s| Value::Text(s.to_owned()))),
-                        ("date", date),
-                    ],
-                    facts,
-                );
-            }
+            Relation::Post => self.post(r, events, facts),
             Relation::Title => {
                 let title = match self.what(reading, "title") {
                     Some(What::Title(concept)) => self.lexicon.concept(*concept).notation.clone().map(Value::Text),
@@ -370,176 +306,5 @@ impl Assembly<'_> {
         events
             .date_of(self, sentence)
             .or_else(|| self.context.dates.of_scope(self.parsed.scope(sentence)))
-    }
-
-    fn role(&self, role: &RoleMention) -> (Value, &'static str) {
-        let concept = self.lexicon.concept(role.concept);
-        // `Ủy viên Trung ương Đảng` is the post Ủy viên of that committee.
-        let shown = match &concept.kind {
-            Kind::Role {
-                shown_as: Some(shown), ..
-            } => self
-                .lexicon
-                .by_path(&format!("role/{}", crate::text::slug(shown)))
-                .map(|id| self.lexicon.concept(id)),
-            _ => None,
-        };
-        let concept = shown.unwrap_or(concept);
-        let label = concept.label.clone();
-        let Some(status) = role.status else {
-            return (
-                Value::Concept {
-                    path: concept.path.clone(),
-                    label,
-                },
-                "current",
-            );
-        };
-        // The first word of a class is how it is shown: `cựu Giám đốc` is `nguyên Giám đốc`.
-        let word = self.lexicon.class(status).phrases.first().map_or("", String::as_str);
-        let (label, path) = match status {
-            "incoming" => (label, concept.path.clone()),
-            "acting" => (format!("{} {label}", capitalised(word)), concept.path.clone()),
-            _ => (format!("{word} {label}"), concept.path.clone()),
-        };
-        (Value::Concept { path, label }, status)
-    }
-
-    /// The body that a post is in: the one named, or the one that the post's own name implies.
-    fn body_of_post(&mut self, r: &Read) -> Option<usize> {
-        let named = self.entity(&r.reading, "organization");
-        let Some(What::Role(role)) = self.what(&r.reading, "role") else {
-            return named;
-        };
-        let Kind::Role {
-            implied_body: Some(implied),
-            ..
-        } = &self.lexicon.concept(role.concept).kind
-        else {
-            return named;
-        };
-        let implied = self.lexicon.concept(self.lexicon.by_path(implied)?);
-        match named.map(|n| (n, self.table.get(n).entity_type)) {
-            // `Phó Thủ tướng Bỉ` is of Belgium's government.
-            Some((place, EntityType::Place)) => {
-                let label = format!("{} {}", implied.label, self.table.get(place).label);
-                Some(
-                    self.table
-                        .named(EntityType::Organization, &label, "", "the body of a foreign post"),
-                )
-            }
-            Some((body, t)) if t.is_body() => Some(body),
-            _ => {
-                let body = match &implied.kind {
-                    Kind::Thing(t) => self.table.concept(implied, *t, "the post's name implies it"),
-                    Kind::BodyTemplate { makes, pattern, .. } => self.implied_template(r, *makes, pattern)?,
-                    _ => return None,
-                };
-                if let Some(Leaf::Mention(m)) = leaf(&r.reading, "role") {
-                    self.table.nested.push((self.parsed.mentions[*m].span, body));
-                }
-                Some(body)
-            }
-        }
-    }
-
-    fn implied_template(&mut self, r: &Read, makes: EntityType, pattern: &str) -> Option<usize> {
-        let token = self.parsed.sentences[r.sentence].tokens.start;
-        let found = self
-            .context
-            .province_at(self.parsed, self.lexicon, r.sentence, token, crate::link::Wanted::Any);
-        let (province, why) = match found {
-            Some((id, why)) => (Some(self.lexicon.concept(id)), why),
-            None => (None, "NIL: nothing makes its province certain"),
-        };
-        Some(crate::link::template_entity(
-            &mut self.table,
-            makes,
-            pattern,
-            province,
-            &self.parsed.document.id,
-            why,
-        ))
-    }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
-}
-
-/// Facts without those marked; events are never marked, and stand first, so their indices hold.
-fn without(facts: Vec<Fact>, marked: &[bool]) -> Vec<Fact> {
-    facts
-        .into_iter()
-        .zip(marked)
-        .filter(|(_, marked)| !**marked)
-        .map(|(fact, _)| fact)
-        .collect()
-}
-
-/// Degrees that stand together are one title: GS and TS are GSTS.
-fn merge_titles(facts: &mut Vec<Fact>) {
-    let mut out: Vec<Fact> = Vec::with_capacity(facts.len());
-    for fact in facts.drain(..) {
-        if fact.relation == Relation::Title
-            && let Some(last) = out.last_mut()
-            && last.relation == Relation::Title
-            && last.evidence == fact.evidence
-            && last.field("person") == fact.field("person")
-            && let (Some(Value::Text(before)), Some(Value::Text(title))) =
-                (last.field("title").cloned(), fact.field("title").cloned())
-            && fields::join_as_one(&before, &title)
-        {
-            last.fields[1].1 = Value::Text(format!("{before}{title}"));
-            continue;
-        }
-        out.push(fact);
-    }
-    *facts = out;
-}
-
-/// Keeps one of equal facts, orders what is left by the text, and collects the mentions.
-fn finish(assembly: Assembly, facts: Vec<Fact>, published: Option<jiff::civil::Date>) -> Extraction {
-    let mut kept: Vec<Fact> = Vec::with_capacity(facts.len());
-    for fact in facts {
-        let same = |k: &Fact| k.relation == fact.relation && k.fields == fact.fields;
-        if fact.relation == Relation::Event || !kept.iter().any(same) {
-            kept.push(fact);
-        }
-    }
-    // What another fact of the relation says with more fields is not said twice.
-    let within = |a: &Fact, b: &Fact| {
-        a.relation == b.relation && a.fields.len() < b.fields.len() && a.fields.iter().all(|f| b.fields.contains(f))
-    };
-    let superseded: Vec<bool> = kept
-        .iter()
-        .map(|a| a.relation != Relation::Event && kept.iter().any(|b| within(a, b)))
-        .collect();
-    let kept = without(kept, &superseded);
-    let mut mentions = Vec::new();
-    for (mention, link) in assembly.parsed.mentions.iter().zip(&assembly.links) {
-        let Some(entity) = *link else { continue };
-        mentions.push(EntityMention {
-            span: mention.span,
-            entity,
-        });
-    }
-    mentions.extend(
-        assembly
-            .table
-            .nested
-            .iter()
-            .map(|&(span, entity)| EntityMention { span, entity }),
-    );
-    mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.entity));
-    mentions.dedup();
-    Extraction {
-        entities: assembly.table.entities,
-        mentions,
-        facts: kept,
-        published,
     }
 }

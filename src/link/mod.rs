@@ -4,6 +4,7 @@
 
 mod body;
 mod context;
+mod coreference;
 mod dates;
 mod person;
 mod place;
@@ -50,8 +51,8 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
     for (index, mention) in parsed.mentions.iter().enumerate() {
         out[index] = match &mention.what {
             What::Place(place) => place::link(place, mention, parsed, lexicon, context, table),
-            What::Body(body) if body::is_anaphor(body, lexicon) => {
-                body::antecedent(body, index, parsed, lexicon, table, &out)
+            What::Body(body) if coreference::is_anaphor(body, lexicon) => {
+                coreference::antecedent(body, index, parsed, lexicon, table, &out)
             }
             What::Body(body) => body::link(body, mention, parsed, lexicon, context, table),
             What::Programme(named) | What::LegalDocument(named) => {
@@ -72,6 +73,6 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
             _ => None,
         };
     }
-    body::merge_short_forms(parsed, table, &mut out);
+    coreference::merge_short_forms(parsed, table, &mut out);
     out
 }

@@ -3,12 +3,15 @@
 //! One pass from left to right: at each token every recogniser may say how far a mention reaches, the longest wins, and the pass goes on behind it.
 //! What a mention *is* (which Lào Cai, whose Sở Y tế) is decided later, by [`crate::link`].
 
+mod alias;
 mod body;
 mod date;
 mod legal;
 mod number;
+mod open_name;
 mod person;
 mod place;
+mod post;
 mod programme;
 mod scan;
 

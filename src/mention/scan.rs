@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use super::place::UnitLevel;
-use super::{Mention, PlaceMention, RoleMention, What};
+use super::{Mention, PlaceMention, What};
 use crate::fact::{EntityType, Span};
 use crate::lexicon::{ConceptId, Kind, LabelMatch, Lexicon, TokenSet, WordClass};
 use crate::text::{Sentence, Token, fold_phrase};
@@ -21,9 +21,6 @@ const UNIT_CLASSES: [(&str, UnitLevel); 6] = [
     ("unit-country", UnitLevel::Country),
 ];
 const MULTIPLIER_CLASSES: [(&str, usize); 3] = [("thousand", 3), ("million", 6), ("billion", 9)];
-/// The longest short name that a document introduces, in tokens.
-const MAX_ALIAS: usize = 6;
-const STATUS_CLASSES: [&str; 3] = ["former", "acting", "incoming"];
 
 /// What the recognisers look at.
 pub(super) struct Scan<'a> {
@@ -34,9 +31,9 @@ pub(super) struct Scan<'a> {
     pub multipliers: Vec<(&'a WordClass, usize)>,
     /// Tokens of the sentence being read.
     pub sentence: Range<usize>,
-    mentions: Vec<Mention>,
+    pub mentions: Vec<Mention>,
     /// Short names that the document introduces (`sau đây gọi là X`, `(CTCL)`), folded, and the mention each stands for.
-    aliases: Vec<(String, usize)>,
+    pub aliases: Vec<(String, usize)>,
     /// The labels that begin at each token of the sentences, as they stand in `found`.
     labels: Vec<Range<u32>>,
     found: Vec<LabelMatch>,
@@ -182,48 +179,6 @@ impl<'a> Scan<'a> {
         best
     }
 
-    /// Remembers a short name in brackets behind the last mention, which ends before token `i`.
-    fn learn_alias(&mut self, i: usize) {
-        let named = self.mentions.last().map(|m| &m.what);
-        if !matches!(named, Some(What::Body(_) | What::Programme(_) | What::LegalDocument(_))) || !self.is(i, "(") {
-            return;
-        }
-        let intro = self.class("alias-intro").match_len(self.rest(i + 1));
-        let start = i + 1 + intro.unwrap_or(0);
-        let end = (start..start + MAX_ALIAS)
-            .take_while(|&j| {
-                self.token_in_sentence(j)
-                    .is_some_and(|t| intro.is_some() || t.all_caps || t.punctuation)
-                    && !self.is(j, ")")
-            })
-            .last()
-            .map_or(start, |last| last + 1);
-        let capital = self.token_in_sentence(start).is_some_and(|t| t.capital);
-        if end > start && capital && self.is(end, ")") {
-            let alias = fold_phrase(self.slice(start..end).trim_matches(['"', '“', '”']));
-            self.aliases.push((alias, self.mentions.len() - 1));
-        }
-    }
-
-    /// A short name that the document introduced.
-    fn alias_at(&self, i: usize) -> Option<(usize, What)> {
-        if self.aliases.is_empty() || !self.tokens[i].capital {
-            return None;
-        }
-        let first = fold_phrase(self.tokens[i].text(self.text));
-        if !self.aliases.iter().any(|(alias, _)| alias.starts_with(&first)) {
-            return None;
-        }
-        (1..=MAX_ALIAS)
-            .rev()
-            .filter(|len| i + len <= self.sentence.end)
-            .find_map(|len| {
-                let words = fold_phrase(self.slice(i..i + len));
-                let (_, mention) = self.aliases.iter().rev().find(|(alias, _)| *alias == words)?;
-                Some((len, self.mentions[*mention].what.clone()))
-            })
-    }
-
     /// Titles, awards, indicators, event words, offices, groups and honorifics.
     fn simple_at(&self, i: usize) -> Option<(usize, What)> {
         let concept = self.labels(i).iter().find_map(|m| {
@@ -263,95 +218,6 @@ impl<'a> Scan<'a> {
             .is_some_and(|t| t.capital || self.is(i + len, ":"))
             || self.starts_role(i + len);
         followed && (begins || !self.tokens[i].capital)
-    }
-
-    /// An office as grantor: behind `của`, or in a list that begins so; with a name behind it, it is that person's post.
-    fn office_at(&self, i: usize) -> Option<(usize, What)> {
-        let in_list = || {
-            let joint = i > self.sentence.start
-                && (self.tokens[i - 1].joins || self.class("and-word").contains(&self.tokens[i - 1]));
-            joint
-                && self
-                    .mention_ending_at(i - 1)
-                    .is_some_and(|m| matches!(m.what, What::Office(_)))
-        };
-        if !self.behind(i, "of-word") && !in_list() {
-            return None;
-        }
-        let found = self
-            .labels(i)
-            .iter()
-            .find(|m| self.lexicon.concept(m.concept).kind == Kind::Office)?;
-        // `Bộ trưởng Bộ Y tế` is a post and its body.
-        let composed = self.labels(i).iter().any(|m| {
-            matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. })
-                && self
-                    .body_at(i + m.len)
-                    .is_some_and(|(_, b)| b.makes == EntityType::Ministry)
-        });
-        (!composed && !self.is_surname(i + found.len)).then_some((found.len, What::Office(found.concept)))
-    }
-
-    fn role_at(&self, i: usize) -> Option<(usize, What)> {
-        let status = STATUS_CLASSES
-            .into_iter()
-            .find_map(|name| Some((self.class(name).match_len(self.rest(i))?, name)));
-        let skip = status.map_or(0, |(len, _)| len);
-        self.token_in_sentence(i + skip)?;
-        let found = self.labels(i + skip);
-        let role = found
-            .iter()
-            .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))?;
-        let mut len = skip + role.len;
-        // `Trưởng Ban Chỉ đạo X`: the last word of the post is the first of its body.
-        if role.len > 1
-            && self
-                .class("role-overlap")
-                .match_len(&self.tokens[i + skip..i + skip + role.len])
-                == Some(role.len)
-            && let Some((reach, _)) = self.body_at(i + len - 1)
-            && reach > 1
-        {
-            len -= 1;
-        }
-        // `thành viên`, `trưởng đoàn` are a post only of a body named with them.
-        let alone = self
-            .class("role-with-body")
-            .match_len(&self.tokens[i + skip..i + skip + role.len])
-            == Some(role.len);
-        if alone && len == skip + role.len && self.body_at(i + len).is_none() {
-            return None;
-        }
-        // `chức vụ Phó ...`: the second word of a common one is no post's first.
-        if i > self.sentence.start && self.class("not-a-role").match_len(&self.tokens[i - 1..i + 1]).is_some() {
-            return None;
-        }
-        let status_word = self.slice(i..i + skip).to_owned();
-        Some((
-            len,
-            What::Role(RoleMention {
-                concept: role.concept,
-                status: status.map(|(_, name)| name),
-                status_word,
-            }),
-        ))
-    }
-
-    /// The length of the post's name at `i`.
-    pub fn role_len(&self, i: usize) -> Option<usize> {
-        let found = self.labels(i);
-        found
-            .iter()
-            .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
-            .map(|m| m.len)
-    }
-
-    pub fn starts_role(&self, i: usize) -> bool {
-        self.tokens.get(i).is_some()
-            && self
-                .labels(i)
-                .iter()
-                .any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
     }
 
     /// The tokens from `i` to the end of the sentence.

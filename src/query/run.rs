@@ -11,7 +11,7 @@ use crate::graph::snapshot::View;
 use crate::graph::vocab::PREFIXES;
 
 /// Letters of a parser's message that are shown; it may list a hundred tokens.
-const MESSAGE: usize = 240;
+const MESSAGE: usize = 120;
 
 /// A query that cannot be answered.
 #[derive(Debug, thiserror::Error)]
@@ -101,7 +101,10 @@ fn syntax(path: &str, text: &str) -> QueryError {
     let (line, column, message) = place.unwrap_or((1, 1, text));
     let mut short: String = message.chars().take(MESSAGE).collect();
     if short.len() < message.len() {
-        short.push_str(" ...");
+        // The parser lists all that may follow; a few say what is meant.
+        let whole = short.rfind(", ").unwrap_or(short.len());
+        short.truncate(whole);
+        short.push_str(", ...");
     }
     QueryError::Syntax {
         path: path.to_owned(),

@@ -1,0 +1,52 @@
+//! Short names that a document introduces: `Bệnh viện X (sau đây gọi là Bệnh viện)`, `Công ty Y (CTCL)`.
+
+use super::What;
+use super::scan::Scan;
+use crate::text::fold_phrase;
+
+/// The longest such name, in tokens.
+const MAX_ALIAS: usize = 6;
+
+impl Scan<'_> {
+    /// Remembers a short name in brackets behind the last mention, which ends before token `i`.
+    pub(super) fn learn_alias(&mut self, i: usize) {
+        let named = self.mentions.last().map(|m| &m.what);
+        if !matches!(named, Some(What::Body(_) | What::Programme(_) | What::LegalDocument(_))) || !self.is(i, "(") {
+            return;
+        }
+        let intro = self.class("alias-intro").match_len(self.rest(i + 1));
+        let start = i + 1 + intro.unwrap_or(0);
+        let end = (start..start + MAX_ALIAS)
+            .take_while(|&j| {
+                self.token_in_sentence(j)
+                    .is_some_and(|t| intro.is_some() || t.all_caps || t.punctuation)
+                    && !self.is(j, ")")
+            })
+            .last()
+            .map_or(start, |last| last + 1);
+        let capital = self.token_in_sentence(start).is_some_and(|t| t.capital);
+        if end > start && capital && self.is(end, ")") {
+            let alias = fold_phrase(self.slice(start..end).trim_matches(['"', '“', '”']));
+            self.aliases.push((alias, self.mentions.len() - 1));
+        }
+    }
+
+    /// A short name that the document introduced.
+    pub(super) fn alias_at(&self, i: usize) -> Option<(usize, What)> {
+        if self.aliases.is_empty() || !self.tokens[i].capital {
+            return None;
+        }
+        let first = fold_phrase(self.tokens[i].text(self.text));
+        if !self.aliases.iter().any(|(alias, _)| alias.starts_with(&first)) {
+            return None;
+        }
+        (1..=MAX_ALIAS)
+            .rev()
+            .filter(|len| i + len <= self.sentence.end)
+            .find_map(|len| {
+                let words = fold_phrase(self.slice(i..i + len));
+                let (_, mention) = self.aliases.iter().rev().find(|(alias, _)| *alias == words)?;
+                Some((len, self.mentions[*mention].what.clone()))
+            })
+    }
+}

@@ -1,0 +1,244 @@
+//! Bodies whose names open with a head: `Công ty X`, `Khoa Ngoại Bệnh viện Y`.
+
+use super::What;
+use super::body::{Body, BodyPlace};
+use super::place::{PlaceMention, UnitLevel};
+use super::scan::Scan;
+use crate::fact::{EntityType, Span};
+use crate::lexicon::{ConceptId, Tail};
+
+/// The longest tail of an open name, in tokens.
+const MAX_TAIL: usize = 16;
+
+impl Scan<'_> {
+    pub(super) fn open_name(
+        &self,
+        i: usize,
+        len: usize,
+        concept: ConceptId,
+        makes: EntityType,
+        tail: Tail,
+    ) -> Option<(usize, Body)> {
+        if !self.tokens[i].capital && (len == 1 && !self.class("lower-head").contains(&self.tokens[i]))
+            || self.behind(i, "plural")
+        {
+            return None;
+        }
+        let start = i + len;
+        let mut end = start;
+        if let Some((more, _)) = self.quoted_at(start) {
+            end += more;
+        } else {
+            end = self.tail_end(start, tail, i);
+        }
+        if end == start && self.is_anaphor(i, len) {
+            let body = Body {
+                makes,
+                concept,
+                tail: String::new(),
+                place: BodyPlace::None,
+                short: true,
+                host: None,
+            };
+            return Some((len, body));
+        }
+        let of_class = |class: &'static str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
+        if of_class("hosted-head")
+            && let Some((reach, host)) = self.host_at(end, end == start)
+        {
+            let tail = self.slice(start..end).to_owned();
+            let body = Body {
+                makes,
+                concept,
+                tail,
+                place: BodyPlace::None,
+                short: false,
+                host: Some(Box::new(host)),
+            };
+            return Some((reach - i, body));
+        }
+        if of_class("hosted-only") || of_class("anaphor-only") {
+            return None;
+        }
+        // What the tail ends with may itself be the place: `Trung tâm Kiểm nghiệm tỉnh X`, `Hội Nhiếp ảnh TPHCM`.
+        let (mut place, mut words_end) = (BodyPlace::None, end);
+        if end > start {
+            if let Some((more, found)) = self.place_behind_head(end, &[]) {
+                place = found;
+                end += more;
+            } else if let Some((from, mention)) = self.place_at_end(start, end) {
+                place = BodyPlace::Named(mention, self.span(from..end));
+                words_end = from;
+            }
+        }
+        if end == start {
+            return None;
+        }
+        let tail = self.slice(start..words_end).to_owned();
+        // Another country's ministry is named with its country; anything else called Bộ is in the lexicon.
+        if makes == EntityType::Ministry
+            && !matches!(&place, BodyPlace::Named(p, _) if p.candidates.iter().any(|c| self.is_foreign(*c) || self.lexicon.concept(*c).within.is_none()))
+        {
+            return None;
+        }
+        // A head and a place alone (`Báo Lào Cai`, `Viện Hà Nội`) is a name of its own.
+        let tail = if words_end == start {
+            self.slice(start..end).to_owned()
+        } else {
+            tail
+        };
+        Some((
+            end - i,
+            Body {
+                makes,
+                concept,
+                tail,
+                place,
+                short: false,
+                host: None,
+            },
+        ))
+    }
+
+    /// A bare head that means a body named before: `Giám đốc Bệnh viện`, `Trung tâm đã ...`.
+    fn is_anaphor(&self, i: usize, len: usize) -> bool {
+        let head =
+            self.tokens[i].capital && self.class("anaphor-head").match_len(&self.tokens[i..i + len]) == Some(len);
+        let behind_role = self
+            .mention_ending_at(i)
+            .is_some_and(|m| matches!(m.what, What::Role(_)));
+        let follows = self
+            .token_in_sentence(i + len)
+            .is_none_or(|t| t.punctuation || behind_role && !t.capital || self.class("anaphor-follow").contains(t));
+        head && follows
+    }
+
+    /// The body behind a part of it, and where it ends. `Bí thư Đảng ủy, Giám đốc Bệnh viện X`: the part is of the body of the next post.
+    fn host_at(&self, i: usize, bare: bool) -> Option<(usize, (Body, Span))> {
+        self.token_in_sentence(i)?;
+        if let Some((len, host)) = self.body_at(i).filter(|_| self.tokens[i].capital) {
+            return Some((i + len, (host, self.span(i..i + len))));
+        }
+        let joint = bare && (self.tokens[i].joins || self.class("and-word").contains(&self.tokens[i]));
+        let role = joint.then(|| self.role_len(i + 1)).flatten()?;
+        let at = i + 1 + role;
+        self.token_in_sentence(at)?;
+        let (len, host) = self.body_at(at)?;
+        Some((i, (host, self.span(at..at + len))))
+    }
+
+    /// A province or known place whose name ends the tail `start..end`.
+    fn place_at_end(&self, start: usize, end: usize) -> Option<(usize, PlaceMention)> {
+        (start..end).find_map(|from| {
+            let found = self.lexicon.matches(&self.tokens[from..end]);
+            let province = found.iter().any(|m| {
+                let concept = self.lexicon.concept(m.concept);
+                let country = concept.entity_type() == Some(EntityType::Place)
+                    && concept.unit.as_deref().and_then(|u| self.level_of_unit(u)) == Some(UnitLevel::Country);
+                m.len == end - from && (concept.entity_type() == Some(EntityType::Province) || country)
+            });
+            province.then(|| (from, self.named_place(from, end - from).1))
+        })
+    }
+
+    /// Where the words behind a head stop being its name.
+    fn tail_end(&self, start: usize, tail: Tail, head: usize) -> usize {
+        let mut end = start;
+        let mut at = start;
+        let role_before = self.mention_ending_at(head).is_some_and(|m| m.what.label() == "Role");
+        while at < start + MAX_TAIL {
+            let Some(token) = self.token_in_sentence(at) else { break };
+            if token.line_start && at > start {
+                break;
+            }
+            let name_word = (tail == Tail::Domain)
+                .then(|| self.class("name-word").match_len(self.rest(at)))
+                .flatten();
+            if token.capital && token.is_word()
+                || (token.number && at > head + 1 && end == at && self.is_number_of_name(at)) && at > start
+            {
+                if at > start && (self.starts_body(at) && self.joined_before(at) || self.is_unit_then_name(at)) {
+                    break;
+                }
+                // `Giám đốc Bệnh viện Mắt Nguyễn Văn Hùng`: the person begins where a surname does.
+                if role_before && self.is_surname(at) && self.capital_run(at) >= if at > start { 2 } else { 3 } {
+                    break;
+                }
+                let compound = self.class("name-compound").match_len(self.rest(at));
+                at += name_word.max(compound).unwrap_or(1);
+                end = at;
+            } else if token.number && at == start && self.tokens[head].capital {
+                at += 1;
+                end = at;
+            } else if let Some(len) = name_word
+                && (at > start || self.tokens[head].capital)
+            {
+                at += len;
+                end = at;
+            } else if at > start && self.goes_on_behind(at, tail, head) {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+
+    /// `Nhi đồng 2`: a small number that counts nothing.
+    fn is_number_of_name(&self, at: usize) -> bool {
+        let small = self.tokens[at].text(self.text).len() <= 3;
+        let rest = self.rest(at + 1);
+        let counts = self.class("counted-noun").match_len(rest).is_some()
+            || self
+                .multipliers
+                .iter()
+                .any(|(class, _)| class.match_len(rest).is_some());
+        small
+            && !counts
+            && !self.is(at + 1, "%")
+            && !self.is(at + 1, "/")
+            && !(self.is(at + 1, ",") && self.token_in_sentence(at + 2).is_some_and(|t| t.number))
+    }
+
+    fn joined_before(&self, at: usize) -> bool {
+        at > 0 && (self.tokens[at - 1].joins || self.class("and-word").contains(&self.tokens[at - 1]))
+    }
+
+    /// A joint inside a name (`Văn hóa và Thể thao`, `phòng, chống`, `T&T`), with more of the name behind it.
+    fn goes_on_behind(&self, at: usize, tail: Tail, head: usize) -> bool {
+        let Some(next) = self.token_in_sentence(at + 1) else {
+            return false;
+        };
+        let dash = self.is(at, "-");
+        let and = self.class("and-word").contains(&self.tokens[at]);
+        let comma = self.is(at, ",") && tail == Tail::Domain;
+        if !(dash || and || comma) || self.starts_body(at + 1) {
+            return false;
+        }
+        let name_word = tail == Tail::Domain && self.class("name-word").match_len(self.rest(at + 1)).is_some();
+        // Only another country's ministry has such a name; it must end with its country.
+        if self.class("ministry-head").contains(&self.tokens[head]) && next.capital {
+            return true;
+        }
+        match (dash, comma) {
+            (true, _) => {
+                next.capital
+                    && (self.tokens[at].glued || tail == Tail::Domain)
+                    && !self.starts_role(at + 1)
+                    && !self.is_surname(at + 1)
+            }
+            (_, true) => name_word && !next.capital,
+            _ => {
+                name_word
+                    || next.capital && tail == Tail::Domain && !self.is_surname(at + 1) && !self.starts_role(at + 1)
+            }
+        }
+    }
+
+    fn is_unit_then_name(&self, at: usize) -> bool {
+        self.tokens[at].capital
+            && self.unit_at(at).is_some_and(|(len, u)| {
+                u != UnitLevel::Country && self.token_in_sentence(at + len).is_some_and(|t| t.capital || t.number)
+            })
+    }
+}
