@@ -225,7 +225,7 @@ fn number_value(n: u64, digits: u32) -> Value {
         let plain = n.to_string();
         let mut shown = String::new();
         for (i, c) in plain.chars().enumerate() {
-            if i > 0 && (plain.len() - i) % 3 == 0 {
+            if i > 0 && (plain.len() - i).is_multiple_of(3) {
                 shown.push('.');
             }
             shown.push(c);

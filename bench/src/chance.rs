@@ -9,13 +9,13 @@ impl Chance {
     pub fn of(seed: u64, key: &[u64]) -> Self {
         let mut chance = Self(seed);
         for part in key {
-            chance.0 = chance.next() ^ part.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            chance.0 = chance.draw() ^ part.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         }
-        chance.next();
+        chance.draw();
         chance
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -25,7 +25,7 @@ impl Chance {
 
     /// Below `n`, which must not be 0.
     pub fn below(&mut self, n: u64) -> u64 {
-        self.next() % n.max(1)
+        self.draw() % n.max(1)
     }
 
     pub fn index(&mut self, len: usize) -> usize {
@@ -38,7 +38,7 @@ impl Chance {
     }
 
     fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+        (self.draw() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// An index by weight.

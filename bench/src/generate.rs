@@ -52,7 +52,7 @@ pub fn write(order: &Order, output: Option<&Path>, gold: Option<&Path>) -> Resul
 
 /// The article of a number, which depends on the seed and the number alone, and its gold answers.
 pub fn article(data: &Data, order: &Order, n: u64) -> (Json, Json) {
-    let edition = u64::from(order.change_one_in.is_some_and(|part| n % part.max(1) == 0));
+    let edition = u64::from(order.change_one_in.is_some_and(|part| n.is_multiple_of(part.max(1))));
     let mut chance = Chance::of(order.seed, &[n, edition]);
     let article = &data.articles[chance.weighted(data.articles.iter().map(|a| a.weight))];
     let mut telling = Telling {

@@ -37,7 +37,10 @@ pub fn load(file: &Path, disk: Option<&Path>, both: bool, dump: Option<&Path>, q
     let mut loader = store.bulk_loader();
     loader.load_quads(quads)?;
     loader.commit()?;
-    store.flush()?;
+    #[cfg(feature = "rocksdb")]
+    if disk.is_some() {
+        store.flush()?;
+    }
     let load = start.elapsed();
     let mut out = json!({"statements": statements, "parse": parse.as_secs_f64(), "load": load.as_secs_f64()});
     if let Some(file) = dump {
