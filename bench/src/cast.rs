@@ -22,6 +22,9 @@ pub struct Value {
     pub entity_type: Option<String>,
     /// The province it stands in, where it is a body that is known to.
     pub within: Option<String>,
+    /// Where it stands, though no article says so; or the district in its name.
+    pub home: Option<String>,
+    pub district: Option<String>,
     /// Said of a person wherever it is named: posts and titles are not, so that is empty but for the title before the name.
     pub title: Option<String>,
     pub optional: bool,
@@ -149,23 +152,31 @@ impl<'a> Cast<'a> {
         if let Some(list) = data.lists.get(base) {
             // Another of the same list is another one.
             let taken: Vec<String> = self.known.values().map(|v| v.gold.clone()).collect();
-            let free: Vec<&String> = list.names.iter().filter(|n| !taken.contains(n)).collect();
-            let name = free
+            let free: Vec<_> = list.names.iter().filter(|n| !taken.contains(&n.0)).collect();
+            let (name, home) = free
                 .get(self.chance.zipf(free.len()))
                 .map_or_else(|| list.names[0].clone(), |n| (*n).clone());
             return Value {
                 entity_type: Some(list.entity_type.clone()),
+                home: (!home.is_empty()).then_some(home),
                 ..plain(name)
             };
         }
         if let Some(body) = data.bodies.get(base) {
             let mut name = body.name.replace("{unit}", &full);
+            let mut district = None;
             if name.contains("{district}") {
-                name = name.replace("{district}", &self.value("district").shown);
+                let shown = self.value("district").shown;
+                name = name.replace("{district}", &shown);
+                district = shown
+                    .split_once(' ')
+                    .filter(|_| shown != full)
+                    .map(|(_, d)| d.to_owned());
             }
             return Value {
                 entity_type: Some(body.entity_type.clone()),
                 within: body.local.then(|| province.clone()),
+                district,
                 optional: body.optional,
                 ..plain(name)
             };

@@ -41,7 +41,8 @@ pub struct List {
     /// The entity type in the gold answers.
     #[serde(rename = "type")]
     pub entity_type: String,
-    pub names: Vec<String>,
+    /// `[name, where it stands]`; an article need not say where.
+    pub names: Vec<(String, String)>,
 }
 
 #[derive(Debug, Deserialize)]

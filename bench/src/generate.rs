@@ -156,6 +156,21 @@ impl Gold {
             ];
             self.facts.insert(fact(&located));
         }
+        if let Some(home) = &value.home {
+            for province in home.split('|') {
+                self.entities.insert(("Province".into(), province.to_owned(), true));
+            }
+            let located = [
+                ("relation", "located_in"),
+                ("organization", value.gold.as_str()),
+                ("place", home.as_str()),
+                ("optional", ""),
+            ];
+            self.facts.insert(fact(&located));
+        }
+        if let Some(district) = &value.district {
+            self.entities.insert(("Place".into(), district.clone(), true));
+        }
         if let (true, Some(title)) = (titled, &value.title) {
             let title: String = title.chars().filter(|c| *c != '.' && *c != ' ').collect();
             let held = [
@@ -168,9 +183,13 @@ impl Gold {
     }
 
     fn answers(&self, id: &str) -> Json {
+        let needed = |(kind, name, optional): &&(String, String, bool)| {
+            !optional || !self.entities.contains(&(kind.clone(), name.clone(), false))
+        };
         let entities: Vec<Json> = self
             .entities
             .iter()
+            .filter(needed)
             .map(|(kind, name, optional)| {
                 if *optional {
                     json!({"type": kind, "name": name, "optional": true})
