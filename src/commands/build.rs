@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Done, Failure, Outcome, batches, complain, count, extractor, say};
+use super::{Done, Failure, Outcome, batches, complain, count, decisions, extractor, say};
 use crate::cli::{BuildArgs, Global};
 use crate::graph::background::{background, fingerprint};
 use crate::graph::quads;
@@ -23,6 +23,7 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     let knowledge = fingerprint(global.ontology.as_deref())?;
     let mut store = Writer::create(&global.store, global.base.as_ref(), args.store_kind.map(Into::into))?;
     let (base, kind) = (store.base().clone(), store.kind());
+    let decisions = decisions(global, &base)?;
     let same_knowledge = store.knowledge() == knowledge;
     store.begin(&knowledge)?;
     let constant = background(&base, global.ontology.as_deref(), &extractor.rule_notes())?;
@@ -72,6 +73,7 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
         }
     }
     dirty |= tally.pruned > 0;
+    dirty |= store.derive(&decisions);
     // Documents that were not read again may say what older knowledge made of them; then the next build reads them again.
     let all_current = same_knowledge || args.prune && read.refused == 0 || before.iter().all(|d| seen.contains(&d.id));
     let knowledge = if all_current { knowledge } else { String::new() };

@@ -1,11 +1,14 @@
 //! `quanhe convert`: a store of one kind → one of the other.
 
+use oxigraph::model::NamedNode;
+
 use super::{Done, Failure, Outcome, count, say};
 use crate::cli::{ConvertArgs, Global};
-use crate::graph::snapshot::parse;
+use crate::graph::snapshot::{SnapshotError, parse};
 use crate::graph::store::{GraphStore, knowledge};
 use crate::graph::writer::{Block, Writer};
 use crate::graph::{Kind, StoreError};
+use crate::identity::{Decisions, decisions};
 
 pub fn run(global: &Global, args: &ConvertArgs) -> Outcome {
     let from = GraphStore::open(&args.from)?;
@@ -23,13 +26,19 @@ pub fn run(global: &Global, args: &ConvertArgs) -> Outcome {
         return Err(Failure::Usage(format!("{} is there and not empty", args.to.display())));
     }
     let mut to = Writer::create(&args.to, Some(from.base()), Some(kind))?;
+    let derived = [from.base().identity(), from.base().inferred()];
     for (graph, lines) in from.snapshot()?.blocks() {
+        // Made anew below, where the store has them.
+        if derived.iter().any(|d| d.as_str() == graph) {
+            continue;
+        }
         let block = match kind {
             Kind::Snapshot => Block::Lines(lines.to_owned()),
-            Kind::RocksDb => Block::Quads(parse(lines).map_err(crate::graph::snapshot::SnapshotError::from)?),
+            Kind::RocksDb => Block::Quads(parse(lines).map_err(SnapshotError::from)?),
         };
-        to.put(&graph, block)?;
+        to.put(&NamedNode::new_unchecked(graph), block)?;
     }
+    to.derive(&Decisions::read(&args.from.join(decisions::FILE), from.base())?);
     to.save(knowledge(&args.from)?)?;
     if !global.quiet {
         let documents = count(to.documents()?.len(), "document");

@@ -1,6 +1,6 @@
 //! `quanhe remove`: documents go without a trace.
 
-use super::{Done, Failure, Outcome, count, say};
+use super::{Done, Failure, Outcome, count, decisions, say};
 use crate::cli::{Global, RemoveArgs};
 use crate::graph::Writer;
 use crate::query::suggest::{did_you_mean, nearest};
@@ -8,6 +8,7 @@ use crate::query::suggest::{did_you_mean, nearest};
 pub fn run(global: &Global, args: &RemoveArgs) -> Outcome {
     let mut store = Writer::open(&global.store)?;
     let base = store.base().clone();
+    let decisions = decisions(global, &base)?;
     let stored = store.documents()?;
     for id in &args.documents {
         if !stored.iter().any(|d| d.id == *id) {
@@ -19,6 +20,7 @@ pub fn run(global: &Global, args: &RemoveArgs) -> Outcome {
         }
         store.remove(&base.graph(id))?;
     }
+    store.derive(&decisions);
     let knowledge = store.knowledge().to_owned();
     store.save(knowledge)?;
     if !global.quiet {

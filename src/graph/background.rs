@@ -45,9 +45,15 @@ pub struct Source {
 
 /// All Turtle files whose statements are the background: vocabulary (every `*.ttl` but `shapes.ttl`), then lexicon.
 pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
+    let mut out = vocabulary(user)?;
+    out.extend(files("lexicon", "ttl", user)?);
+    Ok(out)
+}
+
+/// The files of the vocabulary alone.
+pub fn vocabulary(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
     let mut out = files("", "ttl", user)?;
     out.retain(|s| !s.path.ends_with("shapes.ttl"));
-    out.extend(files("lexicon", "ttl", user)?);
     Ok(out)
 }
 
@@ -105,10 +111,11 @@ pub fn background(base: &Base, user: Option<&Path>, rules: &[RuleNote]) -> Resul
             super::fields::class(rule.relation, base).into(),
         );
     }
+    super::confidence::settle(&mut out, rules, base);
     Ok(out)
 }
 
-/// A hash over everything that decides what an extraction says: the program's version and all files of the ontology.
+/// A hash over everything that decides what an extraction says: the program's version and all files of the ontology but the confidence of rules.
 pub fn fingerprint(user: Option<&Path>) -> Result<String, BackgroundError> {
     let mut hash = Sha256::new();
     let mut part = |bytes: &[u8]| {
@@ -118,6 +125,9 @@ pub fn fingerprint(user: Option<&Path>) -> Result<String, BackgroundError> {
     part(super::vocab::run_name().as_bytes());
     for (folder, extension) in [("", "ttl"), ("lexicon", "ttl"), ("rules", "toml")] {
         for (path, text) in embedded::texts(&embedded::ONTOLOGY, folder, extension) {
+            if super::confidence::is_file(&path) {
+                continue;
+            }
             part(path.as_bytes());
             part(text.as_bytes());
         }
@@ -125,7 +135,7 @@ pub fn fingerprint(user: Option<&Path>) -> Result<String, BackgroundError> {
     if let Some(dir) = user {
         for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
             let entry = entry.map_err(|e| UnreadableFile::at(dir)(e.into()))?;
-            if entry.file_type().is_file() {
+            if entry.file_type().is_file() && entry.file_name() != super::confidence::FILE {
                 let name = entry.path().strip_prefix(dir).unwrap_or(entry.path());
                 part(name.as_os_str().as_encoded_bytes());
                 part(&fs::read(entry.path()).map_err(UnreadableFile::at(entry.path()))?);
@@ -223,5 +233,12 @@ mod tests {
         assert!(quads.iter().any(|q| q.subject.to_string() == "<a:a>"));
         assert_ne!(fingerprint(None).unwrap(), fingerprint(Some(dir.path())).unwrap());
         assert!(sources(Some(Path::new("/nonexistent"))).is_err());
+        let with = fingerprint(Some(dir.path())).unwrap();
+        fs::write(dir.path().join("confidence.ttl"), "").unwrap();
+        assert_eq!(
+            fingerprint(Some(dir.path())).unwrap(),
+            with,
+            "no document is read again for it"
+        );
     }
 }

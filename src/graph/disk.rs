@@ -13,7 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
-use oxigraph::model::{GraphName, GraphNameRef, NamedNode, Quad, Term};
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{StorageError, Store};
 
 use super::snapshot::{Snapshot, StoredDocument, in_default_graph, nquads};
@@ -52,21 +52,37 @@ impl Disk {
 
     /// All named graphs, in memory.
     pub fn snapshot(&self, path: &Path) -> Result<Snapshot, StoreError> {
-        snapshot(&self.store).map_err(failed(path))
+        let mut out = Snapshot::default();
+        for graph in graphs(&self.store).map_err(failed(path))? {
+            out.replace_block(&graph, block(&self.store, &graph).map_err(failed(path))?);
+        }
+        Ok(out)
+    }
+
+    /// Writes all named graphs as N-Quads, graph by graph.
+    pub fn write(&self, to: &mut dyn io::Write) -> io::Result<()> {
+        for graph in graphs(&self.store).map_err(io::Error::other)? {
+            to.write_all(block(&self.store, &graph).map_err(io::Error::other)?.as_bytes())?;
+        }
+        Ok(())
     }
 }
 
-fn snapshot(store: &Store) -> Result<Snapshot, StorageError> {
-    let mut out = Snapshot::default();
+/// The names of the graphs, sorted as a snapshot has them.
+fn graphs(store: &Store) -> Result<Vec<NamedNode>, StorageError> {
+    let mut out = Vec::new();
     for graph in store.named_graphs() {
-        if let oxigraph::model::NamedOrBlankNode::NamedNode(graph) = graph? {
-            let quads = store
-                .quads_for_pattern(None, None, None, Some(graph.as_ref().into()))
-                .collect::<Result<Vec<_>, _>>()?;
-            out.replace_block(&graph, nquads(&quads));
+        if let NamedOrBlankNode::NamedNode(graph) = graph? {
+            out.push(graph);
         }
     }
+    out.sort_unstable();
     Ok(out)
+}
+
+fn block(store: &Store, graph: &NamedNode) -> Result<String, StorageError> {
+    let quads = store.quads_for_pattern(None, None, None, Some(graph.as_ref().into()));
+    Ok(nquads(&quads.collect::<Result<Vec<_>, _>>()?))
 }
 
 /// A database opened for writing; no other command uses it until this is dropped.

@@ -83,11 +83,11 @@ impl Snapshot {
         self.blocks.get(graph.as_str()).map(String::as_str)
     }
 
-    /// The graphs with their lines, by IRI.
-    pub fn blocks(&self) -> impl Iterator<Item = (NamedNode, &str)> {
+    /// The graphs with their lines, by the IRI of the graph.
+    pub fn blocks(&self) -> impl Iterator<Item = (&str, &str)> {
         self.blocks
             .iter()
-            .map(|(graph, lines)| (NamedNode::new_unchecked(graph.as_str()), lines.as_str()))
+            .map(|(graph, lines)| (graph.as_str(), lines.as_str()))
     }
 
     /// The documents, by the IRI of their graph.

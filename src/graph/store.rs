@@ -22,6 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use super::snapshot::{Snapshot, SnapshotError, View, load};
 use super::vocab::Base;
+use crate::identity::decisions;
+use crate::identity::view::OneNode;
 
 pub(super) const MANIFEST: &str = "quanhe.json";
 const SNAPSHOT: &str = "snapshot.nq.zst";
@@ -173,8 +175,20 @@ impl GraphStore {
         }
     }
 
-    /// The store for queries: a snapshot is loaded; a database shows [`View::Both`], whatever is asked for.
+    /// Loads the content for queries, with one node for the nodes that are one; a database shows [`View::Both`], whatever is asked for, as it is stored.
     pub fn load(&self, view: View) -> Result<Store, StoreError> {
+        match &self.content {
+            Content::Text(text) => {
+                let text = OneNode::read(text, &self.base).apply(text);
+                load(&text, view).map_err(|e| damaged(&self.path, &e))
+            }
+            #[cfg(feature = "rocksdb")]
+            Content::Disk(disk) => Ok(disk.store()),
+        }
+    }
+
+    /// Loads the content as it is stored: each document with its own node for a person.
+    pub fn load_as_written(&self, view: View) -> Result<Store, StoreError> {
         match &self.content {
             Content::Text(text) => load(text, view).map_err(|e| damaged(&self.path, &e)),
             #[cfg(feature = "rocksdb")]
@@ -187,12 +201,20 @@ impl GraphStore {
         match &self.content {
             Content::Text(text) => Ok(text.into()),
             #[cfg(feature = "rocksdb")]
-            Content::Disk(disk) => {
+            Content::Disk(_) => {
                 let mut text = Vec::new();
-                let written = disk.snapshot(&self.path)?.write(&mut text);
-                written.map_err(StoreError::io(&self.path))?;
+                self.write(&mut text).map_err(StoreError::io(&self.path))?;
                 Ok(String::from_utf8_lossy(&text).into_owned().into())
             }
+        }
+    }
+
+    /// Writes the content as N-Quads, sorted within each graph; of a database no more than a graph is in memory.
+    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        match &self.content {
+            Content::Text(text) => to.write_all(text.as_bytes()),
+            #[cfg(feature = "rocksdb")]
+            Content::Disk(disk) => disk.write(to),
         }
     }
 
@@ -422,7 +444,8 @@ fn others_file(path: &Path) -> Result<Option<String>, StoreError> {
             .file_name()
             .to_string_lossy()
             .into_owned();
-        if name != LOCK && !name.starts_with(SNAPSHOT) && !name.starts_with(MANIFEST) {
+        let ours = name == LOCK || name.starts_with(decisions::FILE);
+        if !ours && !name.starts_with(SNAPSHOT) && !name.starts_with(MANIFEST) {
             names.push(name);
         }
     }

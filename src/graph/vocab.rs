@@ -44,7 +44,12 @@ terms!(
     BROADER = "broader",
     NOTATION = "notation",
 );
-terms!(rdfs, "http://www.w3.org/2000/01/rdf-schema#", LABEL = "label");
+terms!(
+    rdfs,
+    "http://www.w3.org/2000/01/rdf-schema#",
+    LABEL = "label",
+    COMMENT = "comment"
+);
 terms!(owl, "http://www.w3.org/2002/07/owl#", SAME_AS = "sameAs");
 terms!(foaf, "http://xmlns.com/foaf/0.1/", PERSON = "Person");
 terms!(
@@ -219,6 +224,16 @@ impl Base {
     /// The named graph of the constant knowledge.
     pub fn background(&self) -> NamedNode {
         NamedNode::new_unchecked(format!("{}background", self.0))
+    }
+
+    /// The derived graph that says which nodes of several documents are one.
+    pub fn identity(&self) -> NamedNode {
+        NamedNode::new_unchecked(format!("{}identity", self.0))
+    }
+
+    /// The derived graph of what must be, though no document says it.
+    pub fn inferred(&self) -> NamedNode {
+        NamedNode::new_unchecked(format!("{}inferred", self.0))
     }
 
     /// The node of a rule.

@@ -10,6 +10,7 @@ use super::disk::{self, DiskWriter};
 use super::snapshot::{StoredDocument, nquads};
 use super::store::{Kind, StoreError, StoreWriter, manifest};
 use super::vocab::Base;
+use crate::identity::{self, Decisions};
 
 /// A store opened for writing; no other command writes to it until this is dropped.
 pub enum Writer {
@@ -103,7 +104,10 @@ impl Writer {
     }
 
     /// Says what knowledge is about to be used. A database takes documents in as they come: were the build killed, it must not claim older ones to be made with it.
-    #[cfg_attr(not(feature = "rocksdb"), expect(unused_variables, reason = "a snapshot is written at the end"))]
+    #[cfg_attr(
+        not(feature = "rocksdb"),
+        expect(unused_variables, reason = "a snapshot is written at the end")
+    )]
     pub fn begin(&mut self, knowledge: &str) -> Result<(), StoreError> {
         match self {
             Self::Snapshot(_) => Ok(()),
@@ -169,6 +173,18 @@ impl Writer {
             Self::Snapshot(writer) => Ok(writer.snapshot.remove(graph)),
             #[cfg(feature = "rocksdb")]
             Self::Disk(writer) => writer.remove(graph),
+        }
+    }
+
+    /// Makes the graphs that say who is who across documents anew; whether they changed. A database has none: that would take all of it into memory.
+    pub fn derive(&mut self, decisions: &Decisions) -> bool {
+        match self {
+            Self::Snapshot(writer) => {
+                let base = writer.base().clone();
+                identity::derive(&mut writer.snapshot, &base, decisions)
+            }
+            #[cfg(feature = "rocksdb")]
+            Self::Disk(_) => false,
         }
     }
 

@@ -12,7 +12,13 @@ use crate::graph::vocab::{schema, skos};
 
 impl Names {
     /// The names that matter for resolving some: those of their exact bearers where that is enough, else all.
+    ///
+    /// It is enough in a database, which joins no nodes; a store in memory is read as a whole.
     pub fn load_for(store: &Store, base: &Base, wanted: &[&str]) -> Result<Self, StorageError> {
+        let database = union_of(store).is_some() && store.contains_named_graph(&base.background())?;
+        if !database || store.contains_named_graph(&base.identity())? {
+            return Self::load(store, base);
+        }
         let few = Self::load(&about(store, base, wanted)?, base)?;
         if wanted.iter().all(|name| few.settles(name)) {
             return Ok(few);
