@@ -21,7 +21,7 @@ use super::store::{DISK_LOCK, Kind, Manifest, StoreError, lock, manifest};
 use super::vocab::{Base, dcterms};
 
 /// Statements of a batch: what a build holds in memory is some times this.
-const BATCH: usize = 300_000;
+const BATCH: usize = 200_000;
 /// Fewer than these are put in by a transaction: files of their own would only have to be merged.
 const FEW: usize = 20_000;
 /// What RocksDB makes first in its folder.
