@@ -33,7 +33,7 @@ pub struct Global {
     /// Say nothing but errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// A folder of your own with *.ttl, lexicon/*.ttl, rules/*.toml and shapes.ttl, used beside what is built in; a file at the path of a built-in one takes its place
+    /// A folder of your own with *.ttl, lexicon/*.ttl, background/*.ttl, rules/*.toml and shapes.ttl, used beside what is built in; a file at the path of a built-in one takes its place
     #[arg(long, global = true, value_name = "DIR")]
     pub ontology: Option<PathBuf>,
     /// A folder of your own with *.rq and integrity/*.rq, used beside what is built in
@@ -115,7 +115,7 @@ pub enum Command {
     Stats,
     /// Compare what is extracted with gold answers: precision, recall and F1 of each relation
     #[command(
-        after_help = "Examples:\n  quanhe eval --gold examples/gold examples/articles\n  quanhe eval --beds tests/beds.toml --report EVALUATION.md --confidence ontology/confidence.ttl"
+        after_help = "Examples:\n  quanhe eval --gold examples/gold examples/articles\n  quanhe eval --beds tests/beds.toml --report EVALUATION.md --confidence ontology/background/confidence.ttl"
     )]
     Eval(EvalArgs),
     /// List the rules, or show one with its examples

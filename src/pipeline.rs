@@ -9,7 +9,6 @@ use crate::document::Document;
 use crate::embedded::{NamedText, ONTOLOGY, UnreadableFile, texts_with_user, user_texts};
 use crate::fact::{Extraction, Relation, Span};
 use crate::graph::background::RuleNote;
-use crate::graph::confidence;
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::link::{Context, EntityTable, Parsed, link};
 use crate::mention::recognise;
@@ -38,9 +37,7 @@ pub fn lexicon_files(user: Option<&Path>) -> Result<Vec<NamedText>, UnreadableFi
     let mut lexicons = texts_with_user(&ONTOLOGY, "ontology", "lexicon", "ttl", user)?;
     if let Some(dir) = user {
         let right_in_it = user_texts(dir, "", "ttl")?.into_iter();
-        let lexicon = |name: &String| {
-            !name.ends_with("shapes.ttl") && !name.ends_with("quanhe.ttl") && !confidence::is_file(name)
-        };
+        let lexicon = |name: &String| !name.ends_with("shapes.ttl") && !name.ends_with("quanhe.ttl");
         lexicons.extend(
             right_in_it
                 .filter(|(name, _)| lexicon(name))
@@ -115,23 +112,9 @@ impl Extractor {
         let links = link(&parsed, &self.lexicon, &context, &mut table);
 
         let mut read = Vec::new();
-        let mut first = 0;
-        for (index, sentence) in sentences.iter().enumerate() {
-            let end = first + mentions[first..].iter().take_while(|m| m.sentence == index).count();
-            let readings = self.rules.read_sentence(
-                &self.lexicon,
-                &tokens,
-                sentence,
-                &mentions[first..end],
-                first,
-                &mut seen,
-            );
-            read.extend(readings.into_iter().map(|reading| Read {
-                sentence: index,
-                reading,
-            }));
-            first = end;
-        }
+        let add = |sentence, reading| read.push(Read { sentence, reading });
+        self.rules
+            .read_sentences(&self.lexicon, &tokens, &sentences, &mentions, &mut seen, add);
         assemble(&parsed, &self.lexicon, &context, table, links, &read)
     }
 }

@@ -159,11 +159,14 @@ fn fact_item(fact: &Shown, number: &str, vocabulary: &Vocabulary) -> String {
     let mentions: Vec<String> = fact.mentions.iter().map(ToString::to_string).collect();
     let mut out = format!(
         "<li><button type=\"button\" class=\"fact\" aria-pressed=\"false\" aria-describedby=\"a{number}s{sentence}\" data-s=\"{sentence}\" data-m=\"{mentions}\">\
-         <span class=\"rel\">{relation} <span class=\"vi\" lang=\"vi\">{word}</span></span>",
+         <span class=\"top\"><span class=\"rel\">{relation} <span class=\"vi\" lang=\"vi\">{word}</span></span> \
+         <span class=\"rule\" title=\"rule, and its confidence\">{rule} <span class=\"sure\">{confidence}</span></span></span>",
         sentence = fact.sentence,
         mentions = mentions.join(" "),
         relation = fact.relation.name(),
         word = escape(vocabulary.relation(fact.relation)),
+        rule = escape(&fact.rule),
+        confidence = escape(&fact.confidence),
     );
     for field in &fact.fields {
         let class = field
@@ -172,17 +175,12 @@ fn fact_item(fact: &Shown, number: &str, vocabulary: &Vocabulary) -> String {
             .unwrap_or_default();
         let _ = write!(
             out,
-            "<span class=\"field\"><span class=\"name\">{}</span> <span class=\"value{class}\" lang=\"vi\">{}</span></span>",
+            "<span class=\"field\"><span class=\"name\">{}</span> <span class=\"value{class}\" lang=\"vi\">{}</span></span> ",
             field.name,
             escape(&field.text)
         );
     }
-    let _ = writeln!(
-        out,
-        "<span class=\"rule\">rule {} <span class=\"sure\" title=\"confidence of the rule\">{}</span></span></button></li>",
-        escape(&fact.rule),
-        escape(&fact.confidence)
-    );
+    out.push_str("</button></li>\n");
     out
 }
 

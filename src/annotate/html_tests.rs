@@ -20,7 +20,7 @@ fn every_string_is_escaped() {
         "<title>a&lt;b&gt;</title>",
         "Tin &amp; &lt;script&gt;alert(1)&lt;/script&gt;",
         "title=\"Hospital: Bệnh viện Bạch Mai &lt;b&gt;\"",
-        "rule &lt;i&gt;",
+        ">&lt;i&gt; <span",
         "Báo &quot;mẫu&quot;",
     ] {
         assert!(out.contains(part), "{part}\n{out}");
@@ -41,7 +41,7 @@ fn a_fact_names_its_sentence_and_mentions() {
     let out = whole(TEXT);
     assert!(out.contains("<span class=\"s\" data-s=\"0\" id=\"aa-b-"), "{out}");
     assert!(
-        out.contains("data-s=\"0\" data-m=\"0 1\"><span class=\"rel\">post"),
+        out.contains("data-s=\"0\" data-m=\"0 1\"><span class=\"top\"><span class=\"rel\">post"),
         "{out}"
     );
     assert!(

@@ -10,9 +10,13 @@ use std::collections::BTreeMap;
 use crate::document::Document;
 use crate::fact::{Entity, EntityType, Extraction, Fact, Relation, Span, Value};
 use crate::graph::confidence::Judged;
+use crate::query::brief::cut;
 use crate::text::slug;
 use steps::{Mark, Step, steps};
 use words::Vocabulary;
+
+/// Letters of an event's name.
+const MOST_LABEL: usize = 56;
 
 /// A document as it is shown.
 pub struct Annotated<'a> {
@@ -137,6 +141,8 @@ fn field(name: &'static str, value: &Value, extraction: &Extraction, vocabulary:
         Value::Entity(_) => entity.map(|e| e.label.clone()).unwrap_or_default(),
         Value::Fact(fact) => extraction.facts.get(*fact).map(event).unwrap_or_default(),
         Value::Concept { label, .. } => label.clone(),
+        // An event's name is a piece of the sentence that stands beside it.
+        Value::Text(text) if name == "label" => cut(text, MOST_LABEL),
         Value::Text(text) => vocabulary.value(name, text),
         Value::Number(number) => number.clone(),
         Value::Date(day) => day.to_string(),

@@ -249,8 +249,13 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
     }
 }
 
-/// Who visits, chairs, presents or attends does so at an event, also where the text has no word for it.
+/// An official who visits, chairs, presents or attends does so at an event, also where the text has no word for it.
 fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Frame>) {
+    let officials: FxHashSet<usize> = read
+        .iter()
+        .filter(|r| matches!(r.reading.relation, Relation::Post | Relation::Title))
+        .filter_map(|r| assembly.entity(&r.reading, "person"))
+        .collect();
     let mut scopes: FxHashSet<usize> = frames.iter().map(|f| f.scope).collect();
     for (index, r) in read
         .iter()
@@ -259,7 +264,8 @@ fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Fra
     {
         let scope = assembly.parsed.scope(r.sentence);
         let active = assembly.text(&r.reading, "capacity").is_some_and(|c| c != "speaker");
-        if active && !scopes.contains(&scope) && assembly.person_like(&r.reading, "agent") {
+        let official = assembly.entity(&r.reading, "agent").is_some_and(|e| officials.contains(&e));
+        if active && official && !scopes.contains(&scope) {
             scopes.insert(scope);
             frames.push(Frame {
                 scope,

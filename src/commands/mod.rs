@@ -16,6 +16,7 @@ pub mod man;
 pub mod path;
 pub mod queries;
 pub mod query;
+pub mod record;
 pub mod remove;
 pub mod review;
 pub mod rules;

@@ -37,7 +37,7 @@ struct RuleLine {
 const HEAD: &str = "\
 # Evaluation
 
-How right the extraction is, bed by bed, relation by relation and rule by rule. This page and `ontology/confidence.ttl` are written by
+How right the extraction is, bed by bed, relation by relation and rule by rule. This page and `ontology/background/confidence.ttl` are written by
 
 ```sh
 scripts/evaluate

@@ -1,7 +1,7 @@
 //! How far each rule is to be trusted: how many of its facts were right where gold answers could judge them.
 //!
-//! The figures stand in `ontology/confidence.ttl`, which `scripts/evaluate` writes. They say nothing about what is extracted, so they are no part of the
-//! fingerprint of the knowledge that a store was built with: the next build puts new ones into the background graph and reads no document again.
+//! The figures stand in `ontology/background/confidence.ttl`, which `scripts/evaluate` writes. They say nothing about what is extracted: the next build puts new
+//! ones into the background graph and reads no document again.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
@@ -9,14 +9,12 @@ use std::path::Path;
 
 use oxigraph::model::{Literal, NamedOrBlankNode, Quad, Term};
 
-use super::background::{BackgroundError, RuleNote, Source, parse};
+use super::background::{BESIDE, BackgroundError, RuleNote, Source, parse};
 use super::vocab::{Base, xsd};
 use crate::embedded::{ONTOLOGY, texts_with_user};
 use crate::text::slug;
 
-/// The file's name in the ontology.
-pub const FILE: &str = "confidence.ttl";
-/// Its properties, in the vocabulary of the program.
+/// The properties, in the vocabulary of the program.
 pub const CONFIDENCE: &str = "confidence";
 pub const JUDGED: &str = "judgedFacts";
 pub const RIGHT: &str = "rightFacts";
@@ -48,9 +46,23 @@ impl Judged {
         (self.right + 1) * 100 / (self.facts + 2)
     }
 
-    /// The same as a decimal: `0.97`.
+    /// The same as it is shown: `0.50`.
     pub fn confidence(self) -> String {
         format!("0.{:02}", self.hundredths())
+    }
+
+    /// The same as data, a decimal in canonical form: `0.5`.
+    pub fn decimal(self) -> String {
+        let digits = self.confidence();
+        digits.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
+/// A confidence of the data as it is shown.
+pub fn shown(decimal: &str) -> String {
+    match decimal.parse::<f64>() {
+        Ok(number) => format!("{number:.2}"),
+        Err(_) => decimal.to_owned(),
     }
 }
 
@@ -67,17 +79,12 @@ pub fn turtle(rules: &BTreeMap<String, Judged>) -> String {
             out,
             "<{}> q:{CONFIDENCE} {} ; q:{JUDGED} {} ; q:{RIGHT} {} .",
             slug(name),
-            judged.confidence(),
+            judged.decimal(),
             judged.facts,
             judged.right
         );
     }
     out
-}
-
-/// Whether a file of the ontology is the one of the figures.
-pub fn is_file(path: &str) -> bool {
-    Path::new(path).file_name().is_some_and(|name| name == FILE)
 }
 
 /// What the background graph says of the confidence of rules: what is known of those that there are, and for a rule that nobody judged what is taken of any.
@@ -91,7 +98,7 @@ pub(super) fn settle(background: &mut Vec<Quad>, rules: &[RuleNote], base: &Base
         .filter(|q| q.predicate == property)
         .map(|q| q.subject.clone())
         .collect();
-    let prior = Literal::new_typed_literal(Judged::default().confidence(), xsd::DECIMAL);
+    let prior = Literal::new_typed_literal(Judged::default().decimal(), xsd::DECIMAL);
     for rule in rules.iter().map(|r| base.rule(&r.name)) {
         if !judged.contains(&rule.clone().into()) {
             background.push(Quad::new(rule, property.clone(), prior.clone(), base.background()));
@@ -99,21 +106,18 @@ pub(super) fn settle(background: &mut Vec<Quad>, rules: &[RuleNote], base: &Base
     }
 }
 
-/// The confidence of each rule that was judged, by its name in IRIs, as a decimal.
+/// The confidence of each rule that was judged, by its name in IRIs, as it is shown.
 pub fn read(user: Option<&Path>) -> Result<BTreeMap<String, String>, BackgroundError> {
     let base = Base::default();
     let (property, rules) = (base.ns(CONFIDENCE), base.id("rule/").into_string());
     let mut out = BTreeMap::new();
-    for (path, text) in texts_with_user(&ONTOLOGY, "ontology", "", "ttl", user)? {
-        if !is_file(&path) {
-            continue;
-        }
+    for (path, text) in texts_with_user(&ONTOLOGY, "ontology", BESIDE, "ttl", user)? {
         for quad in parse(&Source { path, text }, &base)? {
             if let (NamedOrBlankNode::NamedNode(rule), Term::Literal(value)) = (quad.subject, quad.object)
                 && quad.predicate == property
                 && let Some(name) = rule.as_str().strip_prefix(&rules)
             {
-                out.insert(name.to_owned(), value.value().to_owned());
+                out.insert(name.to_owned(), shown(value.value()));
             }
         }
     }
@@ -138,6 +142,9 @@ mod tests {
         assert_eq!(shown(9, 10), "0.83");
         assert_eq!(shown(0, 10), "0.08");
         assert_eq!(shown(100_000, 100_000), "0.99");
+        let decimals = [(0, 0), (7, 8), (1, 1), (0, 500)].map(|(right, facts)| judged(right, facts).decimal());
+        assert_eq!(decimals, ["0.5", "0.8", "0.66", "0"]);
+        assert_eq!([super::shown("0.5"), super::shown("much")], ["0.50", "much"]);
     }
 
     #[test]
@@ -149,7 +156,8 @@ mod tests {
             ("silent", judged(0, 0)),
         ];
         let figures = figures.map(|(name, judged)| (name.to_owned(), judged)).into();
-        std::fs::write(dir.path().join(FILE), turtle(&figures)).unwrap();
+        std::fs::create_dir(dir.path().join(BESIDE)).unwrap();
+        std::fs::write(dir.path().join(BESIDE).join("confidence.ttl"), turtle(&figures)).unwrap();
         assert_eq!(
             read(Some(dir.path())).unwrap().len(),
             2,
@@ -172,7 +180,7 @@ mod tests {
             said,
             [
                 format!("<https://example.org/id/rule/judged> \"0.83\"{decimal}"),
-                format!("<https://example.org/id/rule/mine> \"0.50\"{decimal}")
+                format!("<https://example.org/id/rule/mine> \"0.5\"{decimal}")
             ]
         );
     }

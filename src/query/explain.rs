@@ -180,7 +180,7 @@ fn trust(reader: &Reader<'_>, rule: &NamedNode) -> Result<Option<Trust>, Storage
         return Ok(None);
     };
     Ok(Some(Trust {
-        confidence,
+        confidence: confidence::shown(&confidence),
         judged: figure(confidence::JUDGED)?.zip(figure(confidence::RIGHT)?),
     }))
 }
