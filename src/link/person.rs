@@ -43,6 +43,15 @@ impl Persons {
             let What::Person(person) = &mention.what else { continue };
             let end = format!(" {}", fold_phrase(&person.name));
             if !person.partial {
+                // A headline in capitals runs on behind the name: `... NGUYỄN MINH ĐỨC TIẾP ĐOÀN`.
+                let own = fold_phrase(&person.name);
+                let first: Option<usize> = is_shouted(&person.name)
+                    .then(|| (0..folded.len()).find(|g| own.starts_with(&format!("{} ", folded[*g]))))
+                    .flatten();
+                if first.is_some() {
+                    persons.group[index] = first;
+                    continue;
+                }
                 // `Xuân Tuyên` is no new person where `Đỗ Xuân Tuyên` stands.
                 let longer: Vec<usize> = (0..folded.len()).filter(|g| folded[*g].ends_with(&end)).collect();
                 if let [only] = longer.as_slice() {

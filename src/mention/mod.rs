@@ -7,6 +7,7 @@ mod alias;
 mod body;
 mod date;
 mod legal;
+mod listed;
 mod number;
 mod open_name;
 mod person;
@@ -46,8 +47,8 @@ pub struct RoleMention {
     pub concept: ConceptId,
     /// The name of the class of the word before it: `former`, `acting`, `incoming`.
     pub status: Option<&'static str>,
-    /// That word as written.
-    pub status_word: String,
+    /// How many tokens that word has.
+    pub status_len: usize,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,7 @@ use super::body::{Body, BodyPlace};
 use super::place::{PlaceMention, UnitLevel};
 use super::scan::Scan;
 use crate::fact::{EntityType, Span};
-use crate::lexicon::{ConceptId, Tail};
+use crate::lexicon::{ConceptId, Kind, Tail};
 
 /// The longest tail of an open name, in tokens.
 const MAX_TAIL: usize = 16;
@@ -26,8 +26,11 @@ impl Scan<'_> {
         }
         let start = i + len;
         let mut end = start;
+        let of_class = |class: &'static str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
         if let Some((more, _)) = self.quoted_at(start) {
             end += more;
+        } else if of_class("hosted-head") && self.starts_body_of_words(start) {
+            // `Đoàn Thanh niên Bệnh viện X`: nothing stands between the part and its body.
         } else {
             end = self.tail_end(start, tail, i);
         }
@@ -42,7 +45,6 @@ impl Scan<'_> {
             };
             return Some((len, body));
         }
-        let of_class = |class: &'static str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
         if of_class("hosted-head")
             && let Some((reach, host)) = self.host_at(end, end == start)
         {
@@ -110,6 +112,8 @@ impl Scan<'_> {
         let follows = self
             .token_in_sentence(i + len)
             .is_none_or(|t| t.punctuation || behind_role && !t.capital || self.class("anaphor-follow").contains(t));
+        // `Giám đốc Bệnh viện Võ Văn Thiện`: a full name behind it is the holder's.
+        let follows = follows || behind_role && self.is_surname(i + len) && self.capital_run(i + len) >= 3;
         head && follows
     }
 
@@ -146,6 +150,12 @@ impl Scan<'_> {
         let mut end = start;
         let mut at = start;
         let role_before = self.mention_ending_at(head).is_some_and(|m| m.what.label() == "Role");
+        // Behind a name of the lexicon a person may follow, whatever stands before it.
+        let known_end = self
+            .labels(head)
+            .iter()
+            .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(t) if t.is_body()) && !m.short)
+            .map(|m| head + m.len);
         while at < start + MAX_TAIL {
             let Some(token) = self.token_in_sentence(at) else { break };
             if token.line_start && at > start {
@@ -161,7 +171,10 @@ impl Scan<'_> {
                     break;
                 }
                 // `Giám đốc Bệnh viện Mắt Nguyễn Văn Hùng`: the person begins where a surname does.
-                if role_before && self.is_surname(at) && self.capital_run(at) >= if at > start { 2 } else { 3 } {
+                if (role_before || known_end == Some(at))
+                    && self.is_surname(at)
+                    && self.capital_run(at) >= if at > start { 2 } else { 3 }
+                {
                     break;
                 }
                 let compound = self.class("name-compound").match_len(self.rest(at));
@@ -209,6 +222,10 @@ impl Scan<'_> {
         let Some(next) = self.token_in_sentence(at + 1) else {
             return false;
         };
+        // `HIV/AIDS`
+        if self.is(at, "/") && self.tokens[at].glued && next.glued && next.all_caps {
+            return true;
+        }
         let dash = self.is(at, "-");
         let and = self.class("and-word").contains(&self.tokens[at]);
         let comma = self.is(at, ",") && tail == Tail::Domain;

@@ -3,6 +3,7 @@
 use super::scan::Scan;
 use super::{PersonMention, What};
 use crate::fact::EntityType;
+use crate::lexicon::Kind;
 
 /// The longest Vietnamese name, in syllables.
 const MAX_NAME: usize = 5;
@@ -35,6 +36,9 @@ impl Scan<'_> {
             return None;
         }
         let marker = self.person_marker_before(i);
+        if self.is_country_of_post(i) || self.is_credit(i) || marker.is_none() && self.is_known_place(i) {
+            return None;
+        }
         if self.is_surname(i)
             && let Some(len) = self.vietnamese_name(i)
             && !(token.all_caps && self.tokens[i + 1].all_caps && marker.is_none())
@@ -90,6 +94,46 @@ impl Scan<'_> {
             && self.labels(i + 1).iter().any(|m| {
                 m.len == len - 1 && self.lexicon.concept(m.concept).entity_type() == Some(EntityType::Province)
             })
+    }
+
+    /// `Đại sứ Cuba Rogelio Polanco`: the country of the post before it, not the first of the holder's names.
+    fn is_country_of_post(&self, i: usize) -> bool {
+        let Some(What::Role(role)) = self.mention_ending_at(i).map(|m| &m.what) else {
+            return false;
+        };
+        let implied = matches!(
+            &self.lexicon.concept(role.concept).kind,
+            Kind::Role {
+                implied_body: Some(_),
+                ..
+            }
+        );
+        let country = self.country_at(i).and_then(|(len, place)| {
+            let plain = place.candidates.iter().all(|&c| !self.lexicon.concept(c).ambiguous);
+            (implied || plain).then_some(len)
+        });
+        country.is_some_and(|len| self.capital_run(i) >= len + 2 || self.capital_run(i) == len)
+    }
+
+    /// A line with nothing but a name is a byline.
+    fn is_credit(&self, i: usize) -> bool {
+        let run = self.capital_run(i);
+        i == self.sentence.start && i + run >= self.sentence.end && run <= 3 && !self.tokens[i].all_caps
+    }
+
+    /// A place of two words that begins as a name does (`Sa Thầy`), or the second half of one (`Ia H'Drai`).
+    fn is_known_place(&self, i: usize) -> bool {
+        let run = self.capital_run(i);
+        let known = run == 2
+            && self.labels(i).iter().any(|m| {
+                m.len == run && matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(EntityType::Place))
+            });
+        let inside = i > self.sentence.start
+            && self.tokens[i - 1].capital
+            && self.tokens[i - 1].is_word()
+            && !self.is_mention_end(i)
+            && self.tokens.get(i + 1).is_some_and(|t| t.is_apostrophe(self.text));
+        known || inside
     }
 
     /// The words of a name with single blanks.

@@ -116,7 +116,7 @@ impl Scan<'_> {
                 .token_in_sentence(at + len)
                 .is_some_and(|t| t.capital && t.is_word() && (len == 0 || !t.line_start))
         {
-            if len > 0 && (self.is_surname(at + len) && len >= 2 || self.starts_body(at + len)) {
+            if len > 0 && (self.is_surname(at + len) && len >= 2 || self.starts_body_of_words(at + len)) {
                 break;
             }
             len += 1;
@@ -231,7 +231,8 @@ impl Scan<'_> {
         {
             return true;
         }
-        if followed_by_name || follows_name {
+        // `Trưởng đại diện WHO tại Việt Nam Angela Pratt`: a post leads up to the place, and its holder follows.
+        if followed_by_name && !self.role_leads_to(i) || follows_name {
             return false;
         }
         let country = candidates.iter().all(|&c| self.lexicon.concept(c).within.is_none());

@@ -286,9 +286,11 @@ impl<'a> Scan<'a> {
         } else {
             i
         };
+        // `huyện A (B) và C`: the place in brackets says where the one before is.
+        let closed = before > self.sentence.start && self.is(before - 1, ")");
         before != i
             && self
-                .mention_ending_at(before)
+                .mention_ending_at(before - usize::from(closed))
                 .is_some_and(|m| matches!(m.what, What::Place(_)))
     }
 

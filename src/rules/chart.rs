@@ -167,7 +167,14 @@ impl<'a> Chart<'a> {
 
     /// Whether the words of the item at a position are a phrase of the class.
     pub(super) fn words_are(&self, position: usize, class: &WordClass) -> bool {
-        let tokens = self.tokens_of(&self.items[position]);
+        let item = &self.items[position];
+        let mut tokens = self.tokens_of(item);
+        // A post is named by its words, not by what is said of it: `nguyên Trưởng phòng` is a Trưởng phòng.
+        if let Item::Mention(m) = item
+            && let What::Role(role) = &self.mentions[*m].what
+        {
+            tokens.start += role.status_len;
+        }
         class.match_len(&self.tokens[tokens.clone()]) == Some(tokens.len())
     }
 
