@@ -11,7 +11,7 @@ use crate::fact::{Extraction, Relation, Span};
 use crate::graph::background::RuleNote;
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::link::{Context, EntityTable, Parsed, link};
-use crate::mention::recognise;
+use crate::mention::{recognise, sites};
 use crate::rules::{Rule, RuleError, RuleSet};
 use crate::text::{sections, sentences, tokenize};
 
@@ -124,7 +124,9 @@ impl Extractor {
             }));
             first = end;
         }
-        assemble(&parsed, &self.lexicon, &context, table, links, &read)
+        let mut extraction = assemble(&parsed, &self.lexicon, &context, table, links, &read);
+        extraction.sites = sites(&tokens, &sentences, &self.lexicon, &mentions);
+        extraction
     }
 }
 

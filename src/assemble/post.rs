@@ -43,7 +43,10 @@ impl Assembly<'_> {
             .filter(|b| self.table.get(*b).entity_type.is_body());
         let organization = body.map(Value::Entity);
         let role = match self.what(&r.reading, "role") {
-            Some(What::Role(role)) => Some(self.role(role)),
+            Some(What::Role(role)) => {
+                let left = self.text(&r.reading, "status").is_some_and(|s| s == "former");
+                Some(self.role(role, if left { Some("former") } else { role.status }))
+            }
             _ => None,
         };
         let (mut role, status) = role.unzip();
@@ -82,7 +85,7 @@ impl Assembly<'_> {
         );
     }
 
-    fn role(&self, role: &RoleMention) -> (Value, &'static str) {
+    fn role(&self, role: &RoleMention, status: Option<&'static str>) -> (Value, &'static str) {
         let concept = self.lexicon.concept(role.concept);
         // `Ủy viên Trung ương Đảng` is the post Ủy viên of that committee.
         let shown = match &concept.kind {
@@ -96,7 +99,7 @@ impl Assembly<'_> {
         };
         let concept = shown.unwrap_or(concept);
         let label = concept.label.clone();
-        let Some(status) = role.status else {
+        let Some(status) = status else {
             return (
                 Value::Concept {
                     path: concept.path.clone(),

@@ -10,6 +10,7 @@ use crate::document::Document;
 use crate::fact::{Extraction, Fact, Value};
 use crate::graph::snapshot::nquads;
 use crate::graph::{Base, Nodes, quads};
+use crate::text::slug;
 
 pub fn run(global: &Global, args: &ExtractArgs) -> Outcome {
     let extractor = extractor(global)?;
@@ -43,10 +44,28 @@ pub fn record(document: &Document, extraction: &Extraction, base: &Base) -> Json
         let (start, end) = nodes.code_points(mention.span);
         let text = document.text.get(mention.span.start..mention.span.end)?;
         let iri = nodes.entity(mention.entity)?;
-        Some(json!({
+        let said = json!({
             "type": entity.entity_type.name(), "start": start, "end": end, "text": text, "entity": iri.as_str(), "label": entity.label,
-        }))
+        });
+        Some(((start, std::cmp::Reverse(end)), said))
     });
+    let sites = extraction.sites.iter().filter_map(|&(span, entity_type)| {
+        let (start, end) = nodes.code_points(span);
+        let text = document.text.get(span.start..span.end)?;
+        let iri = base.id(&format!(
+            "{}/{}--{}",
+            entity_type.kind(),
+            slug(text),
+            slug(&document.id)
+        ));
+        let said = json!({
+            "type": entity_type.name(), "start": start, "end": end, "text": text, "entity": iri.as_str(), "label": text,
+        });
+        Some(((start, std::cmp::Reverse(end)), said))
+    });
+    let mut mentions: Vec<_> = mentions.chain(sites).collect();
+    mentions.sort_by_key(|(place, _)| *place);
+    let mentions: Vec<Json> = mentions.into_iter().map(|(_, said)| said).collect();
     let facts = extraction.facts.iter().enumerate().map(|(i, fact)| {
         let mut out = Map::new();
         out.insert("relation".into(), fact.relation.name().into());
@@ -70,7 +89,7 @@ pub fn record(document: &Document, extraction: &Extraction, base: &Base) -> Json
         );
         Json::Object(out)
     });
-    json!({"id": document.id, "mentions": mentions.collect::<Vec<_>>(), "facts": facts.collect::<Vec<_>>()})
+    json!({"id": document.id, "mentions": mentions, "facts": facts.collect::<Vec<_>>()})
 }
 
 fn field(fact: &Fact, name: &str, value: &Value, extraction: &Extraction, nodes: &Nodes<'_>) -> Json {
@@ -146,6 +165,7 @@ mod tests {
                 fact(Relation::Post, vec![("role", concept("role/giam-doc", "Giám đốc"))]),
                 fact(Relation::Participant, vec![("event", Value::Fact(0))]),
             ],
+            sites: Vec::new(),
             published: None,
         };
         let record = record(&document, &extraction, &Base::default());

@@ -29,7 +29,8 @@ pub(super) fn antecedent(
             let Some(entity) = link.filter(|_| near && matches!(mention.what, What::Body(_))) else {
                 continue;
             };
-            if fold_phrase(&table.get(entity).label).starts_with(&head) {
+            let written = || fold_phrase(mention.span.of(&parsed.document.text)).starts_with(&head);
+            if fold_phrase(&table.get(entity).label).starts_with(&head) || written() {
                 if found.is_some_and(|f| f != entity) {
                     return None;
                 }
@@ -41,14 +42,18 @@ pub(super) fn antecedent(
     only(true).or_else(|| only(false))
 }
 
-/// An open name that is the beginning of just one longer name of its class in the document is that body.
-pub(super) fn merge_short_forms(parsed: &Parsed, table: &EntityTable, links: &mut [Option<usize>]) {
+/// A composed name that is the beginning of just one longer name of its class in the document is that body.
+///
+/// A body of the lexicon stands for itself: `Bộ Y tế` is not the `Bộ Y tế Lào` that the text names too.
+pub(super) fn merge_short_forms(parsed: &Parsed, lexicon: &Lexicon, table: &EntityTable, links: &mut [Option<usize>]) {
     let open: Vec<(usize, usize, &ConceptId)> = parsed
         .mentions
         .iter()
         .enumerate()
         .filter_map(|(i, m)| match &m.what {
-            What::Body(b) => Some((i, links[i]?, &b.concept)),
+            What::Body(b) if !matches!(lexicon.concept(b.concept).kind, Kind::Thing(_)) => {
+                Some((i, links[i]?, &b.concept))
+            }
             _ => None,
         })
         .collect();

@@ -73,6 +73,6 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
             _ => None,
         };
     }
-    coreference::merge_short_forms(parsed, table, &mut out);
+    coreference::merge_short_forms(parsed, lexicon, table, &mut out);
     out
 }

@@ -135,6 +135,27 @@ impl Scan<'_> {
             let span = self.span(i + len..i + len + more);
             return Some(body(BodyPlace::Named(place, span), len + more));
         }
+        // `VNPT Quảng Nam`: what a company's short name and a province make is the company's part there.
+        let brand = central && !short && len == 1 && makes == EntityType::Organization;
+        if brand
+            && self.token_in_sentence(i + len).is_some_and(|t| !t.line_start)
+            && let Some((more, place)) = self
+                .bare_place_at(i + len)
+                .filter(|(_, p)| p.is_province() && p.unit.is_none())
+            && self
+                .token_in_sentence(i + len + more)
+                .is_none_or(|t| !t.capital || !t.is_word())
+        {
+            let span = self.span(i + len..i + len + more);
+            return Some(body(BodyPlace::Named(place, span), len + more));
+        }
+        // `Bệnh viện X cơ sở 2`
+        if makes == EntityType::Hospital
+            && let Some(more) = self.class("branch-word").match_len(self.rest(i + len))
+            && self.token_in_sentence(i + len + more).is_some_and(|t| t.number)
+        {
+            return Some(body(BodyPlace::None, len + more + 1));
+        }
         // `Bộ Y tế Việt Nam` is no other body than the one without.
         let home = self
             .labels(i + len)
@@ -282,7 +303,9 @@ impl Scan<'_> {
             match concept.entity_type() {
                 Some(EntityType::Province) => true,
                 Some(EntityType::Place) => {
-                    (levels.contains(&Level::District) || levels.is_empty()) && !self.is_foreign(m.concept)
+                    concept.path != super::scan::HOME_COUNTRY
+                        && (levels.contains(&Level::District) || levels.is_empty())
+                        && !self.is_foreign(m.concept)
                 }
                 _ => false,
             }

@@ -15,6 +15,7 @@ mod place;
 mod post;
 mod programme;
 mod scan;
+mod site;
 
 use std::ops::Range;
 
@@ -22,6 +23,7 @@ pub use body::{Body, BodyPlace};
 pub use date::{DateMention, Period};
 pub use place::{PlaceMention, UnitLevel};
 pub use scan::{HOME_COUNTRY, recognise};
+pub use site::sites;
 
 use crate::fact::{EntityType, Span};
 use crate::lexicon::ConceptId;

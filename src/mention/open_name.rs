@@ -138,6 +138,7 @@ impl Scan<'_> {
             let province = found.iter().any(|m| {
                 let concept = self.lexicon.concept(m.concept);
                 let country = concept.entity_type() == Some(EntityType::Place)
+                    && concept.path != super::scan::HOME_COUNTRY
                     && concept.unit.as_deref().and_then(|u| self.level_of_unit(u)) == Some(UnitLevel::Country);
                 m.len == end - from && (concept.entity_type() == Some(EntityType::Province) || country)
             });
@@ -150,6 +151,7 @@ impl Scan<'_> {
         let mut end = start;
         let mut at = start;
         let role_before = self.mention_ending_at(head).is_some_and(|m| m.what.label() == "Role");
+        let ministry = self.class("ministry-head").contains(&self.tokens[head]);
         // Behind a name of the lexicon a person may follow, whatever stands before it.
         let known_end = self
             .labels(head)
@@ -177,8 +179,16 @@ impl Scan<'_> {
                 {
                     break;
                 }
+                // Another country's ministry ends with its country: `Bộ Kinh tế và Việc làm Bỉ`.
+                if ministry
+                    && at > start
+                    && let Some((len, _)) = self.country_at(at)
+                {
+                    return at + len;
+                }
+                let word = self.class("name-word").match_len(self.rest(at));
                 let compound = self.class("name-compound").match_len(self.rest(at));
-                at += name_word.max(compound).unwrap_or(1);
+                at += word.max(compound).unwrap_or(1);
                 end = at;
             } else if token.number && at == start && self.tokens[head].capital {
                 at += 1;

@@ -18,7 +18,23 @@ impl Scan<'_> {
             .token_in_sentence(i + 1)
             .is_some_and(|t| t.glued && t.is_apostrophe(self.text))
             && self.token_in_sentence(i + 2).is_some_and(|t| t.glued && t.capital);
+        // `Kpá H'Nhung`, `Rơ Châm H'Yéo`: a clan's name before the prefix.
+        let clan = |from: usize| {
+            self.token_in_sentence(from).is_some_and(|t| t.capital && t.is_word())
+                && self
+                    .token_in_sentence(from + 1)
+                    .is_some_and(|t| t.glued && t.is_apostrophe(self.text))
+                && self.token_in_sentence(from + 2).is_some_and(|t| t.glued && t.capital)
+        };
+        if !prefixed && self.behind_honorific(i) && (clan(i + 1) || clan(i + 2) && self.capital_run(i) >= 3) {
+            return true;
+        }
         prefixed && first.span.end - first.span.start <= 2 || self.class("surname").match_len(self.rest(i)).is_some()
+    }
+
+    fn behind_honorific(&self, i: usize) -> bool {
+        self.mention_ending_at(i)
+            .is_some_and(|m| matches!(m.what, What::Honorific | What::Title(_)))
     }
 
     /// The person named at token `i`.

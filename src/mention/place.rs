@@ -244,6 +244,35 @@ impl Scan<'_> {
         if country && !ambiguous {
             return true;
         }
+        // `Phú Quốc: ...` opens a headline or a line of a list; `xã Bình Châu (Bình Sơn)`; `Đông Anh, Hà Nội`.
+        let opens_line = (i == self.sentence.start || self.tokens[i].line_start) && self.is(i + len, ":");
+        let in_brackets = i > self.sentence.start + 1
+            && self.is(i - 1, "(")
+            && self
+                .mention_ending_at(i - 1)
+                .is_some_and(|m| matches!(m.what, What::Place(_) | What::Body(_)));
+        let own_province = || {
+            let (_, province) = self.bare_place_at(i + len + 1)?;
+            let within = |c: ConceptId| self.lexicon.concept(c).within.as_deref();
+            let family = |path: &str| {
+                path.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-')
+                    .to_owned()
+            };
+            let named = province
+                .candidates
+                .iter()
+                .map(|&p| family(&self.lexicon.concept(p).path));
+            let named: Vec<String> = named.collect();
+            Some(
+                province.is_province()
+                    && candidates
+                        .iter()
+                        .any(|&c| within(c).is_some_and(|w| named.contains(&family(w)))),
+            )
+        };
+        if opens_line || in_brackets || self.is(i + len, ",") && own_province().unwrap_or(false) {
+            return true;
+        }
         let foreign = candidates.iter().all(|&c| self.is_foreign(c));
         self.behind(i, "place-preposition") || self.behind_place(i) || (foreign && !ambiguous)
     }
