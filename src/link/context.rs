@@ -153,14 +153,23 @@ impl Context {
             .filter(fits)
             .filter(|n| n.sentence == sentence && !(n.venue && main.is_some_and(|m| m != n.province)))
             .collect();
+        let before = here.iter().rfind(|n| n.token < token);
+        // `Ông A đề nghị Sở Y tế học tập tỉnh B`: provinces that come later are others where the text is about one.
+        // Posts in a row share the province that the last one names.
+        let of_post = token == parsed.sentences[sentence].tokens.start
+            || parsed
+                .mentions
+                .iter()
+                .any(|m| m.tokens.end == token && matches!(m.what, What::Role(_)));
+        let about = main.filter(|_| before.is_none() && !here.is_empty() && !of_post);
+        if let Some(main) = about {
+            return Some((main, "the province that this text is about"));
+        }
         if let Some(only) = unique(&here) {
             return Some((only, "the province named in the same sentence"));
         }
         if !here.is_empty() {
-            let before: Vec<&Named> = here.iter().copied().filter(|n| n.token < token).collect();
-            return before
-                .last()
-                .map(|n| (n.province, "the province named last before it in the sentence"));
+            return before.map(|n| (n.province, "the province named last before it in the sentence"));
         }
         let paragraph: Vec<&Named> = self
             .named

@@ -123,6 +123,14 @@ impl Scan<'_> {
         if let Some((len, host)) = self.body_at(i).filter(|_| self.tokens[i].capital) {
             return Some((i + len, (host, self.span(i..i + len))));
         }
+        // `Khoa Hồi sức tích cực, Bệnh viện X`
+        if !bare
+            && self.is(i, ",")
+            && self.token_in_sentence(i + 1).is_some_and(|t| t.capital)
+            && let Some((len, host)) = self.body_at(i + 1).filter(|(_, b)| b.makes == EntityType::Hospital)
+        {
+            return Some((i + 1 + len, (host, self.span(i + 1..i + 1 + len))));
+        }
         let joint = bare && (self.tokens[i].joins || self.class("and-word").contains(&self.tokens[i]));
         let role = joint.then(|| self.role_len(i + 1)).flatten()?;
         let at = i + 1 + role;

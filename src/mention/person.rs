@@ -48,6 +48,7 @@ impl Scan<'_> {
             .class("not-a-name")
             .match_len(self.rest(i))
             .is_some_and(|len| len >= self.capital_run(i))
+            && !self.behind_honorific(i)
         {
             return None;
         }
@@ -81,6 +82,13 @@ impl Scan<'_> {
             ));
         }
         let len = self.foreign_name(i)?;
+        // A word behind a post is a name where a full name before it ends so (`Phó Giám đốc Tuấn`); else it begins a body that was not recognised.
+        let behind_post = self
+            .mention_ending_at(i)
+            .is_some_and(|m| matches!(m.what, What::Role(_)));
+        if behind_post && (len == 1 && !self.ends_a_name(i) || self.post_has_holder(i)) {
+            return None;
+        }
         Some((
             len,
             PersonMention {
@@ -110,6 +118,29 @@ impl Scan<'_> {
             && self.labels(i + 1).iter().any(|m| {
                 m.len == len - 1 && self.lexicon.concept(m.concept).entity_type() == Some(EntityType::Province)
             })
+    }
+
+    /// Whether the word at `i` is the last of a full name before it.
+    fn ends_a_name(&self, i: usize) -> bool {
+        let word = self.tokens[i].text(self.text);
+        self.mentions.iter().any(
+            |m| matches!(&m.what, What::Person(p) if p.name.rsplit_once(' ').is_some_and(|(_, last)| last == word)),
+        )
+    }
+
+    /// `bà Emily Whitfield, Giám đốc điều hành Little Lungs`: the post before `i` stands behind its holder already.
+    fn post_has_holder(&self, i: usize) -> bool {
+        let mut before = self.mentions.iter().rev();
+        let (Some(role), Some(holder)) = (before.next(), before.next()) else {
+            return false;
+        };
+        let joint = role.tokens.start.saturating_sub(1);
+        role.tokens.end == i
+            && holder.tokens.end == joint
+            && joint > self.sentence.start
+            && self.tokens[joint].punctuation
+            && !self.is(joint, ";")
+            && matches!(&holder.what, What::Person(p) if !p.partial)
     }
 
     /// `Đại sứ Cuba Rogelio Polanco`: the country of the post before it, not the first of the holder's names.
@@ -199,7 +230,13 @@ impl Scan<'_> {
     /// One or two capitalised words behind `ông`, `bà`, `đồng chí`.
     fn given_name(&self, i: usize) -> Option<usize> {
         let run = self.capital_run(i);
+        // `bà Mariam J. Sherman`: an initial is not the end of a name.
+        let initial = run > 0
+            && self.tokens[i + run - 1].text(self.text).chars().count() == 1
+            && self.is(i + run, ".")
+            && self.tokens[i + run].glued;
         (run <= 2
+            && !initial
             && run > 0
             && !self.class("never-in-name").contains(&self.tokens[i])
             && !self.tokens[i].all_caps
