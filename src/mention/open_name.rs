@@ -46,7 +46,7 @@ impl Scan<'_> {
             return Some((len, body));
         }
         if of_class("hosted-head")
-            && let Some((reach, host)) = self.host_at(end, end == start)
+            && let Some((reach, host)) = self.host_at(end, end == start, of_class("hosted-only"))
         {
             let tail = self.slice(start..end).to_owned();
             let body = Body {
@@ -118,13 +118,14 @@ impl Scan<'_> {
     }
 
     /// The body behind a part of it, and where it ends. `Bí thư Đảng ủy, Giám đốc Bệnh viện X`: the part is of the body of the next post.
-    fn host_at(&self, i: usize, bare: bool) -> Option<(usize, (Body, Span))> {
+    fn host_at(&self, i: usize, bare: bool, only_hosted: bool) -> Option<(usize, (Body, Span))> {
         self.token_in_sentence(i)?;
         if let Some((len, host)) = self.body_at(i).filter(|_| self.tokens[i].capital) {
             return Some((i + len, (host, self.span(i..i + len))));
         }
         // `Khoa Hồi sức tích cực, Bệnh viện X`
-        if !bare
+        if only_hosted
+            && !bare
             && self.is(i, ",")
             && self.token_in_sentence(i + 1).is_some_and(|t| t.capital)
             && let Some((len, host)) = self.body_at(i + 1).filter(|(_, b)| b.makes == EntityType::Hospital)
