@@ -6,6 +6,7 @@ mod fields;
 mod finish;
 mod indicator;
 mod post;
+mod support;
 
 use finish::{finish, merge_titles};
 use post::posts_by_mention;
@@ -13,9 +14,12 @@ use post::posts_by_mention;
 pub(crate) use fields::has_field;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::fact::{EntityType, Evidence, Extraction, Fact, Relation, Span, Value};
-use crate::lexicon::{Kind, Lexicon};
+use crate::lexicon::Lexicon;
 use crate::link::{Context, EntityTable, Parsed, Persons};
 use crate::mention::What;
 use crate::rules::{Leaf, Reading};
@@ -34,6 +38,18 @@ struct Assembly<'a> {
     table: EntityTable,
     /// The entity of each mention.
     links: Vec<Option<usize>>,
+    posts: Posts,
+    /// The first mention of each entity; made when it is asked for.
+    first_mention: OnceCell<FxHashMap<usize, usize>>,
+    /// The facts of support, and what each was read in.
+    supports: Vec<(usize, Span)>,
+}
+
+/// The bodies that persons hold posts in, by the facts so far.
+#[derive(Default)]
+struct Posts {
+    seen: FxHashSet<(usize, usize)>,
+    bodies: FxHashMap<usize, Vec<usize>>,
 }
 
 /// Makes the facts of a document.
@@ -53,6 +69,9 @@ pub fn assemble(
         context,
         table,
         links,
+        posts: Posts::default(),
+        first_mention: OnceCell::new(),
+        supports: Vec::new(),
     };
     let of_persons = persons.link(parsed, &posts, &mut assembly.table);
     for (link, person) in assembly.links.iter_mut().zip(of_persons) {
@@ -60,15 +79,19 @@ pub fn assemble(
     }
     let mut facts = Vec::new();
     let events = event::events(&mut assembly, read, &mut facts);
+    let (mut sentence, mut from) = (usize::MAX, facts.len());
     for r in read {
-        assembly.fact(r, &events, &mut facts);
+        if r.sentence != sentence {
+            (sentence, from) = (r.sentence, facts.len());
+        }
+        assembly.fact(r, &events, &mut facts, from);
     }
     merge_titles(&mut facts);
     let published = context.dates.published;
     finish(assembly, facts, published)
 }
 
-fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf> {
+fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf<'r>> {
     reading
         .fields
         .iter()
@@ -106,7 +129,7 @@ impl Assembly<'_> {
 
     fn text(&self, reading: &Reading, field: &str) -> Option<String> {
         match leaf(reading, field)? {
-            Leaf::Text(text) => Some(text.clone()),
+            Leaf::Text(text) => Some((*text).to_owned()),
             Leaf::Words(span) => Some(span.of(&self.parsed.document.text).to_owned()),
             Leaf::Mention(m) => Some(self.parsed.mentions[*m].span.of(&self.parsed.document.text).to_owned()),
         }
@@ -119,12 +142,15 @@ impl Assembly<'_> {
         }
     }
 
-    fn push(&self, r: &Read, fields: Vec<(&'static str, Option<Value>)>, facts: &mut Vec<Fact>) {
+    fn push(&mut self, r: &Read, fields: Vec<(&'static str, Option<Value>)>, facts: &mut Vec<Fact>) {
         let fields: Vec<(&'static str, Value)> = fields
             .into_iter()
             .filter_map(|(name, value)| Some((name, value?)))
             .collect();
         if fields::is_complete(r.reading.relation, &fields) {
+            if r.reading.relation == Relation::Post {
+                self.posts.add(&fields);
+            }
             facts.push(Fact {
                 relation: r.reading.relation,
                 fields,
@@ -133,7 +159,8 @@ impl Assembly<'_> {
         }
     }
 
-    fn fact(&mut self, r: &Read, events: &event::Events, facts: &mut Vec<Fact>) {
+    /// Adds the facts of a reading; those of its sentence begin at `from`.
+    fn fact(&mut self, r: &Read, events: &event::Events, facts: &mut Vec<Fact>, from: usize) {
         let reading = &r.reading;
         let entity = |field: &str| self.entity(reading, field).map(Value::Entity);
         match reading.relation {
@@ -160,7 +187,7 @@ impl Assembly<'_> {
                 if !self.person_like(reading, "leader") {
                     return;
                 }
-                let host = self.province_served(r, "destination_of", facts);
+                let host = self.province_served(r, "destination_of");
                 let event = || events.place_of(self, r.sentence);
                 let destination = entity("destination").or_else(|| host.or_else(event).map(Value::Entity));
                 self.push(
@@ -178,30 +205,13 @@ impl Assembly<'_> {
                 let fields = self.award(r, events);
                 self.push(r, fields, facts);
             }
-            Relation::Programme if leaf(reading, "sharers").is_some() => self.share_programme(r, facts),
+            Relation::Programme if leaf(reading, "sharers").is_some() => self.share_programme(r, facts, from),
             Relation::Programme => self.push(
                 r,
                 vec![("agent", entity("agent")), ("programme", entity("programme"))],
                 facts,
             ),
-            Relation::Support => {
-                let supporter = self
-                    .entity(reading, "supporter")
-                    .or_else(|| self.body_in_name(self.entity(reading, "supporter_of")?));
-                let beneficiary = self
-                    .entity(reading, "beneficiary")
-                    .or_else(|| self.province_served(r, "beneficiary_of", facts));
-                let programme = self.entity(reading, "programme").map(Value::Entity);
-                let person = supporter.is_some_and(|s| self.table.get(s).entity_type == EntityType::Person);
-                if supporter != beneficiary && !person {
-                    let fields = vec![
-                        ("supporter", supporter.map(Value::Entity)),
-                        ("beneficiary", beneficiary.map(Value::Entity)),
-                        ("programme", programme),
-                    ];
-                    self.push(r, fields, facts);
-                }
-            }
+            Relation::Support => self.support(r, facts),
             Relation::PartOf => {
                 if self.entity(reading, "organization") != self.entity(reading, "parent") {
                     self.push(
@@ -231,74 +241,16 @@ impl Assembly<'_> {
         }
     }
 
-    /// Who supports whom in a sentence does so under the programme that the sentence names for it, and both take part in it.
-    fn share_programme(&self, r: &Read, facts: &mut Vec<Fact>) {
-        let Some(programme) = self.entity(&r.reading, "programme") else {
-            return;
-        };
-        let sentence = self.parsed.sentences[r.sentence].span;
-        let of_sentence = |f: &&mut Fact| f.relation == Relation::Support && f.evidence.sentence == sentence;
-        let mut agents = Vec::new();
-        for fact in facts.iter_mut().filter(of_sentence) {
-            agents.extend(fact.field("supporter").cloned());
-            agents.extend(fact.field("beneficiary").cloned());
-            if fact.field("programme").is_none() {
-                fact.fields.push(("programme", Value::Entity(programme)));
-            }
-        }
-        for agent in agents {
-            self.push(
-                r,
-                vec![("agent", Some(agent)), ("programme", Some(Value::Entity(programme)))],
-                facts,
-            );
-        }
-    }
-
-    /// The body that a programme's name holds: JICA in `Dự án JICA`.
-    fn body_in_name(&mut self, programme: usize) -> Option<usize> {
-        let mention = self
-            .parsed
-            .mentions
-            .iter()
-            .zip(&self.links)
-            .find(|(_, l)| **l == Some(programme))?
-            .0;
-        let tokens = &self.parsed.tokens[mention.tokens.clone()];
-        let (i, found) = (0..tokens.len()).find_map(|i| {
-            let matches = self.lexicon.matches(&tokens[i..]);
-            let is_body = |c: &crate::lexicon::Concept| matches!(c.kind, Kind::Thing(t) if t.is_body());
-            matches
-                .into_iter()
-                .find(|m| is_body(self.lexicon.concept(m.concept)) && !m.short)
-                .map(|m| (i, m))
-        })?;
-        let concept = self.lexicon.concept(found.concept);
-        let body = self
-            .table
-            .concept(concept, concept.entity_type()?, "the body in a programme's name");
-        let span = Span::new(tokens[i].span.start, tokens[i + found.len - 1].span.end);
-        self.table.nested.push((span, body));
-        Some(body)
-    }
-
     /// The province that the person of a reading holds a post in, by the facts found before.
-    fn province_served(&self, r: &Read, field: &str, facts: &[Fact]) -> Option<usize> {
-        let person = Value::Entity(self.entity(&r.reading, field)?);
-        let mut bodies = facts
-            .iter()
-            .filter(|f| f.relation == Relation::Post && f.field("person") == Some(&person))
-            .filter_map(|f| f.field("organization"));
-        bodies.find_map(|b| match b {
-            Value::Entity(body) => self.own_province(*body),
-            _ => None,
-        })
+    fn province_served(&self, r: &Read, field: &str) -> Option<usize> {
+        let person = self.entity(&r.reading, field)?;
+        let mut bodies = self.posts.bodies.get(&person)?.iter();
+        bodies.find_map(|body| self.own_province(*body))
     }
 
     /// The province of a body, as an entity.
     fn own_province(&self, body: usize) -> Option<usize> {
-        let path = self.table.province(body)?;
-        self.table.entities.iter().position(|e| e.path == path)
+        self.table.by_path(self.table.province(body)?)
     }
 
     /// The day that what a sentence says is attested on.
@@ -306,5 +258,20 @@ impl Assembly<'_> {
         events
             .date_of(self, sentence)
             .or_else(|| self.context.dates.of_scope(self.parsed.scope(sentence)))
+    }
+}
+
+impl Posts {
+    /// Adds the fields of a post.
+    fn add(&mut self, fields: &[(&'static str, Value)]) {
+        let entity = |field: &str| match fields.iter().find(|(name, _)| *name == field) {
+            Some((_, Value::Entity(entity))) => Some(*entity),
+            _ => None,
+        };
+        if let (Some(person), Some(body)) = (entity("person"), entity("organization"))
+            && self.seen.insert((person, body))
+        {
+            self.bodies.entry(person).or_default().push(body);
+        }
     }
 }

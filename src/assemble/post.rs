@@ -1,7 +1,9 @@
 //! Posts: their names, and the bodies they are in.
 
+use std::cell::OnceCell;
+
 use super::event::Events;
-use super::{Assembly, Read, leaf};
+use super::{Assembly, Posts, Read, leaf};
 use crate::fact::{EntityType, Fact, Relation, Value};
 use crate::lexicon::{Concept, Kind, Lexicon};
 use crate::link::{Context, EntityTable, Parsed};
@@ -24,6 +26,9 @@ pub(super) fn posts_by_mention(
         context,
         table: std::mem::take(table),
         links: links.to_vec(),
+        posts: Posts::default(),
+        first_mention: OnceCell::new(),
+        supports: Vec::new(),
     };
     let mut out = Vec::new();
     for r in read.iter().filter(|r| r.reading.relation == Relation::Post) {
@@ -195,7 +200,14 @@ impl Assembly<'_> {
         let role = &self.parsed.mentions[*index];
         let sentence = &self.parsed.sentences[role.sentence].tokens;
         // Words behind it may be the name of a body that was not recognised.
-        let closed = (role.tokens.end >= sentence.end) || {
+        // `các Phó Giám đốc Sở: A, B`: a bare head behind the post says which kind of body it is.
+        let head = match leaf(&r.reading, "organization") {
+            Some(Leaf::Mention(body)) => Some(&self.parsed.mentions[*body]),
+            _ => None,
+        };
+        let head = head.map(|m| fold_phrase(m.span.of(&self.parsed.document.text)));
+        let kinds = head.as_ref().map_or(kinds, std::slice::from_ref);
+        let closed = head.is_some() || role.tokens.end >= sentence.end || {
             let next = &self.parsed.tokens[role.tokens.end];
             next.punctuation || self.lexicon.class("and-word").contains(next)
         };
@@ -226,7 +238,7 @@ impl Assembly<'_> {
         let token = self.parsed.sentences[r.sentence].tokens.start;
         let found = self
             .context
-            .province_at(self.parsed, self.lexicon, r.sentence, token, crate::link::Wanted::Any);
+            .province_at(self.parsed, r.sentence, token, crate::link::Wanted::Any);
         let (province, why) = match found {
             Some((id, why)) => (Some(self.lexicon.concept(id)), why),
             None => (None, "NIL: nothing makes its province certain"),
