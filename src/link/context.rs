@@ -112,6 +112,18 @@ impl Context {
                 rural: is_province(lexicon, province),
             });
         }
+        // A district lies in an older version of its province: where the text names the province itself, it is that one.
+        let explicit: FxHashMap<&str, ConceptId> = named
+            .iter()
+            .filter(|n| !n.derived)
+            .map(|n| (lexicon.concept(n.province).label.as_str(), n.province))
+            .collect();
+        for n in named.iter_mut().filter(|n| n.derived) {
+            if let Some(&version) = explicit.get(lexicon.concept(n.province).label.as_str()) {
+                n.province = version;
+                n.rural = is_province(lexicon, version);
+            }
+        }
         let metadata = parsed.document.place.as_deref().and_then(|place| {
             let tokens = tokenize(place, &lexicon.vocabulary);
             (0..tokens.len()).find_map(|i| {
