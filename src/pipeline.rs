@@ -11,7 +11,7 @@ use crate::fact::{Extraction, Relation, Span};
 use crate::graph::background::RuleNote;
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::link::{Context, EntityTable, Parsed, link};
-use crate::mention::recognise;
+use crate::mention::{recognise, sites};
 use crate::rules::{Rule, RuleError, RuleSet};
 use crate::text::{sections, sentences, tokenize};
 
@@ -115,7 +115,9 @@ impl Extractor {
         let add = |sentence, reading| read.push(Read { sentence, reading });
         self.rules
             .read_sentences(&self.lexicon, &tokens, &sentences, &mentions, &mut seen, add);
-        assemble(&parsed, &self.lexicon, &context, table, links, &read)
+        let mut extraction = assemble(&parsed, &self.lexicon, &context, table, links, &read);
+        extraction.sites = sites(&tokens, &sentences, &self.lexicon, &mentions);
+        extraction
     }
 }
 

@@ -101,8 +101,11 @@ impl Lexicon {
             };
             for label in &concept.labels {
                 // `các sở: Tài chính, Nội vụ`: what stands behind a head that lists share counts in their company.
-                if let (Kind::BodyTemplate { .. }, Some((head, rest))) = (&concept.kind, label.text.split_once(' '))
-                    && shared_heads.contains(&head)
+                let behind_head = shared_heads
+                    .iter()
+                    .find_map(|head| label.text.strip_prefix(head)?.strip_prefix(' '));
+                if let (Kind::BodyTemplate { .. }, Some(rest)) = (&concept.kind, behind_head)
+                    && rest.starts_with(char::is_uppercase)
                 {
                     let wants = Wants {
                         case: true,

@@ -45,7 +45,16 @@ impl Linker<'_> {
             let country_entity = self.place_entity(country, table)?;
             table.nested.push((*span, country_entity));
             let label = format!("{} {}", concept.label, table.get(country_entity).label);
-            return Some(table.named(body.makes, &label, "", "a body of another country, named with it"));
+            let why = if country.is_province() {
+                "a body's part in a province, named with it"
+            } else {
+                "a body of another country, named with it"
+            };
+            let entity = self.named(body.makes, &label, "", why, table);
+            if let Some(province) = self.resolved(country).filter(|_| country.is_province()) {
+                table.set_province(entity, province);
+            }
+            return Some(entity);
         }
         let entity = table.concept(concept, body.makes, "label of the lexicon");
         // A body's province is certain here where its name says it, or where the text speaks of no other.

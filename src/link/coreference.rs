@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{EntityTable, Parsed};
 use crate::lexicon::{ConceptId, Kind, Lexicon};
-use crate::mention::{Body, What};
+use crate::mention::{Body, Mention, What};
 use crate::text::fold_phrase;
 
 /// Whether a body is named by its bare head.
@@ -74,15 +74,18 @@ impl Antecedents {
     }
 
     /// Remembers the entity of a body's mention.
-    pub fn add(&mut self, sentence: usize, entity: usize, parsed: &Parsed, table: &EntityTable) {
+    pub fn add(&mut self, mention: &Mention, entity: usize, parsed: &Parsed, table: &EntityTable) {
         if self.heads.is_empty() {
             return;
         }
         let heads = self.of_entity.entry(entity).or_insert_with(|| {
             let label = fold_phrase(&table.get(entity).label);
-            let begins = |n: &usize| label.starts_with(&self.heads[*n].1);
+            // `Quỹ VinaCapital` begins so in the text, whatever the lexicon calls it.
+            let written = fold_phrase(mention.span.of(&parsed.document.text));
+            let begins = |n: &usize| label.starts_with(&self.heads[*n].1) || written.starts_with(&self.heads[*n].1);
             (0..self.heads.len()).filter(begins).collect()
         });
+        let sentence = mention.sentence;
         for &head in heads.iter() {
             let section = self.in_section.entry((parsed.section(sentence), head));
             let scope = self.in_scope.entry((parsed.scope(sentence), head));
@@ -113,14 +116,17 @@ impl Antecedents {
     }
 }
 
-/// An open name that is the beginning of just one longer name of its class in the document is that body.
-pub(super) fn merge_short_forms(parsed: &Parsed, table: &EntityTable, links: &mut [Option<usize>]) {
+/// A composed name that is the beginning of just one longer name of its class in the document is that body.
+///
+/// A body of the lexicon stands for itself: `Bộ Y tế` is not the `Bộ Y tế Lào` that the text names too.
+pub(super) fn merge_short_forms(parsed: &Parsed, lexicon: &Lexicon, table: &EntityTable, links: &mut [Option<usize>]) {
     // Each body once, in the order of the text.
     let mut seen: FxHashSet<(usize, ConceptId)> = FxHashSet::default();
     let mut bodies: Vec<(usize, ConceptId)> = Vec::new();
     let mut of_concept: FxHashMap<ConceptId, Vec<usize>> = FxHashMap::default();
     for (mention, link) in parsed.mentions.iter().zip(links.iter()) {
         if let (What::Body(body), Some(entity)) = (&mention.what, link)
+            && !matches!(lexicon.concept(body.concept).kind, Kind::Thing(_))
             && seen.insert((*entity, body.concept))
         {
             bodies.push((*entity, body.concept));

@@ -203,6 +203,14 @@ impl<'a> Scan<'a> {
             };
             Some((m.len, what))
         });
+        // `Thầy thuốc Ưu tú, BSCKII A`: an honour before a name is the holder's title.
+        if let Some((len, What::AwardKind(_))) = concept
+            && !self.behind(i, "honour-head")
+            && let Some(title) = self.title_of_len(i, len)
+            && self.leads_to_name(i + len)
+        {
+            return Some((len, What::Title(title)));
+        }
         if concept.is_some() {
             return concept;
         }
@@ -213,6 +221,20 @@ impl<'a> Scan<'a> {
         }
         let len = self.class("grade").match_len(self.rest(i))?;
         Some((len, What::Grade(self.slice(i..i + len).to_owned())))
+    }
+
+    fn title_of_len(&self, i: usize, len: usize) -> Option<ConceptId> {
+        let is_title = |m: &&LabelMatch| matches!(self.lexicon.concept(m.concept).kind, Kind::Title { .. });
+        let found = self.labels(i).iter().filter(is_title).find(|m| m.len == len)?;
+        Some(found.concept)
+    }
+
+    /// Whether a person's name or another title stands at `i`, perhaps behind a mark.
+    fn leads_to_name(&self, i: usize) -> bool {
+        let marked = self.is(i, ",") || self.is(i, ".") || self.is(i, "-");
+        let at = i + usize::from(marked);
+        let is_title = |m: &LabelMatch| matches!(self.lexicon.concept(m.concept).kind, Kind::Title { .. });
+        self.labels(at).iter().any(is_title) || !marked && self.is_surname(at) && self.capital_run(at) >= 2
     }
 
     /// Whether a word of address stands where one does: before a name or a list; with a capital only where a clause begins.
@@ -291,9 +313,11 @@ impl<'a> Scan<'a> {
         } else {
             i
         };
+        // `huyện A (B) và C`: the place in brackets says where the one before is.
+        let closed = before > self.sentence.start && self.is(before - 1, ")");
         before != i
             && self
-                .mention_ending_at(before)
+                .mention_ending_at(before - usize::from(closed))
                 .is_some_and(|m| matches!(m.what, What::Place(_)))
     }
 

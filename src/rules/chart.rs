@@ -9,7 +9,7 @@ use super::labels::{LabelSet, bits_of};
 use super::signal::{Signal, Signals};
 use crate::fact::{Relation, Span};
 use crate::lexicon::WordClass;
-use crate::mention::Mention;
+use crate::mention::{Mention, What};
 use crate::text::{Sentence, Token, TokenId};
 
 /// A word, a mention or a chunk.
@@ -243,7 +243,13 @@ impl<'a> Chart<'a> {
     /// Whether the words of the item at a position are a phrase of the class.
     pub(super) fn words_are(&self, position: usize, class: &WordClass) -> bool {
         let item = &self.items[position];
-        let tokens = item.start as usize..item.end as usize;
+        let mut tokens = item.start as usize..item.end as usize;
+        // A post is named by its words, not by what is said of it: `nguyên Trưởng phòng` is a Trưởng phòng.
+        if let Node::Mention(m) = item.node
+            && let What::Role(role) = &self.mentions[m as usize].what
+        {
+            tokens.start += role.status_len;
+        }
         class.match_len(&self.tokens[tokens.clone()]) == Some(tokens.len())
     }
 
