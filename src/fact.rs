@@ -179,7 +179,7 @@ impl Relation {
 }
 
 /// The value of one field of a fact.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value {
     /// Index into [`Extraction::entities`].
     Entity(usize),

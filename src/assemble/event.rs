@@ -1,16 +1,17 @@
 //! Events: everything that one article, or one teaser, says of a day's event comes together in one fact.
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Assembly, Read, leaf};
-use crate::fact::{Fact, Relation, Value};
+use crate::fact::{Fact, Relation, Span, Value};
 use crate::mention::What;
 use crate::rules::Leaf;
 use crate::text::fold_phrase;
 
-struct Frame {
+struct Frame<'r> {
     scope: usize,
-    kind: String,
+    kind: &'r str,
     date: Option<Date>,
     places: Vec<usize>,
     organizers: Vec<usize>,
@@ -21,55 +22,65 @@ struct Frame {
 }
 
 /// The events of a document.
-pub(super) struct Events {
-    frames: Vec<Frame>,
+pub(super) struct Events<'r> {
+    frames: Vec<Frame<'r>>,
+    /// The event that each sentence speaks of.
+    own: FxHashMap<usize, usize>,
+    /// By scope, its first event with a date, and its first one.
+    main: FxHashMap<usize, (Option<usize>, usize)>,
 }
 
 /// How far into an article the one date of its event may stand.
 const FIRST_SENTENCES: usize = 3;
 const MAX_LABEL: usize = 160;
+/// Classes of verbs that say an event, and the kind of event that each says; a verb of two classes is of the first one.
+const VERBS: &[(&str, &str)] = &[
+    ("ceremony-verb", "ceremony"),
+    ("sign-verb", "signing"),
+    ("inspect-verb", "inspection"),
+    ("work-visit", "working_visit"),
+    ("gift-visit-verb", "gift_visit"),
+    ("receive-verb", "meeting"),
+    ("train-verb", "training"),
+];
 
 /// Makes an event of all that is said of one, and pushes its fact.
-pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fact>) -> Events {
+pub(super) fn events<'r>(assembly: &mut Assembly<'r>, read: &'r [Read], facts: &mut Vec<Fact>) -> Events<'r> {
     let mut frames: Vec<Frame> = Vec::new();
-    for (index, r) in read
+    let mut known = Known::default();
+    let mut named: FxHashSet<(usize, &str, usize)> = FxHashSet::default();
+    let mut said: Vec<Said> = read
         .iter()
         .enumerate()
         .filter(|(_, r)| r.reading.relation == Relation::Event)
-    {
-        let Some(kind) = kind(assembly, r) else { continue };
-        let scope = assembly.parsed.scope(r.sentence);
-        let date = date(assembly, r, scope);
-        let place = assembly.entity(&r.reading, "place");
-        let organizer = assembly.entity(&r.reading, "organizer");
-        let same = frames
-            .iter_mut()
-            .find(|f| f.scope == scope && f.kind == kind && (f.date == date || f.date.is_none() || date.is_none()));
-        let frame = match same {
-            Some(frame) => frame,
-            None => {
-                frames.push(Frame {
-                    scope,
-                    kind,
-                    date: None,
-                    places: Vec::new(),
-                    organizers: Vec::new(),
-                    sentences: Vec::new(),
-                    read: index,
-                    fact: 0,
-                });
-                let last = frames.len() - 1;
-                &mut frames[last]
-            }
+        .filter_map(|(index, r)| Said::of(assembly, index, r))
+        .collect();
+    resolve_same_days(assembly, read, &mut said);
+    // What has no day joins what has one, also where that is said further behind.
+    said.sort_by_key(|s| s.date.is_none());
+    for s in said {
+        let r = &read[s.index];
+        let at = known.same(&frames, &s, r.sentence).unwrap_or_else(|| {
+            frames.push(Frame {
+                scope: s.scope,
+                kind: s.kind,
+                date: s.date,
+                places: Vec::new(),
+                organizers: Vec::new(),
+                sentences: Vec::new(),
+                read: s.index,
+                fact: 0,
+            });
+            frames.len() - 1
+        });
+        let frame = &mut frames[at];
+        known.add(at, frame, r.sentence);
+        let mut add = |field: &'static str, list: &mut Vec<usize>| {
+            let entity = assembly.entity(&r.reading, field);
+            list.extend(entity.filter(|e| named.insert((at, field, *e))));
         };
-        if frame.date.is_none() && date.is_some() {
-            frame.date = date;
-            frame.read = index;
-        }
-        frame.places.extend(place.filter(|p| !frame.places.contains(p)));
-        frame
-            .organizers
-            .extend(organizer.filter(|o| !frame.organizers.contains(o)));
+        add("place", &mut frame.places);
+        add("organizer", &mut frame.organizers);
         frame.sentences.push(r.sentence);
     }
     date_the_undated(assembly, &mut frames);
@@ -79,7 +90,118 @@ pub(super) fn events(assembly: &mut Assembly, read: &[Read], facts: &mut Vec<Fac
         frame.fact = facts.len();
         facts.push(fact(assembly, frame, &read[frame.read]));
     }
-    Events { frames }
+    Events::new(frames)
+}
+
+/// What one reading says of an event.
+struct Said<'r> {
+    /// Index of the reading.
+    index: usize,
+    scope: usize,
+    kind: &'r str,
+    date: Option<Date>,
+}
+
+impl<'r> Said<'r> {
+    fn of(assembly: &Assembly<'r>, index: usize, r: &'r Read) -> Option<Self> {
+        let scope = assembly.parsed.scope(r.sentence);
+        Some(Self {
+            index,
+            scope,
+            kind: kind(assembly, r)?,
+            date: date(assembly, r, scope),
+        })
+    }
+}
+
+/// "The same day" is the day of the event that the text told before; where it told none, of the date last named.
+fn resolve_same_days(assembly: &Assembly, read: &[Read], said: &mut [Said]) {
+    let start = |s: &Said| read[s.index].reading.span.start;
+    let mut order: Vec<usize> = (0..said.len()).collect();
+    order.sort_by_key(|&at| start(&said[at]));
+    let mut told: FxHashMap<usize, Date> = FxHashMap::default();
+    for at in order {
+        let scope = said[at].scope;
+        if let Some(Leaf::Words(words)) = leaf(&read[said[at].index].reading, "date")
+            && is_class(assembly, *words, "same-day")
+        {
+            let before = told.get(&scope).copied();
+            said[at].date = before.or_else(|| last_date(assembly, words.start, scope));
+        }
+        told.extend(said[at].date.map(|day| (scope, day)));
+    }
+}
+
+/// The last date that stands before a place of the text.
+fn last_date(assembly: &Assembly, before: usize, scope: usize) -> Option<Date> {
+    let parsed = assembly.parsed;
+    let end = parsed.mentions.partition_point(|m| m.span.end <= before);
+    let here = parsed.mentions[..end].iter().rev();
+    here.take_while(|m| parsed.scope(m.sentence) == scope)
+        .find_map(|m| match &m.what {
+            What::Date(date) => assembly.context.dates.resolve(*date, scope, m.sentence, || false),
+            _ => None,
+        })
+}
+
+fn is_class(assembly: &Assembly, words: Span, class: &str) -> bool {
+    let folded = fold_phrase(words.of(&assembly.parsed.document.text));
+    assembly.lexicon.class(class).folded.contains(&folded)
+}
+
+/// The events read so far, found by what a reading says of one.
+#[derive(Default)]
+struct Known<'r> {
+    /// By scope and kind, the first event.
+    first: FxHashMap<(usize, &'r str), usize>,
+    /// By scope, kind and day.
+    on: FxHashMap<(usize, &'r str, Date), usize>,
+    /// By sentence.
+    here: FxHashMap<usize, Vec<usize>>,
+}
+
+impl<'r> Known<'r> {
+    fn add(&mut self, at: usize, frame: &Frame<'r>, sentence: usize) {
+        self.first.entry((frame.scope, frame.kind)).or_insert(at);
+        if let Some(day) = frame.date {
+            self.on.entry((frame.scope, frame.kind, day)).or_insert(at);
+        }
+        let here = self.here.entry(sentence).or_default();
+        if !here.contains(&at) {
+            here.push(at);
+        }
+    }
+
+    /// The event that a reading speaks of: one of its kind and day; without a day, the one of its kind that its sentence speaks of, or the first one;
+    /// a visit without a day is any visit of the text.
+    fn same(&self, frames: &[Frame], said: &Said<'r>, sentence: usize) -> Option<usize> {
+        if let Some(day) = said.date {
+            return self.on.get(&(said.scope, said.kind, day)).copied();
+        }
+        let kinds = || {
+            let visits = VISITS
+                .iter()
+                .copied()
+                .filter(|k| is_visit(said.kind) && *k != said.kind);
+            std::iter::once(said.kind).chain(visits)
+        };
+        let here = self.here.get(&sentence).map_or(&[][..], Vec::as_slice);
+        let of_sentence = kinds().find_map(|kind| here.iter().copied().find(|&at| frames[at].kind == kind));
+        of_sentence
+            .or_else(|| self.first.get(&(said.scope, said.kind)).copied())
+            .or_else(|| {
+                kinds()
+                    .filter_map(|kind| self.first.get(&(said.scope, kind)).copied())
+                    .min()
+            })
+    }
+}
+
+/// Kinds that one visit may be: they are told apart by a word, not by what happens.
+const VISITS: [&str; 3] = ["inspection", "working_visit", "gift_visit"];
+
+fn is_visit(kind: &str) -> bool {
+    VISITS.contains(&kind)
 }
 
 /// A visit to a province's body is one to the province; what a province's body holds without a word where, it holds at home.
@@ -114,10 +236,11 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
     for mention in parsed
         .mentions
         .iter()
-        .filter(|m| m.sentence < first && parsed.scope(m.sentence) == 0)
+        .take_while(|m| m.sentence < first)
+        .filter(|m| parsed.scope(m.sentence) == 0)
     {
         if let What::Date(date) = &mention.what {
-            dates.extend(assembly.context.dates.resolve(*date, 0, mention.sentence, false));
+            dates.extend(assembly.context.dates.resolve(*date, 0, mention.sentence, || false));
         }
     }
     dates.dedup();
@@ -126,8 +249,14 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
     }
 }
 
-/// Who visits, chairs, presents or attends does so at an event, also where the text has no word for it.
+/// An official who visits, chairs, presents or attends does so at an event, also where the text has no word for it.
 fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Frame>) {
+    let officials: FxHashSet<usize> = read
+        .iter()
+        .filter(|r| matches!(r.reading.relation, Relation::Post | Relation::Title))
+        .filter_map(|r| assembly.entity(&r.reading, "person"))
+        .collect();
+    let mut scopes: FxHashSet<usize> = frames.iter().map(|f| f.scope).collect();
     for (index, r) in read
         .iter()
         .enumerate()
@@ -135,10 +264,12 @@ fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Fra
     {
         let scope = assembly.parsed.scope(r.sentence);
         let active = assembly.text(&r.reading, "capacity").is_some_and(|c| c != "speaker");
-        if active && !frames.iter().any(|f| f.scope == scope) && assembly.person_like(&r.reading, "agent") {
+        let official = assembly.entity(&r.reading, "agent").is_some_and(|e| officials.contains(&e));
+        if active && official && !scopes.contains(&scope) {
+            scopes.insert(scope);
             frames.push(Frame {
                 scope,
-                kind: "other".to_owned(),
+                kind: "other",
                 date: None,
                 places: Vec::new(),
                 organizers: Vec::new(),
@@ -150,43 +281,56 @@ fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Fra
     }
 }
 
-fn kind(assembly: &Assembly, r: &Read) -> Option<String> {
+fn kind<'r>(assembly: &Assembly<'r>, r: &'r Read) -> Option<&'r str> {
     match leaf(&r.reading, "kind")? {
         Leaf::Mention(m) => match &assembly.parsed.mentions[*m].what {
-            What::EventKind(concept) => assembly.lexicon.concept(*concept).notation.clone(),
+            What::EventKind(concept) => assembly.lexicon.concept(*concept).notation.as_deref(),
             _ => None,
         },
-        Leaf::Text(text) => Some(text.clone()),
-        Leaf::Words(_) => None,
+        Leaf::Text(text) => Some(text),
+        Leaf::Words(span) => {
+            let (_, kind) = VERBS.iter().find(|(class, _)| is_class(assembly, *span, class))?;
+            Some(kind)
+        }
     }
 }
 
 fn date(assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
-    let Some(What::Date(date)) = assembly.what(&r.reading, "date") else {
-        return None;
+    let date = match leaf(&r.reading, "date")? {
+        Leaf::Words(span) => return relative_date(assembly, *span, scope),
+        Leaf::Mention(m) => match &assembly.parsed.mentions[*m].what {
+            What::Date(date) => date,
+            _ => return None,
+        },
+        Leaf::Text(_) => return None,
     };
-    let sentence = assembly.parsed.sentences[r.sentence]
-        .span
-        .of(&assembly.parsed.document.text);
-    let folded = fold_phrase(sentence);
-    let reviews = assembly
-        .lexicon
-        .class("review-word")
-        .folded
-        .iter()
-        .any(|w| folded.contains(w.as_str()));
+    let reviews = || {
+        let sentence = assembly.parsed.sentences[r.sentence].span;
+        let folded = fold_phrase(sentence.of(&assembly.parsed.document.text));
+        let words = &assembly.lexicon.class("review-word").folded;
+        words.iter().any(|w| folded.contains(w.as_str()))
+    };
     assembly.context.dates.resolve(*date, scope, r.sentence, reviews)
 }
 
+/// The day of "today" and "yesterday": that of the publication, or the one before it.
+fn relative_date(assembly: &Assembly, words: Span, scope: usize) -> Option<Date> {
+    let published = assembly.context.dates.published.filter(|_| scope == 0)?;
+    if is_class(assembly, words, "today") {
+        Some(published)
+    } else if is_class(assembly, words, "yesterday") {
+        published.yesterday().ok()
+    } else {
+        None
+    }
+}
+
 fn fact(assembly: &Assembly, frame: &Frame, opened_by: &Read) -> Fact {
-    let concept = assembly.lexicon.concepts().find(|(_, c)| {
-        matches!(c.kind, crate::lexicon::Kind::EventKind) && c.notation.as_deref() == Some(frame.kind.as_str())
-    });
-    let (path, label) = match concept {
-        Some((_, c)) => (c.path.clone(), c.label.clone()),
+    let (path, label) = match assembly.lexicon.event_kind(frame.kind) {
+        Some(c) => (c.path.clone(), c.label.clone()),
         None => (
             format!("event-kind/{}", frame.kind.replace('_', "-")),
-            frame.kind.clone(),
+            frame.kind.to_owned(),
         ),
     };
     let text = &assembly.parsed.document.text;
@@ -209,18 +353,34 @@ fn fact(assembly: &Assembly, frame: &Frame, opened_by: &Read) -> Fact {
     }
 }
 
-impl Events {
+impl<'r> Events<'r> {
+    fn new(frames: Vec<Frame<'r>>) -> Self {
+        let mut own: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut main: FxHashMap<usize, (Option<usize>, usize)> = FxHashMap::default();
+        for (at, frame) in frames.iter().enumerate() {
+            let (dated, _) = main.entry(frame.scope).or_insert((None, at));
+            if frame.date.is_some() {
+                dated.get_or_insert(at);
+            }
+            // Of several the last one with a date.
+            for &sentence in &frame.sentences {
+                let known = own.entry(sentence).or_insert(at);
+                if frame.date.is_some() || frames[*known].date.is_none() {
+                    *known = at;
+                }
+            }
+        }
+        Self { frames, own, main }
+    }
+
     /// The event that a sentence speaks of: its own, or the main one of its article or teaser.
-    fn frame(&self, assembly: &Assembly, sentence: usize) -> Option<&Frame> {
-        let scope = assembly.parsed.scope(sentence);
-        let own = self
-            .frames
-            .iter()
-            .filter(|f| f.sentences.contains(&sentence))
-            .max_by_key(|f| f.date.is_some());
-        let dated = || self.frames.iter().find(|f| f.scope == scope && f.date.is_some());
-        let any = || self.frames.iter().find(|f| f.scope == scope);
-        own.or_else(dated).or_else(any)
+    fn frame(&self, assembly: &Assembly, sentence: usize) -> Option<&Frame<'r>> {
+        let main = || {
+            let (dated, first) = self.main.get(&assembly.parsed.scope(sentence))?;
+            Some(dated.unwrap_or(*first))
+        };
+        let at = self.own.get(&sentence).copied().or_else(main)?;
+        self.frames.get(at)
     }
 
     /// Index of its fact.

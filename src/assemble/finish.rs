@@ -1,5 +1,10 @@
 //! The last step: equal facts are one, and all mentions come together.
 
+use std::hash::{BuildHasher, Hash};
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use smallvec::SmallVec;
+
 use crate::fact::{EntityMention, Extraction, Fact, Relation, Value};
 
 use super::{Assembly, fields};
@@ -38,20 +43,21 @@ pub(super) fn merge_titles(facts: &mut Vec<Fact>) {
 /// Keeps one of equal facts, orders what is left by the text, and collects the mentions.
 pub(super) fn finish(assembly: Assembly, facts: Vec<Fact>, published: Option<jiff::civil::Date>) -> Extraction {
     let mut kept: Vec<Fact> = Vec::with_capacity(facts.len());
+    let mut said: FxHashMap<u64, SmallVec<[usize; 1]>> = FxHashMap::default();
     for fact in facts {
-        let same = |k: &Fact| k.relation == fact.relation && k.fields == fact.fields;
-        if fact.relation == Relation::Event || !kept.iter().any(same) {
-            kept.push(fact);
+        if fact.relation != Relation::Event {
+            let known = said.entry(hash_of((fact.relation, &fact.fields))).or_default();
+            if known
+                .iter()
+                .any(|&k| kept[k].relation == fact.relation && kept[k].fields == fact.fields)
+            {
+                continue;
+            }
+            known.push(kept.len());
         }
+        kept.push(fact);
     }
-    // What another fact of the relation says with more fields is not said twice.
-    let within = |a: &Fact, b: &Fact| {
-        a.relation == b.relation && a.fields.len() < b.fields.len() && a.fields.iter().all(|f| b.fields.contains(f))
-    };
-    let superseded: Vec<bool> = kept
-        .iter()
-        .map(|a| a.relation != Relation::Event && kept.iter().any(|b| within(a, b)))
-        .collect();
+    let superseded = superseded(&kept);
     let kept = without(kept, &superseded);
     let mut mentions = Vec::new();
     for (mention, link) in assembly.parsed.mentions.iter().zip(&assembly.links) {
@@ -76,4 +82,54 @@ pub(super) fn finish(assembly: Assembly, facts: Vec<Fact>, published: Option<jif
         facts: kept,
         published,
     }
+}
+
+/// Which facts another fact of the relation says with more fields: what is said so is not said twice.
+fn superseded(facts: &[Fact]) -> Vec<bool> {
+    let names = |fact: &Fact| fact.fields.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    let mut shapes: Vec<(Relation, Vec<&str>)> = Vec::new();
+    let mut of_shape: Vec<Vec<usize>> = Vec::new();
+    for (at, fact) in facts.iter().enumerate().filter(|(_, f)| f.relation != Relation::Event) {
+        let same = |(relation, shape): &(Relation, Vec<&str>)| {
+            *relation == fact.relation && shape.iter().copied().eq(fact.fields.iter().map(|(name, _)| *name))
+        };
+        match shapes.iter().position(same) {
+            Some(known) => of_shape[known].push(at),
+            None => {
+                shapes.push((fact.relation, names(fact)));
+                of_shape.push(vec![at]);
+            }
+        }
+    }
+    let mut out = vec![false; facts.len()];
+    for (fewer, (relation, shape)) in shapes.iter().enumerate() {
+        let mut richer: FxHashMap<u64, SmallVec<[usize; 1]>> = FxHashMap::default();
+        for (more, (other, names)) in shapes.iter().enumerate() {
+            if other == relation && names.len() > shape.len() && shape.iter().all(|name| names.contains(name)) {
+                for &at in &of_shape[more] {
+                    let hash = hash_of(shape.iter().map(|name| facts[at].field(name)).collect::<Vec<_>>());
+                    richer.entry(hash).or_default().push(at);
+                }
+            }
+        }
+        if richer.is_empty() {
+            continue;
+        }
+        for &at in &of_shape[fewer] {
+            let hash = hash_of(
+                facts[at]
+                    .fields
+                    .iter()
+                    .map(|(_, value)| Some(value))
+                    .collect::<Vec<_>>(),
+            );
+            let within = |other: &usize| facts[at].fields.iter().all(|f| facts[*other].fields.contains(f));
+            out[at] = richer.get(&hash).is_some_and(|others| others.iter().any(within));
+        }
+    }
+    out
+}
+
+fn hash_of(what: impl Hash) -> u64 {
+    FxBuildHasher.hash_one(what)
 }

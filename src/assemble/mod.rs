@@ -14,8 +14,11 @@ use post::posts_by_mention;
 pub(crate) use fields::has_field;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
-use crate::fact::{EntityType, Evidence, Extraction, Fact, Relation, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::fact::{EntityType, Evidence, Extraction, Fact, Relation, Span, Value};
 use crate::lexicon::Lexicon;
 use crate::link::{Context, EntityTable, Parsed, Persons};
 use crate::mention::What;
@@ -35,6 +38,18 @@ struct Assembly<'a> {
     table: EntityTable,
     /// The entity of each mention.
     links: Vec<Option<usize>>,
+    posts: Posts,
+    /// The first mention of each entity; made when it is asked for.
+    first_mention: OnceCell<FxHashMap<usize, usize>>,
+    /// The facts of support, and what each was read in.
+    supports: Vec<(usize, Span)>,
+}
+
+/// The bodies that persons hold posts in, by the facts so far.
+#[derive(Default)]
+struct Posts {
+    seen: FxHashSet<(usize, usize)>,
+    bodies: FxHashMap<usize, Vec<usize>>,
 }
 
 /// Makes the facts of a document.
@@ -54,6 +69,9 @@ pub fn assemble(
         context,
         table,
         links,
+        posts: Posts::default(),
+        first_mention: OnceCell::new(),
+        supports: Vec::new(),
     };
     let of_persons = persons.link(parsed, &posts, &mut assembly.table);
     for (link, person) in assembly.links.iter_mut().zip(of_persons) {
@@ -61,15 +79,19 @@ pub fn assemble(
     }
     let mut facts = Vec::new();
     let events = event::events(&mut assembly, read, &mut facts);
+    let (mut sentence, mut from) = (usize::MAX, facts.len());
     for r in read {
-        assembly.fact(r, &events, &mut facts);
+        if r.sentence != sentence {
+            (sentence, from) = (r.sentence, facts.len());
+        }
+        assembly.fact(r, &events, &mut facts, from);
     }
     merge_titles(&mut facts);
     let published = context.dates.published;
     finish(assembly, facts, published)
 }
 
-fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf> {
+fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf<'r>> {
     reading
         .fields
         .iter()
@@ -107,7 +129,7 @@ impl Assembly<'_> {
 
     fn text(&self, reading: &Reading, field: &str) -> Option<String> {
         match leaf(reading, field)? {
-            Leaf::Text(text) => Some(text.clone()),
+            Leaf::Text(text) => Some((*text).to_owned()),
             Leaf::Words(span) => Some(span.of(&self.parsed.document.text).to_owned()),
             Leaf::Mention(m) => Some(self.parsed.mentions[*m].span.of(&self.parsed.document.text).to_owned()),
         }
@@ -120,12 +142,15 @@ impl Assembly<'_> {
         }
     }
 
-    fn push(&self, r: &Read, fields: Vec<(&'static str, Option<Value>)>, facts: &mut Vec<Fact>) {
+    fn push(&mut self, r: &Read, fields: Vec<(&'static str, Option<Value>)>, facts: &mut Vec<Fact>) {
         let fields: Vec<(&'static str, Value)> = fields
             .into_iter()
             .filter_map(|(name, value)| Some((name, value?)))
             .collect();
         if fields::is_complete(r.reading.relation, &fields) {
+            if r.reading.relation == Relation::Post {
+                self.posts.add(&fields);
+            }
             facts.push(Fact {
                 relation: r.reading.relation,
                 fields,
@@ -134,7 +159,8 @@ impl Assembly<'_> {
         }
     }
 
-    fn fact(&mut self, r: &Read, events: &event::Events, facts: &mut Vec<Fact>) {
+    /// Adds the facts of a reading; those of its sentence begin at `from`.
+    fn fact(&mut self, r: &Read, events: &event::Events, facts: &mut Vec<Fact>, from: usize) {
         let reading = &r.reading;
         let entity = |field: &str| self.entity(reading, field).map(Value::Entity);
         match reading.relation {
@@ -161,7 +187,7 @@ impl Assembly<'_> {
                 if !self.person_like(reading, "leader") {
                     return;
                 }
-                let host = self.province_served(r, "destination_of", facts);
+                let host = self.province_served(r, "destination_of");
                 let event = || events.place_of(self, r.sentence);
                 let destination = entity("destination").or_else(|| host.or_else(event).map(Value::Entity));
                 self.push(
@@ -179,7 +205,7 @@ impl Assembly<'_> {
                 let fields = self.award(r, events);
                 self.push(r, fields, facts);
             }
-            Relation::Programme if leaf(reading, "sharers").is_some() => self.share_programme(r, facts),
+            Relation::Programme if leaf(reading, "sharers").is_some() => self.share_programme(r, facts, from),
             Relation::Programme => self.push(
                 r,
                 vec![("agent", entity("agent")), ("programme", entity("programme"))],
@@ -216,22 +242,15 @@ impl Assembly<'_> {
     }
 
     /// The province that the person of a reading holds a post in, by the facts found before.
-    fn province_served(&self, r: &Read, field: &str, facts: &[Fact]) -> Option<usize> {
-        let person = Value::Entity(self.entity(&r.reading, field)?);
-        let mut bodies = facts
-            .iter()
-            .filter(|f| f.relation == Relation::Post && f.field("person") == Some(&person))
-            .filter_map(|f| f.field("organization"));
-        bodies.find_map(|b| match b {
-            Value::Entity(body) => self.own_province(*body),
-            _ => None,
-        })
+    fn province_served(&self, r: &Read, field: &str) -> Option<usize> {
+        let person = self.entity(&r.reading, field)?;
+        let mut bodies = self.posts.bodies.get(&person)?.iter();
+        bodies.find_map(|body| self.own_province(*body))
     }
 
     /// The province of a body, as an entity.
     fn own_province(&self, body: usize) -> Option<usize> {
-        let path = self.table.province(body)?;
-        self.table.entities.iter().position(|e| e.path == path)
+        self.table.by_path(self.table.province(body)?)
     }
 
     /// The day that what a sentence says is attested on.
@@ -239,5 +258,20 @@ impl Assembly<'_> {
         events
             .date_of(self, sentence)
             .or_else(|| self.context.dates.of_scope(self.parsed.scope(sentence)))
+    }
+}
+
+impl Posts {
+    /// Adds the fields of a post.
+    fn add(&mut self, fields: &[(&'static str, Value)]) {
+        let entity = |field: &str| match fields.iter().find(|(name, _)| *name == field) {
+            Some((_, Value::Entity(entity))) => Some(*entity),
+            _ => None,
+        };
+        if let (Some(person), Some(body)) = (entity("person"), entity("organization"))
+            && self.seen.insert((person, body))
+        {
+            self.bodies.entry(person).or_default().push(body);
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Posts: their names, and the bodies they are in.
 
+use std::cell::OnceCell;
+
 use super::event::Events;
-use super::{Assembly, Read, leaf};
+use super::{Assembly, Posts, Read, leaf};
 use crate::fact::{EntityType, Fact, Relation, Value};
 use crate::lexicon::{Kind, Lexicon};
 use crate::link::{Context, EntityTable, Parsed};
@@ -23,6 +25,9 @@ pub(super) fn posts_by_mention(
         context,
         table: std::mem::take(table),
         links: links.to_vec(),
+        posts: Posts::default(),
+        first_mention: OnceCell::new(),
+        supports: Vec::new(),
     };
     let mut out = Vec::new();
     for r in read.iter().filter(|r| r.reading.relation == Relation::Post) {
@@ -156,7 +161,7 @@ impl Assembly<'_> {
         let token = self.parsed.sentences[r.sentence].tokens.start;
         let found = self
             .context
-            .province_at(self.parsed, self.lexicon, r.sentence, token, crate::link::Wanted::Any);
+            .province_at(self.parsed, r.sentence, token, crate::link::Wanted::Any);
         let (province, why) = match found {
             Some((id, why)) => (Some(self.lexicon.concept(id)), why),
             None => (None, "NIL: nothing makes its province certain"),

@@ -2,11 +2,13 @@
 
 use std::cmp::Ordering;
 
-use super::{Assembly, Read};
-use crate::fact::{EntityType, Fact, Relation, Span, Value};
+use rustc_hash::FxHashMap;
+
+use super::{Assembly, Read, leaf};
+use crate::fact::{EntityType, Fact, Span, Value};
 use crate::lexicon::Kind;
 use crate::mention::What;
-use crate::rules::Reading;
+use crate::rules::{Leaf, Reading};
 
 impl Assembly<'_> {
     pub(super) fn support(&mut self, r: &Read, facts: &mut Vec<Fact>) {
@@ -15,7 +17,7 @@ impl Assembly<'_> {
             .entity(reading, "supporter")
             .or_else(|| self.body_in_name(self.entity(reading, "supporter_of")?));
         let named = self.entity(reading, "beneficiary");
-        let mut beneficiary = named.or_else(|| self.province_served(r, "beneficiary_of", facts));
+        let mut beneficiary = named.or_else(|| self.province_served(r, "beneficiary_of"));
         if let (Some(s), Some(b)) = (supporter, beneficiary) {
             let person = self.table.get(s).entity_type == EntityType::Person;
             // A province's own bodies serve it; who asks them for help asks for nobody in particular.
@@ -40,7 +42,11 @@ impl Assembly<'_> {
             ("beneficiary", beneficiary.map(Value::Entity)),
             ("programme", self.entity(reading, "programme").map(Value::Entity)),
         ];
+        let at = facts.len();
         self.push(r, fields, facts);
+        if facts.len() > at {
+            self.supports.push((at, reading.span));
+        }
     }
 
     /// How high a body stands: of two partners the higher one supports the other. A body of a ministry or of no province stands above one known by its own
@@ -61,23 +67,37 @@ impl Assembly<'_> {
             _ => false,
         };
         match province {
-            Some(province) if entity.label.ends_with(&self.table.get(province).label) => 1,
-            _ if of_each_place => 0,
-            None => 3,
+            None if !of_each_place => 3,
             Some(_) if known.is_some() => 2,
-            Some(_) => 0,
+            Some(province) if entity.label.ends_with(&self.table.get(province).label) => 1,
+            _ => 0,
         }
     }
 
-    /// Who supports whom in a sentence does so under the programme that the sentence names for it, and both take part in it.
-    pub(super) fn share_programme(&self, r: &Read, facts: &mut Vec<Fact>) {
+    /// Who supports whom in a sentence does so under the programme that the same clause names for it, and both take part in it.
+    ///
+    /// The facts of the sentence begin at `from`.
+    pub(super) fn share_programme(&mut self, r: &Read, facts: &mut Vec<Fact>, from: usize) {
         let Some(programme) = self.entity(&r.reading, "programme") else {
             return;
         };
-        let sentence = self.parsed.sentences[r.sentence].span;
-        let of_sentence = |f: &&mut Fact| f.relation == Relation::Support && f.evidence.sentence == sentence;
+        let Some(Leaf::Mention(named)) = leaf(&r.reading, "programme") else {
+            return;
+        };
+        let named = self.parsed.mentions[*named].span;
+        let text = &self.parsed.document.text;
+        let same_clause = |said: Span| {
+            let (start, end) = if said.end <= named.start {
+                (said.end, named.start)
+            } else {
+                (named.end, said.start)
+            };
+            start >= end || !text[start..end].contains(';')
+        };
+        let first = self.supports.partition_point(|(at, _)| *at < from);
         let mut agents = Vec::new();
-        for fact in facts.iter_mut().filter(of_sentence) {
+        for &(at, _) in self.supports[first..].iter().filter(|(_, said)| same_clause(*said)) {
+            let fact = &mut facts[at];
             agents.extend(fact.field("supporter").cloned());
             agents.extend(fact.field("beneficiary").cloned());
             if fact.field("programme").is_none() {
@@ -95,13 +115,16 @@ impl Assembly<'_> {
 
     /// The body that a programme's name holds: JICA in `Dự án JICA`.
     fn body_in_name(&mut self, programme: usize) -> Option<usize> {
-        let mention = self
-            .parsed
-            .mentions
-            .iter()
-            .zip(&self.links)
-            .find(|(_, l)| **l == Some(programme))?
-            .0;
+        let first = self.first_mention.get_or_init(|| {
+            let mut first = FxHashMap::default();
+            for (mention, entity) in self.links.iter().enumerate() {
+                if let Some(entity) = entity {
+                    first.entry(*entity).or_insert(mention);
+                }
+            }
+            first
+        });
+        let mention = &self.parsed.mentions[*first.get(&programme)?];
         let tokens = &self.parsed.tokens[mention.tokens.clone()];
         let (i, found) = (0..tokens.len()).find_map(|i| {
             let matches = self.lexicon.matches(&tokens[i..]);

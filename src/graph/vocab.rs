@@ -44,7 +44,12 @@ terms!(
     BROADER = "broader",
     NOTATION = "notation",
 );
-terms!(rdfs, "http://www.w3.org/2000/01/rdf-schema#", LABEL = "label");
+terms!(
+    rdfs,
+    "http://www.w3.org/2000/01/rdf-schema#",
+    LABEL = "label",
+    COMMENT = "comment"
+);
 terms!(owl, "http://www.w3.org/2002/07/owl#", SAME_AS = "sameAs");
 terms!(foaf, "http://xmlns.com/foaf/0.1/", PERSON = "Person");
 terms!(
@@ -195,6 +200,16 @@ impl Base {
         NamedNode::new_unchecked(format!("{}id/{}", self.0, percent_encode(path, b"/-._~")))
     }
 
+    /// As [`Base::id`], of parts that are plain letters.
+    pub(super) fn plain_id(&self, parts: &[&str]) -> NamedNode {
+        debug_assert!(parts.iter().all(|p| matches!(percent_encode(p, b"/-._~"), Cow::Borrowed(_))));
+        let mut iri = String::with_capacity(self.0.len() + 3 + parts.iter().map(|p| p.len()).sum::<usize>());
+        iri.push_str(&self.0);
+        iri.push_str("id/");
+        parts.iter().for_each(|part| iri.push_str(part));
+        NamedNode::new_unchecked(iri)
+    }
+
     /// The part of an IRI that [`Base::id`] was given, where it made it from plain letters.
     pub fn path<'i>(&self, iri: &'i str) -> Option<&'i str> {
         let path = iri.strip_prefix(self.0.as_str())?.strip_prefix("id/")?;
@@ -219,6 +234,16 @@ impl Base {
     /// The named graph of the constant knowledge.
     pub fn background(&self) -> NamedNode {
         NamedNode::new_unchecked(format!("{}background", self.0))
+    }
+
+    /// The derived graph that says which nodes of several documents are one.
+    pub fn identity(&self) -> NamedNode {
+        NamedNode::new_unchecked(format!("{}identity", self.0))
+    }
+
+    /// The derived graph of what must be, though no document says it.
+    pub fn inferred(&self) -> NamedNode {
+        NamedNode::new_unchecked(format!("{}inferred", self.0))
     }
 
     /// The node of a rule.
@@ -267,12 +292,8 @@ pub fn document_slug(id: &str) -> Cow<'_, str> {
 
 /// Lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
-    use fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        // Writing to a string does not fail.
-        let _ = write!(out, "{b:02x}");
-        out
-    })
+    let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n)]);
+    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 /// Percent-encodes every byte but ASCII letters, digits and `kept`.

@@ -1,6 +1,7 @@
 //! What is known before any text is read: concepts from Turtle files, one trie over all their labels, and classes of words.
 
 mod concept;
+pub mod lookup;
 mod read;
 mod trie;
 mod variants;
@@ -30,9 +31,9 @@ impl WordClass {
         self.trie.longest(tokens).map(|(len, _)| len)
     }
 
-    /// The numbers of tokens of all phrases that begin at `tokens[0]`, shortest first.
-    pub fn match_lens(&self, tokens: &[Token]) -> Vec<usize> {
-        self.trie.lengths(tokens)
+    /// Calls `visit` with the number of tokens of each phrase that begins at `tokens[0]`, shortest first.
+    pub fn each_len(&self, tokens: &[Token], visit: impl FnMut(usize)) {
+        self.trie.lengths(tokens, visit);
     }
 
     /// The words that begin a phrase of the class.
@@ -58,7 +59,8 @@ pub struct Lexicon {
     trie: Trie,
     classes: Vec<WordClass>,
     class_ids: FxHashMap<String, ClassId>,
-    abbreviations: Vec<(String, String)>,
+    abbreviations: FxHashMap<String, String>,
+    event_kinds: FxHashMap<String, ConceptId>,
     line_markers: LineMarkers,
 }
 
@@ -80,11 +82,16 @@ impl Lexicon {
         lexicon.read_classes(&concepts);
         let mut vocabulary = std::mem::take(&mut lexicon.vocabulary);
         let variants = Variants::of(&concepts, &mut vocabulary);
-        lexicon.abbreviations = variants.expansions();
+        for (short, long) in variants.expansions() {
+            lexicon.abbreviations.entry(short).or_insert(long);
+        }
         lexicon.by_path.reserve(concepts.len());
         for (index, concept) in concepts.iter().enumerate() {
             let id = ConceptId(index as u32);
             lexicon.by_path.insert(concept.path.clone(), id);
+            if let (Kind::EventKind, Some(notation)) = (&concept.kind, &concept.notation) {
+                lexicon.event_kinds.entry(notation.clone()).or_insert(id);
+            }
             if !concept.kind.is_matched() {
                 continue;
             }
@@ -187,10 +194,12 @@ impl Lexicon {
 
     /// The long form of an abbreviation in general use.
     pub fn expansion(&self, abbreviation: &str) -> Option<&str> {
-        self.abbreviations
-            .iter()
-            .find(|(short, _)| short == abbreviation)
-            .map(|(_, long)| long.as_str())
+        self.abbreviations.get(abbreviation).map(String::as_str)
+    }
+
+    /// The kind of event with that code.
+    pub fn event_kind(&self, notation: &str) -> Option<&Concept> {
+        self.event_kinds.get(notation).map(|id| self.concept(*id))
     }
 
     /// What this lexicon knows about the lines of a page.

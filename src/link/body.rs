@@ -234,8 +234,7 @@ impl Linker<'_> {
     /// The province that the context of this mention makes certain, and why.
     fn province(&self, wanted: Wanted) -> Option<(ConceptId, &'static str)> {
         let Mention { sentence, tokens, .. } = self.mention;
-        self.context
-            .province_at(self.parsed, self.lexicon, *sentence, tokens.start, wanted)
+        self.context.province_at(self.parsed, *sentence, tokens.start, wanted)
     }
 
     /// The place below a province that a word for its level means: `UBND huyện`.

@@ -1,9 +1,11 @@
 //! The province that a place in a text is certain to speak of.
 
+use rustc_hash::FxHashMap;
+
 use super::{Dates, Parsed};
 use crate::fact::EntityType;
 use crate::lexicon::{ConceptId, Lexicon};
-use crate::mention::{BodyPlace, PlaceMention, UnitLevel, What};
+use crate::mention::{BodyPlace, Mention, PlaceMention, UnitLevel, What};
 use crate::text::{SectionKind, tokenize};
 
 struct Named {
@@ -17,19 +19,49 @@ struct Named {
     headline: bool,
     /// Known only from a place in it.
     derived: bool,
+    /// A province with that word before it, and no city.
+    rural: bool,
 }
 
-/// Where provinces are named in a document.
+/// Where provinces are named in a document, in the order of the text, and what follows from that for each part of it: a long text asks thousands of times.
 pub struct Context {
     named: Vec<Named>,
-    /// Places below a province: (scope, sentence, the mention).
-    local: Vec<(usize, usize, PlaceMention)>,
-    metadata: Option<ConceptId>,
+    /// Places below a province, in the order of the text: (sentence, index of the mention).
+    local: Vec<(usize, usize)>,
+    /// By scope and level, the places that the level's word may mean.
+    local_of_scope: FxHashMap<(usize, UnitLevel), Local>,
+    scopes: FxHashMap<usize, Scope>,
+    /// By section and what is wanted, the provinces named in it.
+    paragraphs: FxHashMap<(usize, Wanted), Paragraph>,
+    /// Places of different provinces name none of them for certain.
+    undecided: bool,
+    metadata: Option<(ConceptId, bool)>,
     pub dates: Dates,
 }
 
+/// The provinces of one scope.
+#[derive(Default)]
+struct Scope {
+    /// The one that each wanted kind of province comes to: any, no city, a city.
+    main: [Option<ConceptId>; 3],
+    only: Option<ConceptId>,
+}
+
+/// The first place that fits, and whether all others bear its name.
+#[derive(Clone, Copy)]
+struct Local {
+    first: usize,
+    only: bool,
+}
+
+/// In a paragraph, as places in `Context::named`: the first province that counts, and the first that differs from it.
+struct Paragraph {
+    first: usize,
+    other: usize,
+}
+
 /// Which provinces a word before or behind the gap allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Wanted {
     Any,
     /// `tỉnh`: no city.
@@ -38,23 +70,28 @@ pub enum Wanted {
     City,
 }
 
+impl Wanted {
+    const ALL: [Wanted; 3] = [Self::Any, Self::Province, Self::City];
+
+    fn allows(self, rural: bool) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Province => rural,
+            Self::City => !rural,
+        }
+    }
+}
+
 impl Context {
     pub fn of(parsed: &Parsed, lexicon: &Lexicon, tokens_text: &dyn Fn(usize) -> bool) -> Self {
         let dates = Dates::of(parsed);
         let mut named = Vec::new();
         let mut local = Vec::new();
-        for mention in parsed.mentions {
-            let place = match &mention.what {
-                What::Place(place) => place,
-                What::Body(body) => match &body.place {
-                    BodyPlace::Named(place, _) => place,
-                    _ => continue,
-                },
-                _ => continue,
-            };
+        for (index, mention) in parsed.mentions.iter().enumerate() {
+            let Some(place) = place_in(mention) else { continue };
             let scope = parsed.scope(mention.sentence);
             if !place.is_province() {
-                local.push((scope, mention.sentence, place.clone()));
+                local.push((mention.sentence, index));
             }
             let explicit = choose(&place.candidates, lexicon, &dates, scope)
                 .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province));
@@ -72,6 +109,7 @@ impl Context {
                     && tokens_text(mention.tokens.start),
                 derived: explicit.is_none(),
                 headline: parsed.sections[section].kind == SectionKind::Headline,
+                rural: is_province(lexicon, province),
             });
         }
         let metadata = parsed.document.place.as_deref().and_then(|place| {
@@ -82,12 +120,53 @@ impl Context {
                     .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province))
             })
         });
-        Self {
-            named,
+        let undecided = named.iter().all(|n| n.derived) && named.iter().any(|n| n.province != named[0].province);
+        let scopes: FxHashMap<usize, Scope> = named
+            .chunk_by(|a, b| a.scope == b.scope)
+            .map(|of| (of[0].scope, Scope::of(of)))
+            .collect();
+        let mut context = Self {
+            local_of_scope: locals(parsed, &local),
             local,
-            metadata,
+            scopes,
+            paragraphs: FxHashMap::default(),
+            undecided,
+            metadata: metadata.map(|p| (p, is_province(lexicon, p))),
+            named,
             dates,
+        };
+        context.read_paragraphs();
+        context
+    }
+
+    fn read_paragraphs(&mut self) {
+        for wanted in Wanted::ALL {
+            for (at, named) in self.named.iter().enumerate() {
+                if !self.counts(named, wanted) {
+                    continue;
+                }
+                let known = self.paragraphs.entry((named.section, wanted)).or_insert(Paragraph {
+                    first: at,
+                    other: usize::MAX,
+                });
+                if known.other == usize::MAX && self.named[known.first].province != named.province {
+                    known.other = at;
+                }
+            }
         }
+    }
+
+    /// Whether a name of a province is one of those wanted. A venue counts only where nothing else is known.
+    fn counts(&self, named: &Named, wanted: Wanted) -> bool {
+        let main = self.main_province(named.scope, wanted);
+        !self.undecided
+            && wanted.allows(named.rural)
+            && !(named.venue && main.is_some_and(|main| main != named.province))
+    }
+
+    /// The names of provinces before a sentence.
+    fn before(&self, sentence: usize) -> usize {
+        self.named.partition_point(|n| n.sentence < sentence)
     }
 
     /// Of the concepts that one name may be, the one that was valid when the text was written; the newest where that is unknown.
@@ -96,96 +175,62 @@ impl Context {
     }
 
     /// The only place of a level that the sentence names, or else the article.
-    pub fn local_at(&self, parsed: &Parsed, sentence: usize, unit: UnitLevel) -> Option<&PlaceMention> {
-        let scope = parsed.scope(sentence);
-        let fits = |p: &&PlaceMention| match (p.unit, unit) {
-            (Some(has), wanted) => has == wanted,
-            (None, wanted) => wanted != UnitLevel::Commune && !p.candidates.is_empty(),
-        };
-        let only = |found: Vec<&'_ PlaceMention>| -> Option<usize> {
-            let first = found.first()?;
-            found
-                .iter()
-                .all(|p| p.name == first.name)
-                .then(|| self.local.iter().position(|(_, _, p)| std::ptr::eq(p, *first)))?
-        };
-        let here = self
-            .local
-            .iter()
-            .filter(|(_, s, _)| *s == sentence)
-            .map(|(_, _, p)| p)
-            .filter(fits)
-            .collect();
-        let all = self
-            .local
-            .iter()
-            .filter(|(s, _, _)| *s == scope)
-            .map(|(_, _, p)| p)
-            .filter(fits)
-            .collect();
-        only(here).or_else(|| only(all)).map(|i| &self.local[i].2)
+    pub fn local_at<'p>(&self, parsed: &Parsed<'p>, sentence: usize, unit: UnitLevel) -> Option<&'p PlaceMention> {
+        let from = self.local.partition_point(|(s, _)| *s < sentence);
+        let mut here: Option<Local> = None;
+        for &(_, mention) in self.local[from..].iter().take_while(|(s, _)| *s == sentence) {
+            add_local(parsed, mention, unit, &mut here);
+        }
+        let all = || self.local_of_scope.get(&(parsed.scope(sentence), unit)).copied();
+        let only = |found: &Local| found.only;
+        let found = here.filter(only).or_else(|| all().filter(only))?;
+        place_in(&parsed.mentions[found.first])
     }
 
     /// The province that a gap at `token` of `sentence` stands for, and why.
     pub fn province_at(
         &self,
         parsed: &Parsed,
-        lexicon: &Lexicon,
         sentence: usize,
         token: usize,
         wanted: Wanted,
     ) -> Option<(ConceptId, &'static str)> {
-        // Districts of different provinces make none of them certain.
-        let derived =
-            self.named.iter().all(|n| n.derived) && self.named.iter().any(|n| n.province != self.named[0].province);
-        let fits = |n: &&Named| match wanted {
-            _ if derived => false,
-            Wanted::Any => true,
-            Wanted::Province => is_province(lexicon, n.province),
-            Wanted::City => !is_province(lexicon, n.province),
-        };
         let (scope, section) = (parsed.scope(sentence), parsed.section(sentence));
-        let main = self.main_province(scope, &fits);
-        // A venue counts only where nothing else is known.
-        let here: Vec<&Named> = self
-            .named
+        let before = self.before(sentence);
+        let mut here = self.named[before..]
             .iter()
-            .filter(fits)
-            .filter(|n| n.sentence == sentence && !(n.venue && main.is_some_and(|m| m != n.province)))
-            .collect();
-        if let Some(only) = unique(&here) {
-            return Some((only, "the province named in the same sentence"));
+            .take_while(|n| n.sentence == sentence)
+            .filter(|n| self.counts(n, wanted))
+            .peekable();
+        if let Some(first) = here.peek().map(|n| n.province) {
+            let (mut only, mut last) = (true, None);
+            for named in here {
+                only &= named.province == first;
+                if named.token < token {
+                    last = Some(named.province);
+                }
+            }
+            if only {
+                return Some((first, "the province named in the same sentence"));
+            }
+            return last.map(|p| (p, "the province named last before it in the sentence"));
         }
-        if !here.is_empty() {
-            let before: Vec<&Named> = here.iter().copied().filter(|n| n.token < token).collect();
-            return before
-                .last()
-                .map(|n| (n.province, "the province named last before it in the sentence"));
-        }
-        let paragraph: Vec<&Named> = self
-            .named
-            .iter()
-            .filter(fits)
-            .filter(|n| {
-                n.section == section && n.sentence < sentence && !(n.venue && main.is_some_and(|m| m != n.province))
-            })
-            .collect();
-        if let Some(only) = unique(&paragraph) {
+        if let Some(paragraph) = self.paragraphs.get(&(section, wanted))
+            && paragraph.first < before
+            && before <= paragraph.other
+        {
+            let only = self.named[paragraph.first].province;
             return Some((only, "the province named before in the same paragraph"));
         }
-        if let Some(main) = main {
+        if let Some(main) = self.main_province(scope, wanted) {
             return Some((main, "the province that this text is about"));
         }
-        if let Some(place) = self.metadata.filter(|p| match wanted {
-            Wanted::Any => true,
-            Wanted::Province => is_province(lexicon, *p),
-            Wanted::City => !is_province(lexicon, *p),
-        }) {
+        if let Some((place, _)) = self.metadata.filter(|(_, rural)| wanted.allows(*rural)) {
             return Some((place, "the place in the document's metadata"));
         }
         if scope != 0 {
             return self
-                .main_province(0, &fits)
+                .main_province(0, wanted)
                 .map(|p| (p, "the province that the page's article is about"));
         }
         None
@@ -193,25 +238,37 @@ impl Context {
 
     /// The one province of a scope, or the one that is named at least three times as often as any other.
     pub fn main(&self, scope: usize) -> Option<ConceptId> {
-        self.main_province(scope, &|_: &&Named| true)
-            .or(if scope == 0 { self.metadata } else { None })
+        let own = self.scopes.get(&scope).and_then(|s| s.main[Wanted::Any as usize]);
+        own.or(self.metadata.filter(|_| scope == 0).map(|(p, _)| p))
     }
 
     /// The province of a scope that names no other, however it is named.
     pub fn only(&self, scope: usize) -> Option<ConceptId> {
-        let here: Vec<&Named> = self.named.iter().filter(|n| n.scope == scope).collect();
-        unique(&here)
+        self.scopes.get(&scope)?.only
     }
 
     /// The only province named in a sentence.
     pub fn in_sentence(&self, sentence: usize) -> Option<ConceptId> {
-        let here: Vec<&Named> = self.named.iter().filter(|n| n.sentence == sentence).collect();
-        unique(&here)
+        let mut here = self.named[self.before(sentence)..]
+            .iter()
+            .take_while(|n| n.sentence == sentence);
+        let first = here.next()?.province;
+        here.all(|n| n.province == first).then_some(first)
     }
 
-    fn main_province(&self, scope: usize, fits: &impl Fn(&&Named) -> bool) -> Option<ConceptId> {
-        let mut counts: Vec<(ConceptId, usize)> = Vec::new();
-        for named in self.named.iter().filter(|n| n.scope == scope).filter(|n| fits(n)) {
+    fn main_province(&self, scope: usize, wanted: Wanted) -> Option<ConceptId> {
+        self.scopes
+            .get(&scope)
+            .filter(|_| !self.undecided)
+            .and_then(|s| s.main[wanted as usize])
+    }
+}
+
+impl Scope {
+    fn of(named: &[Named]) -> Self {
+        let mut weights: Vec<(ConceptId, bool, usize)> = Vec::new();
+        let mut at: FxHashMap<ConceptId, usize> = FxHashMap::default();
+        for named in named {
             let weight = if named.venue {
                 1
             } else if named.headline {
@@ -219,23 +276,75 @@ impl Context {
             } else {
                 3
             };
-            match counts.iter_mut().find(|(p, _)| *p == named.province) {
-                Some((_, count)) => *count += weight,
-                None => counts.push((named.province, weight)),
-            }
+            let at = *at.entry(named.province).or_insert_with(|| {
+                weights.push((named.province, named.rural, 0));
+                weights.len() - 1
+            });
+            weights[at].2 += weight;
         }
-        counts.sort_by_key(|(p, count)| (std::cmp::Reverse(*count), *p));
-        match counts.as_slice() {
-            [] => None,
-            [(only, _)] => Some(*only),
-            [(first, most), (_, next), ..] => (*most >= 2 * next && *most >= 6).then_some(*first),
-        }
+        weights.sort_by_key(|(p, _, count)| (std::cmp::Reverse(*count), *p));
+        let main = Wanted::ALL.map(|wanted| {
+            let mut fit = weights.iter().filter(|(_, rural, _)| wanted.allows(*rural));
+            let (first, _, most) = fit.next()?;
+            let clear = fit.next().is_none_or(|(_, _, next)| *most >= 2 * next && *most >= 6);
+            clear.then_some(*first)
+        });
+        let only = match weights.as_slice() {
+            [(only, ..)] => Some(*only),
+            _ => None,
+        };
+        Self { main, only }
     }
 }
 
-fn unique(named: &[&Named]) -> Option<ConceptId> {
-    let first = named.first()?.province;
-    named.iter().all(|n| n.province == first).then_some(first)
+/// The place that a mention is, or that its name says.
+fn place_in(mention: &Mention) -> Option<&PlaceMention> {
+    match &mention.what {
+        What::Place(place) => Some(place),
+        What::Body(body) => match &body.place {
+            BodyPlace::Named(place, _) => Some(place),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn locals(parsed: &Parsed, local: &[(usize, usize)]) -> FxHashMap<(usize, UnitLevel), Local> {
+    let mut out = FxHashMap::default();
+    for unit in UnitLevel::ALL {
+        for of in local.chunk_by(|a, b| parsed.scope(a.0) == parsed.scope(b.0)) {
+            let mut found = None;
+            of.iter()
+                .for_each(|&(_, mention)| add_local(parsed, mention, unit, &mut found));
+            out.extend(found.map(|found| ((parsed.scope(of[0].0), unit), found)));
+        }
+    }
+    out
+}
+
+/// Adds a place to what a word for a level may mean, if it fits.
+fn add_local(parsed: &Parsed, mention: usize, unit: UnitLevel, found: &mut Option<Local>) {
+    let Some(place) = place_in(&parsed.mentions[mention]) else {
+        return;
+    };
+    let fits = match place.unit {
+        Some(has) => has == unit,
+        None => unit != UnitLevel::Commune && !place.candidates.is_empty(),
+    };
+    if !fits {
+        return;
+    }
+    match found {
+        None => {
+            *found = Some(Local {
+                first: mention,
+                only: true,
+            });
+        }
+        Some(known) => {
+            known.only &= place_in(&parsed.mentions[known.first]).is_some_and(|first| first.name == place.name);
+        }
+    }
 }
 
 fn is_province(lexicon: &Lexicon, concept: ConceptId) -> bool {

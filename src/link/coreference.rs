@@ -1,5 +1,7 @@
 //! Bodies named before: a bare head (`Bệnh viện`), the beginning of a longer name.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{EntityTable, Parsed};
 use crate::lexicon::{ConceptId, Kind, Lexicon};
 use crate::mention::{Body, What};
@@ -10,73 +12,147 @@ pub(super) fn is_anaphor(body: &Body, lexicon: &Lexicon) -> bool {
     body.short && body.tail.is_empty() && matches!(lexicon.concept(body.concept).kind, Kind::OpenHead { .. })
 }
 
-/// The body named before that a bare head means: the only one of its kind so far, or the only one in the paragraph.
-pub(super) fn antecedent(
-    body: &Body,
-    index: usize,
-    parsed: &Parsed,
-    lexicon: &Lexicon,
-    table: &EntityTable,
-    links: &[Option<usize>],
-) -> Option<usize> {
-    let head = format!("{} ", fold_phrase(&lexicon.concept(body.concept).label));
-    let sentence = parsed.mentions[index].sentence;
-    let only = |same_section: bool, before: usize| {
-        let mut found: Option<usize> = None;
-        for (mention, link) in parsed.mentions[..index].iter().zip(links) {
-            let near = parsed.scope(mention.sentence) == parsed.scope(sentence)
-                && mention.sentence <= before
-                && (!same_section || parsed.section(mention.sentence) == parsed.section(sentence));
-            let Some(entity) = link.filter(|_| near && matches!(mention.what, What::Body(_))) else {
-                continue;
-            };
-            if fold_phrase(&table.get(entity).label).starts_with(&head) {
-                if found.is_some_and(|f| f != entity) {
-                    return None;
-                }
-                found = Some(entity);
+/// The bodies named so far, by the bare heads that the document has.
+#[derive(Default)]
+pub(super) struct Antecedents {
+    /// Each head as a concept, folded, with the blank behind it.
+    heads: Vec<(ConceptId, String)>,
+    /// By section and head; by scope and head.
+    in_section: FxHashMap<(usize, usize), Seen>,
+    in_scope: FxHashMap<(usize, usize), Found>,
+    /// The heads that begin the name of an entity.
+    of_entity: FxHashMap<usize, Vec<usize>>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Found {
+    One(usize),
+    Several,
+}
+
+/// What a paragraph has named.
+struct Seen {
+    found: Found,
+    /// The sentence that last changed it, and what was found before that.
+    changed: usize,
+    before: Option<Found>,
+}
+
+impl Antecedents {
+    pub fn of(parsed: &Parsed, lexicon: &Lexicon) -> Self {
+        let mut heads: Vec<(ConceptId, String)> = Vec::new();
+        for mention in parsed.mentions {
+            if let What::Body(body) = &mention.what
+                && is_anaphor(body, lexicon)
+                && !heads.iter().any(|(c, _)| *c == body.concept)
+            {
+                heads.push((
+                    body.concept,
+                    format!("{} ", fold_phrase(&lexicon.concept(body.concept).label)),
+                ));
             }
         }
-        found
-    };
-    // `Nhờ được Bệnh viện A và Bệnh viện B đỡ đầu, Bệnh viện đã ...` speaks of neither, but of the one that the sentences before are about.
-    let before = || sentence.checked_sub(1).and_then(|before| only(true, before));
-    only(true, sentence).or_else(|| only(false, sentence)).or_else(before)
+        Self {
+            heads,
+            ..Self::default()
+        }
+    }
+
+    /// Remembers the entity of a body's mention.
+    pub fn add(&mut self, sentence: usize, entity: usize, parsed: &Parsed, table: &EntityTable) {
+        if self.heads.is_empty() {
+            return;
+        }
+        let heads = self.of_entity.entry(entity).or_insert_with(|| {
+            let label = fold_phrase(&table.get(entity).label);
+            let begins = |n: &usize| label.starts_with(&self.heads[*n].1);
+            (0..self.heads.len()).filter(begins).collect()
+        });
+        for &head in heads.iter() {
+            let seen = self.in_section.entry((parsed.section(sentence), head)).or_insert(Seen {
+                found: Found::One(entity),
+                changed: sentence,
+                before: None,
+            });
+            if seen.found != Found::One(entity) {
+                if seen.changed != sentence {
+                    seen.before = Some(seen.found);
+                    seen.changed = sentence;
+                }
+                seen.found = Found::Several;
+            }
+            let found = self
+                .in_scope
+                .entry((parsed.scope(sentence), head))
+                .or_insert(Found::One(entity));
+            if *found != Found::One(entity) {
+                *found = Found::Several;
+            }
+        }
+    }
+
+    /// The body named before that a bare head means: the only one of its kind so far, or the only one in the paragraph.
+    pub fn find(&self, body: &Body, sentence: usize, parsed: &Parsed) -> Option<usize> {
+        let head = self.heads.iter().position(|(c, _)| *c == body.concept)?;
+        let only = |found: Option<&Found>| match found {
+            Some(Found::One(entity)) => Some(*entity),
+            _ => None,
+        };
+        let seen = self.in_section.get(&(parsed.section(sentence), head));
+        let here = only(seen.map(|s| &s.found));
+        // `Nhờ được Bệnh viện A và Bệnh viện B đỡ đầu, Bệnh viện đã ...` speaks of neither, but of the one that the sentences before are about.
+        let before = || only(seen.filter(|s| s.changed == sentence)?.before.as_ref());
+        here.or_else(|| only(self.in_scope.get(&(parsed.scope(sentence), head))))
+            .or_else(before)
+    }
 }
 
 /// An open name that is the beginning of just one longer name of its class in the document is that body.
 pub(super) fn merge_short_forms(parsed: &Parsed, table: &EntityTable, links: &mut [Option<usize>]) {
-    let open: Vec<(usize, usize, &ConceptId)> = parsed
-        .mentions
-        .iter()
-        .enumerate()
-        .filter_map(|(i, m)| match &m.what {
-            What::Body(b) => Some((i, links[i]?, &b.concept)),
-            _ => None,
+    // Each body once, in the order of the text.
+    let mut seen: FxHashSet<(usize, ConceptId)> = FxHashSet::default();
+    let mut bodies: Vec<(usize, ConceptId)> = Vec::new();
+    let mut of_concept: FxHashMap<ConceptId, Vec<usize>> = FxHashMap::default();
+    for (mention, link) in parsed.mentions.iter().zip(links.iter()) {
+        if let (What::Body(body), Some(entity)) = (&mention.what, link)
+            && seen.insert((*entity, body.concept))
+        {
+            bodies.push((*entity, body.concept));
+            of_concept.entry(body.concept).or_default().push(*entity);
+        }
+    }
+    // The names of each class in their order, so that those with one beginning stand together.
+    let names: FxHashMap<ConceptId, Vec<(String, usize)>> = of_concept
+        .into_iter()
+        .filter(|(_, entities)| entities.len() > 1)
+        .map(|(concept, entities)| {
+            let folded = |entity: usize| (fold_phrase(&table.get(entity).label), entity);
+            let mut names: Vec<(String, usize)> = entities.into_iter().map(folded).collect();
+            names.sort_unstable();
+            (concept, names)
         })
         .collect();
-    let folded: Vec<String> = table.entities.iter().map(|e| fold_phrase(&e.label)).collect();
-    let mut merged: Vec<(usize, usize)> = Vec::new();
-    for &(_, entity, concept) in &open {
-        let short = &folded[entity];
-        let mut longer: Vec<usize> = open
+    let mut merged: FxHashMap<usize, usize> = FxHashMap::default();
+    for (entity, concept) in bodies {
+        let Some(names) = names.get(&concept) else { continue };
+        let short = fold_phrase(&table.get(entity).label);
+        if short.split(' ').count() <= 2 {
+            continue;
+        }
+        let short = format!("{short} ");
+        let from = names.partition_point(|(name, _)| *name < short);
+        let mut longer = names[from..]
             .iter()
-            .filter(|(_, other, c)| {
-                *c == concept && *other != entity && folded[*other].starts_with(&format!("{short} "))
-            })
-            .map(|(_, other, _)| *other)
-            .collect();
-        longer.sort_unstable();
-        longer.dedup();
-        if let [only] = longer.as_slice()
-            && table.get(entity).entity_type == table.get(*only).entity_type
-            && short.split(' ').count() > 2
+            .take_while(|(name, _)| name.starts_with(&short))
+            .map(|(_, other)| *other);
+        if let (Some(only), None) = (longer.next(), longer.next())
+            && table.get(entity).entity_type == table.get(only).entity_type
         {
-            merged.push((entity, *only));
+            merged.entry(entity).or_insert(only);
         }
     }
     for link in links.iter_mut().flatten() {
-        if let Some((_, longer)) = merged.iter().find(|(short, _)| short == link) {
+        if let Some(longer) = merged.get(link) {
             *link = *longer;
         }
     }

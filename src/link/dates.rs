@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use super::Parsed;
 use crate::mention::{DateMention, What};
@@ -22,13 +23,40 @@ pub struct Dates {
     pub published: Option<Date>,
     /// A year that the address gives without a day.
     url_year: Option<i16>,
-    /// Full dates in the text, by scope.
-    full: Vec<(usize, Date)>,
-    /// Years that the text names, by sentence.
+    /// Years that the text names, by sentence, in its order.
     years: Vec<(usize, i16)>,
-    scope_dates: Vec<(usize, Date)>,
-    /// The scope of each sentence.
-    scopes: Vec<usize>,
+    scopes: FxHashMap<usize, ScopeDates>,
+}
+
+/// What one scope says of its time.
+#[derive(Debug, Clone, Default)]
+struct ScopeDates {
+    /// Of its own dateline.
+    stamped: Option<Date>,
+    /// The last of the full dates.
+    latest: Option<Date>,
+    /// The years of full dates, and of periods.
+    of_dates: Years,
+    of_periods: Years,
+}
+
+/// No year, one, or several.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+enum Years {
+    #[default]
+    None,
+    One(i16),
+    Several,
+}
+
+impl Years {
+    fn add(&mut self, year: i16) {
+        *self = match *self {
+            Self::None => Self::One(year),
+            Self::One(known) if known == year => Self::One(year),
+            _ => Self::Several,
+        };
+    }
 }
 
 impl Dates {
@@ -43,62 +71,62 @@ impl Dates {
             .iter()
             .find(|s| s.scope == 0 && s.date.is_some())
             .and_then(|s| s.date);
-        let mut full = Vec::new();
+        let mut scopes: FxHashMap<usize, ScopeDates> = FxHashMap::default();
         let mut years = Vec::new();
         for mention in parsed.mentions {
             match &mention.what {
-                What::Date(date) => full.extend(date.exact().map(|d| (parsed.scope(mention.sentence), d))),
-                What::Period(period) => years.push((mention.sentence, period.year)),
+                What::Date(date) => {
+                    let Some(day) = date.exact() else { continue };
+                    let scope = scopes.entry(parsed.scope(mention.sentence)).or_default();
+                    scope.latest = scope.latest.max(Some(day));
+                    scope.of_dates.add(day.year());
+                }
+                What::Period(period) => {
+                    years.push((mention.sentence, period.year));
+                    let scope = scopes.entry(parsed.scope(mention.sentence)).or_default();
+                    scope.of_periods.add(period.year);
+                }
                 _ => {}
             }
         }
-        // Each is asked for again and again; a long text says few of them often.
-        full.sort_unstable();
-        full.dedup();
+        for section in parsed.sections {
+            if let Some(day) = section.date {
+                scopes.entry(section.scope).or_default().stamped.get_or_insert(day);
+            }
+        }
         Self {
             published: parsed.document.published.or(dateline).or(in_url),
             url_year: URL_MONTH.captures(url).map(|c| number(&c, 1)),
-            full,
             years,
-            scopes: (0..parsed.sentences.len()).map(|s| parsed.scope(s)).collect(),
-            scope_dates: parsed
-                .sections
-                .iter()
-                .filter_map(|s| Some((s.scope, s.date?)))
-                .collect(),
+            scopes,
         }
+    }
+
+    /// The stamp of a teaser.
+    fn stamp(&self, scope: usize) -> Option<Date> {
+        self.scopes.get(&scope).filter(|_| scope != 0)?.stamped
     }
 
     /// The day on which a scope was published, as far as is known.
     pub fn of_scope(&self, scope: usize) -> Option<Date> {
-        let own = self
-            .scope_dates
-            .iter()
-            .find(|(s, _)| *s == scope && scope != 0)
-            .map(|(_, d)| *d);
-        let full = || {
-            self.full
-                .iter()
-                .filter(|(s, _)| *s == scope || *s == 0)
-                .map(|(_, d)| *d)
-                .max()
-        };
-        own.or(self.published).or_else(full)
+        let latest = |scope| self.scopes.get(&scope).and_then(|s| s.latest);
+        self.stamp(scope)
+            .or(self.published)
+            .or_else(|| latest(scope).max(latest(0)))
     }
 
     /// The full date of a mention; nothing where nothing makes its year certain. `reviews` says that the sentence looks back on a year it names.
-    pub fn resolve(&self, date: DateMention, scope: usize, sentence: usize, reviews: bool) -> Option<Date> {
+    pub fn resolve(
+        &self,
+        date: DateMention,
+        scope: usize,
+        sentence: usize,
+        reviews: impl FnOnce() -> bool,
+    ) -> Option<Date> {
         if date.year.is_some() {
             return date.exact();
         }
-        let named: Option<i16> = self.years.iter().find(|(s, _)| *s == sentence).map(|(_, y)| *y);
-        if let Some(published) = self
-            .scope_dates
-            .iter()
-            .find(|(s, _)| *s == scope && scope != 0)
-            .map(|(_, d)| *d)
-            .or(self.published)
-        {
+        if let Some(published) = self.stamp(scope).or(self.published) {
             // News is about what was; a date a little ahead is announced.
             let same = date.in_year(published.year());
             let ahead = same.is_some_and(|d| d.since(published).is_ok_and(|span| span.get_days() > 60));
@@ -108,41 +136,25 @@ impl Dates {
                 same
             };
         }
-        if let Some(year) = named {
-            let next = reviews && date.month <= 3;
-            return date.in_year(if next { year + 1 } else { year });
+        let first = self.years.partition_point(|(s, _)| *s < sentence);
+        if let Some((_, year)) = self.years.get(first).filter(|(s, _)| *s == sentence) {
+            let next = date.month <= 3 && reviews();
+            return date.in_year(if next { year + 1 } else { *year });
         }
         if let Some(year) = self.url_year {
             return date.in_year(year);
         }
-        let mut in_scope: Vec<i16> = self
-            .years
-            .iter()
-            .filter(|(s, _)| self.scopes.get(*s) == Some(&scope))
-            .map(|(_, y)| *y)
-            .collect();
-        in_scope.sort_unstable();
-        in_scope.dedup();
-        let mut known: Vec<i16> = self
-            .full
-            .iter()
-            .filter(|(s, _)| *s == scope)
-            .map(|(_, d)| d.year())
-            .collect();
-        known.dedup();
-        match known.as_slice() {
-            [year] => date.in_year(*year),
-            [] if in_scope.len() == 1 => date.in_year(in_scope[0]),
+        let scope = self.scopes.get(&scope)?;
+        match (scope.of_dates, scope.of_periods) {
+            (Years::One(year), _) | (Years::None, Years::One(year)) => date.in_year(year),
             _ => None,
         }
     }
 
     /// The year that a sentence is about: its own, or the one last named before it within `reach` sentences.
     pub fn year_near(&self, sentence: usize, reach: usize) -> Option<i16> {
-        self.years
-            .iter()
-            .rev()
-            .find(|(s, _)| *s <= sentence && sentence - s <= reach)
-            .map(|(_, y)| *y)
+        let behind = self.years.partition_point(|(s, _)| *s <= sentence);
+        let (said, year) = self.years[..behind].last()?;
+        (sentence - said <= reach).then_some(*year)
     }
 }

@@ -12,6 +12,7 @@ mod table;
 
 pub use body::template_entity;
 pub use context::{Context, Wanted};
+use coreference::Antecedents;
 pub use dates::Dates;
 pub use person::Persons;
 pub use table::EntityTable;
@@ -48,11 +49,12 @@ impl Parsed<'_> {
 /// Gives the entity of each mention, and of the place in each body's name.
 pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut EntityTable) -> Vec<Option<usize>> {
     let mut out = vec![None; parsed.mentions.len()];
+    let mut antecedents = Antecedents::of(parsed, lexicon);
     for (index, mention) in parsed.mentions.iter().enumerate() {
         out[index] = match &mention.what {
             What::Place(place) => place::link(place, mention, parsed, lexicon, context, table),
             What::Body(body) if coreference::is_anaphor(body, lexicon) => {
-                coreference::antecedent(body, index, parsed, lexicon, table, &out)
+                antecedents.find(body, mention.sentence, parsed)
             }
             What::Body(body) => body::link(body, mention, parsed, lexicon, context, table),
             What::Programme(named) | What::LegalDocument(named) => {
@@ -72,6 +74,9 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
             }
             _ => None,
         };
+        if let (What::Body(_), Some(entity)) = (&mention.what, out[index]) {
+            antecedents.add(mention.sentence, entity, parsed, table);
+        }
     }
     coreference::merge_short_forms(parsed, table, &mut out);
     out

@@ -1,6 +1,8 @@
 //! Persons: full names, parts of names, and namesakes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use super::{EntityTable, Parsed};
 use crate::fact::EntityType;
@@ -21,7 +23,7 @@ impl Persons {
             group: vec![None; parsed.mentions.len()],
             names: Vec::new(),
         };
-        let mut by_name: HashMap<String, usize> = HashMap::new();
+        let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
         for (index, mention) in parsed.mentions.iter().enumerate() {
             let What::Person(person) = &mention.what else { continue };
             if person.partial {
@@ -38,38 +40,33 @@ impl Persons {
             }
             persons.group[index] = Some(group);
         }
-        let mut folded: Vec<String> = persons.names.iter().map(|n| fold_phrase(n)).collect();
+        let mut ends = Ends::default();
+        for name in &persons.names {
+            ends.add(name);
+        }
         for (index, mention) in parsed.mentions.iter().enumerate() {
             let What::Person(person) = &mention.what else { continue };
-            let end = format!(" {}", fold_phrase(&person.name));
+            let name = fold_phrase(&person.name);
             if !person.partial {
                 // `Xuân Tuyên` is no new person where `Đỗ Xuân Tuyên` stands.
-                let longer: Vec<usize> = (0..folded.len()).filter(|g| folded[*g].ends_with(&end)).collect();
-                if let [only] = longer.as_slice() {
-                    persons.group[index] = Some(*only);
-                }
-                continue;
+                persons.group[index] = ends.only(&name).or(persons.group[index]);
+            } else {
+                let group = ends.latest(&name).or_else(|| ends.only(&name));
+                // Two words that end no full name are a name themselves: `ông Andrew Jeffries`.
+                persons.group[index] = group.or_else(|| {
+                    let next = persons.names.len();
+                    let words = person.name.split(' ').count();
+                    let group = (words > 1).then(|| *by_name.entry(name).or_insert(next))?;
+                    if group == next {
+                        persons.names.push(shown(&person.name));
+                        ends.add(&person.name);
+                    }
+                    Some(group)
+                });
             }
-            let before = (0..index)
-                .rev()
-                .filter_map(|i| persons.group[i])
-                .find(|g| folded[*g].ends_with(&end));
-            let anywhere = || {
-                let all: Vec<usize> = (0..folded.len()).filter(|g| folded[*g].ends_with(&end)).collect();
-                if let [only] = all.as_slice() { Some(*only) } else { None }
-            };
-            let group = before.or_else(anywhere);
-            // Two words that end no full name are a name themselves: `ông Andrew Jeffries`.
-            persons.group[index] = group.or_else(|| {
-                let next = persons.names.len();
-                let words = person.name.split(' ').count();
-                let group = (words > 1).then(|| *by_name.entry(fold_phrase(&person.name)).or_insert(next))?;
-                if group == next {
-                    persons.names.push(shown(&person.name));
-                    folded.push(fold_phrase(&person.name));
-                }
-                Some(group)
-            });
+            if let Some(group) = persons.group[index] {
+                ends.named(group);
+            }
         }
         persons
     }
@@ -77,24 +74,23 @@ impl Persons {
     /// Makes entities of the groups. `posts` gives, for a mention, the body of each post that the text gives it.
     pub fn link(&self, parsed: &Parsed, posts: &[(usize, usize)], table: &mut EntityTable) -> Vec<Option<usize>> {
         let mut out = vec![None; self.group.len()];
-        for (group, name) in self.names.iter().enumerate() {
-            let mentions: Vec<usize> = (0..self.group.len())
-                .filter(|i| self.group[*i] == Some(group))
-                .collect();
-            if mentions.is_empty() {
-                continue;
+        let mut groups: Vec<Vec<usize>> = vec![Vec::new(); self.names.len()];
+        for (mention, group) in self.group.iter().enumerate() {
+            if let Some(group) = group {
+                groups[*group].push(mention);
             }
+        }
+        let mut bodies: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        for &(mention, body) in posts {
+            bodies.entry(mention).or_default().push(body);
+        }
+        let bodies_of = |mention: &usize| bodies.get(mention).map_or(&[][..], Vec::as_slice);
+        for (name, mentions) in self.names.iter().zip(groups) {
             // Provinces of one mention's posts are one person's; two sets without a common province are two persons.
-            let of_mention = |i: usize| -> BTreeSet<&str> {
-                posts
-                    .iter()
-                    .filter(|(m, _)| *m == i)
-                    .filter_map(|(_, body)| table.province(*body))
-                    .collect()
-            };
             let mut persons: Vec<(BTreeSet<String>, Vec<usize>)> = Vec::new();
-            for &mention in &mentions {
-                let provinces: BTreeSet<String> = of_mention(mention).into_iter().map(family).collect();
+            for mention in mentions {
+                let of_posts = bodies_of(&mention).iter().filter_map(|body| table.province(*body));
+                let provinces: BTreeSet<String> = of_posts.map(family).collect();
                 let known = persons
                     .iter()
                     .rposition(|(p, _)| provinces.is_empty() || p.is_empty() || !p.is_disjoint(&provinces));
@@ -106,25 +102,70 @@ impl Persons {
                     None => persons.push((provinces, vec![mention])),
                 }
             }
-            for (provinces, mentions) in persons {
-                let bodies: Vec<usize> = posts
-                    .iter()
-                    .filter(|(m, _)| mentions.contains(m))
-                    .map(|(_, b)| *b)
-                    .collect();
-                let anchor = provinces.iter().next().cloned().or_else(|| anchor(&bodies, table));
-                let (suffix, why) = match &anchor {
+            for (_, mentions) in persons {
+                // Not the province: two people of one name may hold posts in one. Which nodes of several documents are one person is for `identity` to say.
+                let of_posts = mentions.iter().flat_map(bodies_of).copied();
+                let (suffix, why) = match anchor(of_posts, table) {
                     Some(anchor) => (format!("-{anchor}"), "name, and the body of a post"),
                     None => (
                         format!("--{}", slug(&parsed.document.id)),
                         "NIL: a name without a post, known by this document alone",
                     ),
                 };
-                let entity = table.named(EntityType::Person, name, &suffix, why);
+                let entity = table.person(name, &suffix, why);
                 mentions.iter().for_each(|&m| out[m] = Some(entity));
             }
         }
         out
+    }
+}
+
+/// The ends of full names: which group's name ends in given words.
+#[derive(Default)]
+struct Ends {
+    /// The number of each end, without the name's first word.
+    numbers: FxHashMap<String, usize>,
+    /// By number: how many groups end so, and the group named last.
+    groups: Vec<(usize, usize)>,
+    latest: Vec<Option<usize>>,
+    of_group: Vec<Vec<usize>>,
+}
+
+impl Ends {
+    /// The name of the next group.
+    fn add(&mut self, name: &str) {
+        let folded = fold_phrase(name);
+        let group = self.of_group.len();
+        let mut numbers = Vec::new();
+        for (blank, _) in folded.match_indices(' ') {
+            let next = self.groups.len();
+            let number = *self.numbers.entry(folded[blank + 1..].to_owned()).or_insert(next);
+            if number == next {
+                self.groups.push((0, group));
+                self.latest.push(None);
+            }
+            self.groups[number].0 += 1;
+            numbers.push(number);
+        }
+        self.of_group.push(numbers);
+    }
+
+    /// A mention of a group.
+    fn named(&mut self, group: usize) {
+        for &number in &self.of_group[group] {
+            self.latest[number] = Some(group);
+        }
+    }
+
+    /// The only group whose name ends in these words behind others.
+    fn only(&self, words: &str) -> Option<usize> {
+        let (count, group) = self.groups[*self.numbers.get(words)?];
+        (count == 1).then_some(group)
+    }
+
+    /// The group named last whose name ends in these words behind others.
+    fn latest(&self, words: &str) -> Option<usize> {
+        self.latest[*self.numbers.get(words)?]
     }
 }
 
@@ -137,15 +178,16 @@ fn family(path: &str) -> String {
     }
 }
 
-/// The body that tells a person without a provincial post from namesakes.
-fn anchor(bodies: &[usize], table: &EntityTable) -> Option<String> {
-    let rank = |b: &&usize| match table.get(**b).entity_type {
-        EntityType::Ministry => 0,
-        EntityType::Hospital => 1,
+/// The body that tells a person from namesakes: rather one that other documents may name too.
+fn anchor(bodies: impl Iterator<Item = usize>, table: &EntityTable) -> Option<String> {
+    let rank = |b: usize| match table.get(b) {
+        body if body.path.contains("--") => 3,
+        body if body.entity_type == EntityType::Ministry => 0,
+        body if body.entity_type == EntityType::Hospital => 1,
         _ => 2,
     };
-    let body = bodies.iter().min_by_key(|b| (rank(b), table.get(**b).path.clone()))?;
-    table.get(*body).path.rsplit('/').next().map(str::to_owned)
+    let body = bodies.min_by_key(|&b| (rank(b), table.get(b).path.as_str()))?;
+    table.get(body).path.rsplit('/').next().map(str::to_owned)
 }
 
 fn is_shouted(name: &str) -> bool {

@@ -16,7 +16,7 @@ pub(super) fn link(
 ) -> Option<usize> {
     if place.is_province() && place.candidates.is_empty() {
         let token = mention.tokens.start;
-        let (id, why) = context.province_at(parsed, lexicon, mention.sentence, token, Wanted::Province)?;
+        let (id, why) = context.province_at(parsed, mention.sentence, token, Wanted::Province)?;
         return Some(table.concept(lexicon.concept(id), EntityType::Province, why));
     }
     let (concept, why) = resolve(place, mention, parsed, lexicon, context);
@@ -37,7 +37,7 @@ pub(super) fn link(
         }
         None => {
             // No lexicon holds it: known by its name and the province around it, or by this document alone.
-            let province = context.province_at(parsed, lexicon, mention.sentence, mention.tokens.start, Wanted::Any);
+            let province = context.province_at(parsed, mention.sentence, mention.tokens.start, Wanted::Any);
             let suffix = match province {
                 Some((p, _)) => format!("-{}", slug(&lexicon.concept(p).label)),
                 None => format!("--{}", slug(&parsed.document.id)),
@@ -70,7 +70,7 @@ pub(super) fn resolve(
         [] => (None, "NIL: a name behind the word for its level"),
         [only] => (Some(*only), "label of the lexicon"),
         many => {
-            let here = context.province_at(parsed, lexicon, mention.sentence, mention.tokens.start, Wanted::Any);
+            let here = context.province_at(parsed, mention.sentence, mention.tokens.start, Wanted::Any);
             let inside: Vec<ConceptId> = many
                 .iter()
                 .copied()

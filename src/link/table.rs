@@ -1,8 +1,8 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::fact::{Entity, EntityType, Span};
 use crate::lexicon::{Concept, Lexicon};
-use crate::text::{slug, words};
+use crate::text::{marked_slug, slug, words};
 
 /// The entities of one document, each once.
 #[derive(Debug, Default)]
@@ -10,9 +10,9 @@ pub struct EntityTable {
     pub entities: Vec<Entity>,
     /// Entities named inside other mentions, and where.
     pub nested: Vec<(Span, usize)>,
-    by_path: HashMap<String, usize>,
+    by_path: FxHashMap<String, usize>,
     /// Paths of the provinces that bodies stand in.
-    provinces: HashMap<usize, String>,
+    provinces: FxHashMap<usize, String>,
 }
 
 impl EntityTable {
@@ -46,6 +46,16 @@ impl EntityTable {
         })
     }
 
+    /// A person. `suffix` tells him or her from namesakes.
+    pub fn person(&mut self, name: &str, suffix: &str, decision: &str) -> usize {
+        self.intern(Entity {
+            entity_type: EntityType::Person,
+            path: format!("{}/{}{suffix}", EntityType::Person.kind(), marked_slug(name)),
+            label: name.to_owned(),
+            decision: decision.to_owned(),
+        })
+    }
+
     pub fn set_province(&mut self, entity: usize, province: &Concept) {
         self.provinces.insert(entity, province.path.clone());
     }
@@ -53,6 +63,11 @@ impl EntityTable {
     /// The path of the province that a body or place certainly stands in.
     pub fn province(&self, entity: usize) -> Option<&str> {
         self.provinces.get(&entity).map(String::as_str)
+    }
+
+    /// The entity with that path.
+    pub fn by_path(&self, path: &str) -> Option<usize> {
+        self.by_path.get(path).copied()
     }
 
     pub fn get(&self, entity: usize) -> &Entity {

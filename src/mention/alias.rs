@@ -2,7 +2,7 @@
 
 use super::What;
 use super::scan::Scan;
-use crate::text::fold_phrase;
+use crate::text::{fold_phrase, fold_word};
 
 /// The longest such name, in tokens.
 const MAX_ALIAS: usize = 6;
@@ -27,7 +27,9 @@ impl Scan<'_> {
         let capital = self.token_in_sentence(start).is_some_and(|t| t.capital);
         if end > start && capital && self.is(end, ")") {
             let alias = fold_phrase(self.slice(start..end).trim_matches(['"', '“', '”']));
-            self.aliases.push((alias, self.mentions.len() - 1));
+            let first = alias.split(' ').next().unwrap_or_default();
+            self.alias_first.insert(first.to_owned());
+            self.aliases.insert(alias, self.mentions.len() - 1);
         }
     }
 
@@ -36,8 +38,7 @@ impl Scan<'_> {
         if self.aliases.is_empty() || !self.tokens[i].capital {
             return None;
         }
-        let first = fold_phrase(self.tokens[i].text(self.text));
-        if !self.aliases.iter().any(|(alias, _)| alias.starts_with(&first)) {
+        if !self.alias_first.contains(&fold_word(self.tokens[i].text(self.text))) {
             return None;
         }
         (1..=MAX_ALIAS)
@@ -45,8 +46,8 @@ impl Scan<'_> {
             .filter(|len| i + len <= self.sentence.end)
             .find_map(|len| {
                 let words = fold_phrase(self.slice(i..i + len));
-                let (_, mention) = self.aliases.iter().rev().find(|(alias, _)| *alias == words)?;
-                Some((len, self.mentions[*mention].what.clone()))
+                let mention = *self.aliases.get(&words)?;
+                Some((len, self.mentions[mention].what.clone()))
             })
     }
 }

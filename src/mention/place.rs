@@ -18,6 +18,17 @@ pub enum UnitLevel {
     Country,
 }
 
+impl UnitLevel {
+    pub const ALL: [Self; 6] = [
+        Self::Province,
+        Self::City,
+        Self::District,
+        Self::Commune,
+        Self::Hamlet,
+        Self::Country,
+    ];
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlaceMention {
     /// The concepts it may be, in the order of the lexicon; none for a place no lexicon holds.

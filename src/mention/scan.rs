@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::ops::Range;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::place::UnitLevel;
 use super::{Mention, PlaceMention, What};
 use crate::fact::{EntityType, Span};
@@ -33,7 +35,9 @@ pub(super) struct Scan<'a> {
     pub sentence: Range<usize>,
     pub mentions: Vec<Mention>,
     /// Short names that the document introduces (`sau đây gọi là X`, `(CTCL)`), folded, and the mention each stands for.
-    pub aliases: Vec<(String, usize)>,
+    pub aliases: FxHashMap<String, usize>,
+    /// The words that such names begin with.
+    pub alias_first: FxHashSet<String>,
     /// The labels that begin at each token of the sentences, as they stand in `found`.
     labels: Vec<Range<u32>>,
     found: Vec<LabelMatch>,
@@ -90,7 +94,8 @@ pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: 
             .collect(),
         sentence: 0..0,
         mentions: Vec::new(),
-        aliases: Vec::new(),
+        aliases: FxHashMap::default(),
+        alias_first: FxHashSet::default(),
         labels: vec![0..0; tokens.len()],
         found: Vec::new(),
         classes: vec![Cell::new(None); SLOTS],
