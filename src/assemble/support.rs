@@ -67,11 +67,10 @@ impl Assembly<'_> {
             _ => false,
         };
         match province {
-            Some(province) if entity.label.ends_with(&self.table.get(province).label) => 1,
-            _ if of_each_place => 0,
-            None => 3,
+            None if !of_each_place => 3,
             Some(_) if known.is_some() => 2,
-            Some(_) => 0,
+            Some(province) if entity.label.ends_with(&self.table.get(province).label) => 1,
+            _ => 0,
         }
     }
 

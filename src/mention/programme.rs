@@ -53,6 +53,9 @@ impl Scan<'_> {
             || self.begins_lower_title(i, head, at)
         {
             let mut end = self.title_end(at);
+            if !first.capital && !self.is_whole_title(i, head, at..end) {
+                return None;
+            }
             if with_period {
                 end += self.title_period_at(end).unwrap_or(0);
             }
@@ -78,6 +81,18 @@ impl Scan<'_> {
         let of_name = self.class("lower-title-head").match_len(self.rest(i)) == Some(head);
         let meant = of_name && self.tokens[i].capital || self.tokens[i].capital && i > self.sentence.start;
         of_name && word("name-word") || meant && word("programme-word")
+    }
+
+    /// A title in small letters is a name where it says enough, and is not cut off by a body's name.
+    fn is_whole_title(&self, i: usize, head: usize, title: std::ops::Range<usize>) -> bool {
+        let loose = self.class("loose-title-head").match_len(self.rest(i)) == Some(head);
+        let known_word = self.class("name-word").match_len(self.rest(title.start)).is_some();
+        let least = match (loose, known_word) {
+            (true, _) => 5,
+            (false, false) => 3,
+            (false, true) => 1,
+        };
+        title.len() >= least && !self.starts_body(title.end)
     }
 
     /// Where a title without quotation marks ends: before a mark, a name, or a word that goes on with the sentence.
