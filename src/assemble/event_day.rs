@@ -38,7 +38,7 @@ impl Days {
 
     /// The day of the event that the text told before; where it told none, the date last named.
     fn same_day(&self, assembly: &Assembly, words: Span, scope: usize) -> Option<Date> {
-        let told = self.0.get(&scope).filter(|(at, _)| *at < words.start);
+        let told = self.0.get(&scope).filter(|(at, _)| *at <= words.start);
         told.map(|(_, day)| *day)
             .or_else(|| last_date(assembly, words.start, scope))
     }
