@@ -38,6 +38,7 @@ fn dispatch(cli: &Cli) -> Outcome {
     match &cli.command {
         Command::Build(args) => commands::build::run(global, args),
         Command::Extract(args) => commands::extract::run(global, args),
+        Command::Annotate(args) => commands::annotate::run(global, args),
         Command::Query(args) => commands::query::run(global, args),
         Command::Queries => commands::queries::run(global),
         Command::Show(args) => commands::show::run(global, args),

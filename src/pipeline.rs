@@ -112,23 +112,9 @@ impl Extractor {
         let links = link(&parsed, &self.lexicon, &context, &mut table);
 
         let mut read = Vec::new();
-        let mut first = 0;
-        for (index, sentence) in sentences.iter().enumerate() {
-            let end = first + mentions[first..].iter().take_while(|m| m.sentence == index).count();
-            let readings = self.rules.read_sentence(
-                &self.lexicon,
-                &tokens,
-                sentence,
-                &mentions[first..end],
-                first,
-                &mut seen,
-            );
-            read.extend(readings.into_iter().map(|reading| Read {
-                sentence: index,
-                reading,
-            }));
-            first = end;
-        }
+        let add = |sentence, reading| read.push(Read { sentence, reading });
+        self.rules
+            .read_sentences(&self.lexicon, &tokens, &sentences, &mentions, &mut seen, add);
         assemble(&parsed, &self.lexicon, &context, table, links, &read)
     }
 }

@@ -18,7 +18,7 @@ use std::cell::OnceCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::fact::{EntityType, Evidence, Extraction, Fact, Relation, Value};
+use crate::fact::{EntityType, Evidence, Extraction, Fact, Relation, Span, Value};
 use crate::lexicon::Lexicon;
 use crate::link::{Context, EntityTable, Parsed, Persons};
 use crate::mention::What;
@@ -41,6 +41,8 @@ struct Assembly<'a> {
     posts: Posts,
     /// The first mention of each entity; made when it is asked for.
     first_mention: OnceCell<FxHashMap<usize, usize>>,
+    /// The facts of support, and what each was read in.
+    supports: Vec<(usize, Span)>,
 }
 
 /// The bodies that persons hold posts in, by the facts so far.
@@ -69,6 +71,7 @@ pub fn assemble(
         links,
         posts: Posts::default(),
         first_mention: OnceCell::new(),
+        supports: Vec::new(),
     };
     let of_persons = persons.link(parsed, &posts, &mut assembly.table);
     for (link, person) in assembly.links.iter_mut().zip(of_persons) {
@@ -88,7 +91,7 @@ pub fn assemble(
     finish(assembly, facts, published)
 }
 
-fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf> {
+fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf<'r>> {
     reading
         .fields
         .iter()
@@ -126,7 +129,7 @@ impl Assembly<'_> {
 
     fn text(&self, reading: &Reading, field: &str) -> Option<String> {
         match leaf(reading, field)? {
-            Leaf::Text(text) => Some(text.clone()),
+            Leaf::Text(text) => Some((*text).to_owned()),
             Leaf::Words(span) => Some(span.of(&self.parsed.document.text).to_owned()),
             Leaf::Mention(m) => Some(self.parsed.mentions[*m].span.of(&self.parsed.document.text).to_owned()),
         }

@@ -3,10 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::{Assembly, Read, leaf};
-use crate::fact::{EntityType, Fact, Relation, Span, Value};
+use crate::fact::{EntityType, Fact, Span, Value};
 use crate::lexicon::Kind;
 use crate::mention::What;
-use crate::rules::Reading;
+use crate::rules::{Leaf, Reading};
 
 impl Assembly<'_> {
     pub(super) fn support(&mut self, r: &Read, facts: &mut Vec<Fact>) {
@@ -34,7 +34,11 @@ impl Assembly<'_> {
             ("beneficiary", beneficiary.map(Value::Entity)),
             ("programme", self.entity(reading, "programme").map(Value::Entity)),
         ];
+        let at = facts.len();
         self.push(r, fields, facts);
+        if facts.len() > at {
+            self.supports.push((at, reading.span));
+        }
     }
 
     /// How high a body stands: of two partners the higher one supports the other. A body of a ministry or of no province stands above one known by its own
@@ -63,15 +67,30 @@ impl Assembly<'_> {
         }
     }
 
-    /// Who supports whom in a sentence does so under the programme that the sentence names for it, and both take part in it.
+    /// Who supports whom in a sentence does so under the programme that the same clause names for it, and both take part in it.
     ///
     /// The facts of the sentence begin at `from`.
     pub(super) fn share_programme(&mut self, r: &Read, facts: &mut Vec<Fact>, from: usize) {
         let Some(programme) = self.entity(&r.reading, "programme") else {
             return;
         };
+        let Some(Leaf::Mention(named)) = leaf(&r.reading, "programme") else {
+            return;
+        };
+        let named = self.parsed.mentions[*named].span;
+        let text = &self.parsed.document.text;
+        let same_clause = |said: Span| {
+            let (start, end) = if said.end <= named.start {
+                (said.end, named.start)
+            } else {
+                (named.end, said.start)
+            };
+            start >= end || !text[start..end].contains(';')
+        };
+        let first = self.supports.partition_point(|(at, _)| *at < from);
         let mut agents = Vec::new();
-        for fact in facts[from..].iter_mut().filter(|f| f.relation == Relation::Support) {
+        for &(at, _) in self.supports[first..].iter().filter(|(_, said)| same_clause(*said)) {
+            let fact = &mut facts[at];
             agents.extend(fact.field("supporter").cloned());
             agents.extend(fact.field("beneficiary").cloned());
             if fact.field("programme").is_none() {

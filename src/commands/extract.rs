@@ -2,14 +2,11 @@
 
 use std::io::Write;
 
-use serde_json::{Map, Number, Value as Json, json};
-
+use super::record::record;
 use super::{Done, Outcome, batches, extractor, output};
 use crate::cli::{ExtractArgs, ExtractFormat, Global};
-use crate::document::Document;
-use crate::fact::{Extraction, Fact, Value};
 use crate::graph::snapshot::nquads;
-use crate::graph::{Base, Nodes, quads};
+use crate::graph::quads;
 
 pub fn run(global: &Global, args: &ExtractArgs) -> Outcome {
     let extractor = extractor(global)?;
@@ -21,7 +18,7 @@ pub fn run(global: &Global, args: &ExtractArgs) -> Outcome {
         |document| {
             let extraction = extractor.extract(&document);
             match args.format {
-                ExtractFormat::Jsonl => format!("{}\n", record(&document, &extraction, &base)),
+                ExtractFormat::Jsonl => record(&document, &extraction, &base) + "\n",
                 ExtractFormat::Nquads => nquads(&quads(&document, &extraction, &base)),
             }
         },
@@ -33,131 +30,4 @@ pub fn run(global: &Global, args: &ExtractArgs) -> Outcome {
     } else {
         Done::Clean
     })
-}
-
-/// The record of one document; positions are code points.
-pub fn record(document: &Document, extraction: &Extraction, base: &Base) -> Json {
-    let nodes = Nodes::new(document, extraction, base);
-    let mentions = extraction.mentions.iter().filter_map(|mention| {
-        let entity = extraction.entities.get(mention.entity)?;
-        let (start, end) = nodes.code_points(mention.span);
-        let text = document.text.get(mention.span.start..mention.span.end)?;
-        let iri = nodes.entity(mention.entity)?;
-        Some(json!({
-            "type": entity.entity_type.name(), "start": start, "end": end, "text": text, "entity": iri.as_str(), "label": entity.label,
-        }))
-    });
-    let facts = extraction.facts.iter().enumerate().map(|(i, fact)| {
-        let mut out = Map::new();
-        out.insert("relation".into(), fact.relation.name().into());
-        for (name, value) in &fact.fields {
-            let value = field(fact, name, value, extraction, &nodes);
-            match out.get_mut(*name) {
-                None => {
-                    out.insert((*name).into(), value);
-                }
-                Some(Json::Array(several)) => several.push(value),
-                Some(first) => *first = json!([first.take(), value]),
-            }
-        }
-        let (start, end) = nodes.code_points(fact.evidence.sentence);
-        out.insert("start".into(), start.into());
-        out.insert("end".into(), end.into());
-        out.insert("rule".into(), fact.evidence.rule.as_ref().into());
-        out.insert(
-            "fact".into(),
-            nodes.fact(i).map(oxigraph::model::NamedNode::as_str).into(),
-        );
-        Json::Object(out)
-    });
-    json!({"id": document.id, "mentions": mentions.collect::<Vec<_>>(), "facts": facts.collect::<Vec<_>>()})
-}
-
-fn field(fact: &Fact, name: &str, value: &Value, extraction: &Extraction, nodes: &Nodes<'_>) -> Json {
-    match value {
-        Value::Entity(i) => extraction.entities.get(*i).map(|e| e.label.as_str()).into(),
-        Value::Fact(i) => nodes.fact(*i).map(oxigraph::model::NamedNode::as_str).into(),
-        // The guidelines name kinds and indicators by their codes, roles by their words.
-        Value::Concept { path, label }
-            if fact.relation == crate::fact::Relation::Post || !["kind", "indicator"].contains(&name) =>
-        {
-            debug_assert!(!path.is_empty());
-            label.as_str().into()
-        }
-        Value::Concept { path, .. } => path.rsplit('/').next().unwrap_or_default().replace('-', "_").into(),
-        Value::Text(text) => text.as_str().into(),
-        Value::Number(digits) => digits
-            .parse::<Number>()
-            .map_or_else(|_| digits.as_str().into(), Json::Number),
-        Value::Date(day) => day.to_string().into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fact::{Entity, EntityMention, EntityType, Evidence, Relation, Span};
-
-    #[test]
-    fn a_record_counts_code_points_and_names_values() {
-        let text = "Bộ Y tế: 12,5 %";
-        let document = Document {
-            id: "a".into(),
-            text: text.into(),
-            ..Document::default()
-        };
-        let place = |i| ("place", Value::Entity(i));
-        let concept = |path: &str, label: &str| Value::Concept {
-            path: path.into(),
-            label: label.into(),
-        };
-        let evidence = Evidence {
-            sentence: Span::new(0, text.len()),
-            rule: "r".into(),
-        };
-        let fact = |relation, fields| Fact {
-            relation,
-            fields,
-            evidence: evidence.clone(),
-        };
-        let entity = Entity {
-            entity_type: EntityType::Ministry,
-            path: "ministry/bo-y-te".into(),
-            label: "Bộ Y tế".into(),
-            decision: String::new(),
-        };
-        let extraction = Extraction {
-            entities: vec![entity],
-            mentions: vec![EntityMention {
-                span: Span::new(0, "Bộ Y tế".len()),
-                entity: 0,
-            }],
-            facts: vec![
-                fact(
-                    Relation::Event,
-                    vec![
-                        ("kind", concept("event-kind/working-visit", "thăm")),
-                        place(0),
-                        place(0),
-                        place(0),
-                    ],
-                ),
-                fact(Relation::Indicator, vec![("value", Value::Number("12.5".into()))]),
-                fact(Relation::Post, vec![("role", concept("role/giam-doc", "Giám đốc"))]),
-                fact(Relation::Participant, vec![("event", Value::Fact(0))]),
-            ],
-            published: None,
-        };
-        let record = record(&document, &extraction, &Base::default());
-        assert_eq!(
-            record["mentions"][0].to_string(),
-            r#"{"type":"Ministry","start":0,"end":7,"text":"Bộ Y tế","entity":"https://w3id.org/quanhe/id/ministry/bo-y-te","label":"Bộ Y tế"}"#
-        );
-        assert_eq!(record["facts"][0]["kind"], "working_visit");
-        assert_eq!(record["facts"][0]["place"], json!(["Bộ Y tế", "Bộ Y tế", "Bộ Y tế"]));
-        assert_eq!(record["facts"][0]["end"], 15);
-        assert_eq!(record["facts"][1]["value"].to_string(), "12.5");
-        assert_eq!(record["facts"][2]["role"], "Giám đốc");
-        assert_eq!(record["facts"][3]["event"], record["facts"][0]["fact"]);
-    }
 }

@@ -1,5 +1,6 @@
 //! The commands, a file each; with `main` the only place that prints.
 
+pub mod annotate;
 pub mod batches;
 pub mod build;
 pub mod check;
@@ -14,6 +15,7 @@ pub mod man;
 pub mod path;
 pub mod queries;
 pub mod query;
+pub mod record;
 pub mod remove;
 pub mod review;
 pub mod rules;

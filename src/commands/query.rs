@@ -7,7 +7,9 @@ use oxigraph::store::Store;
 
 use super::{Done, Failure, Outcome, count, open, output, say, width};
 use crate::cli::{Global, QueryArgs, QueryFormat};
+use crate::query::confident::confident;
 use crate::query::params::{ParamError, split, terms};
+use crate::query::reader::Reader;
 use crate::query::sets::{Sets, predecessors};
 use crate::query::{Catalog, Format, Header, Kind, Names, results, run};
 
@@ -18,7 +20,10 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let base = stored.base();
     // What view the query needs is known before its values are: they put no GRAPH into it.
     let view = run::prepare(&query.path, &query.text, base, [])?.view();
-    let store = stored.load(view)?;
+    let mut store = stored.load(view)?;
+    if let Some(least) = args.min_confidence {
+        store = confident(&store, base, least)?;
+    }
     let entity = |name: &str| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity);
     let names = if given.iter().any(|(name, _)| entity(name)) {
         Names::load(&store, base)?
@@ -31,7 +36,7 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let results = prepared.execute(&store)?;
     let mut out = output();
     let format = format(args.format);
-    let rows = results::write(results, format, base, width(), &mut out)?;
+    let rows = results::write(results, format, &Reader::new(&store, base), width(), &mut out)?;
     out.flush()?;
     if format == Format::Table && !global.quiet {
         say(count(rows, "row"));

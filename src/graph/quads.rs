@@ -3,9 +3,12 @@
 //! The same document and extraction give the same quads whatever else is in the store: every IRI is made from the document's id and the values themselves.
 
 use std::collections::HashSet;
+use std::fmt::Write;
 
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
+use smallvec::SmallVec;
 
 use super::fields;
 use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, run_name, schema, skos, xsd};
@@ -30,17 +33,18 @@ pub struct Nodes<'a> {
 impl<'a> Nodes<'a> {
     pub fn new(document: &'a Document, extraction: &'a Extraction, base: &'a Base) -> Self {
         let slug = document_slug(&document.id).into_owned();
-        let mut keys: Vec<Option<String>> = vec![None; extraction.facts.len()];
-        let facts = extraction
-            .facts
-            .iter()
-            .enumerate()
-            .map(|(i, fact)| {
-                let key = key(i, extraction, &mut keys, 0);
-                let kind = fact.relation.name().replace('_', "-");
-                base.id(&format!("{kind}/{slug}/{}", hex(&Sha256::digest(key.as_bytes())[..5])))
-            })
-            .collect();
+        let mut keys = Keys {
+            extraction,
+            events: FxHashMap::default(),
+        };
+        let (mut key, mut facts) = (String::new(), Vec::with_capacity(extraction.facts.len()));
+        for (i, fact) in extraction.facts.iter().enumerate() {
+            key.clear();
+            keys.push(i, 0, &mut key);
+            let kind = fact.relation.name().replace('_', "-");
+            let hash = hex(&Sha256::digest(key.as_bytes())[..5]);
+            facts.push(base.plain_id(&[&kind, "/", &slug, "/", &hash]));
+        }
         Self {
             base,
             extraction,
@@ -247,7 +251,7 @@ fn evidence_quads(
 }
 
 /// The first line of a text, where it can be a headline: short, not a sentence, and more behind it.
-fn headline(text: &str) -> Option<&str> {
+pub(crate) fn headline(text: &str) -> Option<&str> {
     let (first, rest) = text.trim_start().split_once('\n')?;
     let first = first.trim();
     let short = (4..=MOST_HEADLINE).contains(&first.chars().count());
@@ -267,34 +271,52 @@ fn event_label(fact: &Fact) -> Option<String> {
     })
 }
 
-/// What a fact says, as one text: the relation and its values, in an order that does not depend on the extractor's.
-fn key(index: usize, extraction: &Extraction, known: &mut Vec<Option<String>>, depth: usize) -> String {
-    if let Some(key) = known.get(index).and_then(Option::as_ref) {
-        return key.clone();
+/// What facts say, each as one text: the relation and its values, in an order that does not depend on the extractor's.
+struct Keys<'a> {
+    extraction: &'a Extraction,
+    /// Those of facts that others speak of.
+    events: FxHashMap<usize, String>,
+}
+
+impl Keys<'_> {
+    fn push(&mut self, index: usize, depth: usize, out: &mut String) {
+        let Some(fact) = self.extraction.facts.get(index).filter(|_| depth < 3) else {
+            return;
+        };
+        let mut text = String::new();
+        let mut parts: SmallVec<[(usize, usize); 8]> = SmallVec::new();
+        for (name, value) in &fact.fields {
+            let start = text.len();
+            text.push_str(name);
+            text.push('\u{1f}');
+            match value {
+                Value::Entity(i) => text.push_str(self.extraction.entities.get(*i).map_or("", |e| &e.path)),
+                Value::Fact(i) => {
+                    if let Some(known) = self.events.get(i) {
+                        text.push_str(known);
+                    } else {
+                        let from = text.len();
+                        self.push(*i, depth + 1, &mut text);
+                        self.events.insert(*i, text[from..].to_owned());
+                    }
+                }
+                Value::Concept { path, .. } => text.push_str(path),
+                Value::Text(words) | Value::Number(words) => text.push_str(words),
+                // Writing to a string does not fail.
+                Value::Date(day) => drop(write!(text, "{day}")),
+            }
+            parts.push((start, text.len()));
+        }
+        parts.sort_unstable_by_key(|&(start, end)| &text[start..end]);
+        out.push_str(fact.relation.name());
+        for (start, end) in parts {
+            out.push('\u{1e}');
+            out.push_str(&text[start..end]);
+        }
+        if fact.fields.is_empty() {
+            out.push('\u{1e}');
+        }
     }
-    let Some(fact) = extraction.facts.get(index).filter(|_| depth < 3) else {
-        return String::new();
-    };
-    let mut parts: Vec<String> = fact
-        .fields
-        .iter()
-        .map(|(name, value)| {
-            let value = match value {
-                Value::Entity(i) => extraction.entities.get(*i).map(|e| e.path.clone()).unwrap_or_default(),
-                Value::Fact(i) => key(*i, extraction, known, depth + 1),
-                Value::Concept { path, .. } => path.clone(),
-                Value::Text(text) | Value::Number(text) => text.clone(),
-                Value::Date(day) => day.to_string(),
-            };
-            format!("{name}\u{1f}{value}")
-        })
-        .collect();
-    parts.sort_unstable();
-    let key = format!("{}\u{1e}{}", fact.relation.name(), parts.join("\u{1e}"));
-    if let Some(slot) = known.get_mut(index) {
-        *slot = Some(key.clone());
-    }
-    key
 }
 
 fn vietnamese(text: &str) -> Literal {

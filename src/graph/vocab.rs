@@ -201,6 +201,16 @@ impl Base {
         NamedNode::new_unchecked(format!("{}id/{}", self.0, percent_encode(path, b"/-._~")))
     }
 
+    /// As [`Base::id`], of parts that are plain letters.
+    pub(super) fn plain_id(&self, parts: &[&str]) -> NamedNode {
+        debug_assert!(parts.iter().all(|p| matches!(percent_encode(p, b"/-._~"), Cow::Borrowed(_))));
+        let mut iri = String::with_capacity(self.0.len() + 3 + parts.iter().map(|p| p.len()).sum::<usize>());
+        iri.push_str(&self.0);
+        iri.push_str("id/");
+        parts.iter().for_each(|part| iri.push_str(part));
+        NamedNode::new_unchecked(iri)
+    }
+
     /// The part of an IRI that [`Base::id`] was given, where it made it from plain letters.
     pub fn path<'i>(&self, iri: &'i str) -> Option<&'i str> {
         let path = iri.strip_prefix(self.0.as_str())?.strip_prefix("id/")?;
@@ -283,12 +293,8 @@ pub fn document_slug(id: &str) -> Cow<'_, str> {
 
 /// Lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
-    use fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        // Writing to a string does not fail.
-        let _ = write!(out, "{b:02x}");
-        out
-    })
+    let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n)]);
+    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 /// Percent-encodes every byte but ASCII letters, digits and `kept`.

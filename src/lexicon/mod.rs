@@ -31,9 +31,9 @@ impl WordClass {
         self.trie.longest(tokens).map(|(len, _)| len)
     }
 
-    /// The numbers of tokens of all phrases that begin at `tokens[0]`, shortest first.
-    pub fn match_lens(&self, tokens: &[Token]) -> Vec<usize> {
-        self.trie.lengths(tokens)
+    /// Calls `visit` with the number of tokens of each phrase that begins at `tokens[0]`, shortest first.
+    pub fn each_len(&self, tokens: &[Token], visit: impl FnMut(usize)) {
+        self.trie.lengths(tokens, visit);
     }
 
     /// The words that begin a phrase of the class.

@@ -160,11 +160,9 @@ impl Trie {
         best
     }
 
-    /// The lengths of all labels at `tokens[0]`, whatever their case, shortest first.
-    pub fn lengths(&self, tokens: &[Token]) -> Vec<usize> {
-        let mut out = Vec::new();
-        self.walk(tokens, |_, len, _| out.push(len));
-        out
+    /// Calls `visit` with the lengths of all labels at `tokens[0]`, whatever their case, shortest first.
+    pub fn lengths(&self, tokens: &[Token], mut visit: impl FnMut(usize)) {
+        self.walk(tokens, |_, len, _| visit(len));
     }
 
     /// Adds to `found` every label at `tokens[0]` whose case fits, longest first; within a length in the order of the lexicon.

@@ -3,6 +3,7 @@
 use oxigraph::model::{Term, Variable};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{StorageError, Store};
+use spargebra::algebra::GraphPattern;
 use spargebra::{Query, SparqlParser};
 
 use super::bind::{BindError, Binder};
@@ -47,9 +48,28 @@ impl Prepared {
         if self.uses_graphs { View::Both } else { View::Union }
     }
 
+    /// Also gives a variable that the query uses but does not select.
+    pub fn also(mut self, variable: &str) -> Self {
+        if let Query::Select { pattern, .. } = &mut self.query {
+            select(pattern, Variable::new_unchecked(variable));
+        }
+        self
+    }
+
     /// Runs the query over a store loaded with [`Prepared::view`].
     pub fn execute(self, store: &Store) -> Result<QueryResults<'static>, QueryError> {
         Ok(SparqlEvaluator::new().for_query(self.query).on_store(store).execute()?)
+    }
+}
+
+/// Puts a variable into the outermost selection.
+fn select(pattern: &mut GraphPattern, variable: Variable) {
+    match pattern {
+        GraphPattern::Project { variables, .. } if !variables.contains(&variable) => variables.push(variable),
+        GraphPattern::Slice { inner, .. } | GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => {
+            select(inner, variable);
+        }
+        _ => {}
     }
 }
 
@@ -200,6 +220,21 @@ mod tests {
         assert_eq!(ask(text, &[("least", Literal::from(2).into())]).unwrap(), ["s=<urn:c>"]);
         let text = "SELECT ?s { VALUES (?p ?k) { (<urn:x> 1) (<urn:y> 2) (UNDEF 3) } ?s <urn:in> ?p }";
         assert_eq!(ask(text, &[("p", node("urn:y"))]).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_variable_may_be_asked_for_besides() {
+        let also = |text: &str| {
+            let prepared = prepare("x.rq", text, &Base::default(), []).unwrap().also("p");
+            let store = load(DATA, prepared.view()).unwrap();
+            let QueryResults::Solutions(solutions) = prepared.execute(&store).unwrap() else {
+                panic!("a SELECT")
+            };
+            solutions.map(|s| s.unwrap().get("p").is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(also("SELECT ?s { ?s <urn:in> ?p }"), [true; 3]);
+        assert_eq!(also("SELECT DISTINCT ?p ?s { ?s <urn:in> ?p } LIMIT 2"), [true; 2]);
+        assert_eq!(also("SELECT ?s { ?s <urn:in> ?o }"), [false; 3]);
     }
 
     #[test]

@@ -2,52 +2,73 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::file::{FieldValue, Rule};
-use super::labels::{LabelSet, mention_bits};
+use super::labels::{LabelSet, bits_of};
 use super::signal::{Signal, Signals};
 use crate::fact::{Relation, Span};
 use crate::lexicon::WordClass;
-use crate::mention::{Mention, What};
+use crate::mention::Mention;
 use crate::text::{Sentence, Token, TokenId};
 
-#[derive(Debug, Clone)]
-enum Item {
-    Word(usize),
-    Mention(usize),
-    Chunk(usize),
+/// A word, a mention or a chunk.
+#[derive(Debug, Clone, Copy)]
+enum Node {
+    Word,
+    Mention(u32),
+    Chunk(u32),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Item<'a> {
+    node: Node,
+    /// Its tokens.
+    start: u32,
+    end: u32,
+    /// The word that it is, if some lexicon or rule holds it.
+    word: TokenId,
+    /// Rules may read it as the words it consists of.
+    soft: bool,
+    labels: LabelSet,
+    /// What its first word announces, where a phrase may begin there.
+    begun: &'a [Signal],
 }
 
 #[derive(Debug)]
 struct Chunk<'a> {
     head: Option<&'a str>,
     captures: Captures<'a>,
-    tokens: Range<usize>,
 }
 
 /// Captured items by name, in the order of the text.
 #[derive(Debug, Clone, Default)]
-pub struct Captures<'s>(Vec<(&'s str, Vec<CapturedItem>)>);
+pub struct Captures<'s>(SmallVec<[(&'s str, SmallVec<[CapturedItem; 2]>); 4]>);
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum CapturedItem {
-    Mention(usize),
-    Chunk(usize),
-    Words(Range<usize>),
+    Mention(u32),
+    Chunk(u32),
+    /// Tokens.
+    Words(u32, u32),
 }
 
 /// What a field of a fact came to.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Leaf {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Leaf<'s> {
     /// Index into the document's mentions.
     Mention(usize),
     /// Words of the text.
     Words(Span),
     /// What the rule itself says.
-    Text(String),
+    Text(&'s str),
 }
 
 /// The fields of one fact.
-pub type Assignment<'s> = Vec<(&'s str, Leaf)>;
+pub type Assignment<'s> = SmallVec<[(&'s str, Leaf<'s>); 4]>;
+
+/// Fields of a fact and the captures they are of.
+type Paths<'f> = SmallVec<[(&'f str, &'f [String]); 6]>;
 
 /// A fact as a rule read it, before its mentions are entities.
 #[derive(Debug)]
@@ -61,142 +82,180 @@ pub struct Reading<'s> {
 
 /// A sentence and what rules have made of it so far.
 pub struct Chart<'a> {
+    /// Words of more than one syllable whose first syllables are no words of their own.
+    compounds: &'a WordClass,
     tokens: &'a [Token],
     mentions: &'a [Mention],
     first_mention: usize,
-    items: Vec<Item>,
-    bits: Vec<LabelSet>,
+    items: Vec<Item<'a>>,
     all: LabelSet,
     chunks: Vec<Chunk<'a>>,
-    /// What the first word at each position announces, where a phrase may begin there.
-    begun: Vec<&'a [Signal]>,
+    /// The first token of the sentence, and for each token whether no phrase may hold it.
+    first_token: usize,
+    hard: Vec<bool>,
     announced: Vec<u64>,
 }
 
 impl<'a> Chart<'a> {
-    /// `mentions` are those of the sentence, `first_mention` the index of the first one in the document.
-    pub(super) fn new(
-        tokens: &'a [Token],
+    pub(super) fn new(tokens: &'a [Token], compounds: &'a WordClass) -> Self {
+        Self {
+            tokens,
+            compounds,
+            mentions: &[],
+            first_mention: 0,
+            items: Vec::new(),
+            all: 0,
+            chunks: Vec::new(),
+            first_token: 0,
+            hard: Vec::new(),
+            announced: Vec::new(),
+        }
+    }
+
+    /// Takes up a sentence. `mentions` are its own, `first_mention` the index of the first one in the document.
+    pub(super) fn set(
+        &mut self,
         sentence: &Sentence,
         mentions: &'a [Mention],
         first_mention: usize,
         signals: &'a Signals,
-    ) -> Self {
-        let mut chart = Self {
-            tokens,
-            mentions,
-            first_mention,
-            items: Vec::with_capacity(sentence.tokens.len()),
-            bits: Vec::with_capacity(sentence.tokens.len()),
-            all: 0,
-            chunks: Vec::new(),
-            begun: Vec::with_capacity(sentence.tokens.len()),
-            announced: signals.all(&tokens[sentence.tokens.clone()]),
-        };
+    ) {
+        self.mentions = mentions;
+        self.first_mention = first_mention;
+        self.items.clear();
+        self.chunks.clear();
+        self.all = 0;
+        self.first_token = sentence.tokens.start;
+        self.hard.clear();
+        self.hard.resize(sentence.tokens.len(), false);
+        self.announced.clear();
+        self.announced.resize(signals.width(), 0);
         let mut at = sentence.tokens.start;
         for (index, mention) in mentions.iter().enumerate() {
-            (at..mention.tokens.start).for_each(|t| chart.push(Item::Word(t), 0));
-            let bits = mention_bits(mention.what.label());
-            debug_assert_ne!(bits, 0, "{:?} has no label", mention.what);
-            chart.push(Item::Mention(index), bits);
+            self.words(at..mention.tokens.start, signals);
+            let (labels, soft) = bits_of(&mention.what);
+            let begun = if soft {
+                signals.of(&self.tokens[mention.tokens.start])
+            } else {
+                self.harden(mention.tokens.clone());
+                &[]
+            };
+            self.announce(begun);
+            self.all |= labels;
+            self.items.push(Item {
+                node: Node::Mention(index as u32),
+                start: mention.tokens.start as u32,
+                end: mention.tokens.end as u32,
+                word: TokenId::UNKNOWN,
+                soft,
+                labels,
+                begun,
+            });
             at = mention.tokens.end;
         }
-        (at..sentence.tokens.end).for_each(|t| chart.push(Item::Word(t), 0));
-        for item in &chart.items {
-            let begun = chart
-                .is_soft(item)
-                .then(|| signals.of(&tokens[chart.tokens_of(item).start]));
-            chart.begun.push(begun.unwrap_or_default());
-        }
-        chart
+        self.words(at..sentence.tokens.end, signals);
     }
 
-    fn push(&mut self, item: Item, bits: LabelSet) {
-        self.items.push(item);
-        self.bits.push(bits);
-        self.all |= bits;
+    fn words(&mut self, range: Range<usize>, signals: &'a Signals) {
+        for at in range {
+            let token = &self.tokens[at];
+            let begun = signals.of(token);
+            self.announce(begun);
+            self.items.push(Item {
+                node: Node::Word,
+                start: at as u32,
+                end: at as u32 + 1,
+                word: token.id,
+                soft: true,
+                labels: 0,
+                begun,
+            });
+        }
+    }
+
+    fn announce(&mut self, signals: &[Signal]) {
+        for signal in signals {
+            self.announced[usize::from(signal / 64)] |= 1 << (signal % 64);
+        }
+    }
+
+    fn harden(&mut self, tokens: Range<usize>) {
+        let from = self.first_token;
+        self.hard[tokens.start - from..tokens.end - from].fill(true);
     }
 
     pub(super) fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether one of the labels, or a word that announces one of the signals, stands in the sentence.
-    pub(super) fn holds(&self, labels: LabelSet, signals: &[Signal]) -> bool {
-        self.all & labels != 0
-            || signals
-                .iter()
-                .any(|s| self.announced[usize::from(s / 64)] >> (s % 64) & 1 != 0)
+    /// The labels that stand in the sentence.
+    pub(super) fn labels(&self) -> LabelSet {
+        self.all
     }
 
-    /// Whether the item at a position has one of the labels, or its first word announces one of the signals.
-    pub(super) fn begins(&self, position: usize, labels: LabelSet, signals: &[Signal]) -> bool {
-        self.bits[position] & labels != 0 || self.begun[position].iter().any(|s| signals.contains(s))
+    /// What words of the sentence announce, as bits.
+    pub(super) fn announced(&self) -> &[u64] {
+        &self.announced
+    }
+
+    /// The label of the item at a position, and what its first word announces.
+    pub(super) fn begins(&self, position: usize) -> (LabelSet, &'a [Signal]) {
+        let item = &self.items[position];
+        (item.labels, item.begun)
     }
 
     pub(super) fn label_at(&self, position: usize) -> LabelSet {
-        self.bits.get(position).copied().unwrap_or(0)
+        self.items.get(position).map_or(0, |item| item.labels)
     }
 
     /// The word at a position, if it is a bare one that some lexicon or rule holds.
-    pub(super) fn word(&self, position: usize) -> Option<TokenId> {
-        match self.items.get(position) {
-            Some(Item::Word(token)) => Some(self.tokens[*token].id).filter(|id| *id != TokenId::UNKNOWN),
-            _ => None,
-        }
+    pub(super) fn word(&self, position: usize) -> TokenId {
+        self.items.get(position).map_or(TokenId::UNKNOWN, |item| item.word)
     }
 
     /// How many items at a position are a phrase of the class.
     pub(super) fn phrase(&self, position: usize, class: &WordClass) -> Option<usize> {
-        let first = self
-            .items
-            .get(position)
-            .filter(|i| self.is_soft(i))
-            .map(|i| self.tokens_of(i).start)
-            .filter(|&first| class.first().contains(self.tokens[first].id))?;
-        let items = self.items[position..].iter().take_while(|i| self.is_soft(i));
-        let end = items.clone().last().map_or(first, |i| self.tokens_of(i).end);
+        let item = self.items.get(position).filter(|i| i.soft)?;
+        let first = item.start as usize;
+        if !class.first().contains(self.tokens[first].id) {
+            return None;
+        }
+        let hard = &self.hard[first - self.first_token..];
+        let end = first + hard.iter().position(|hard| *hard).unwrap_or(hard.len());
         // A phrase ends where an item ends; of several the longest.
-        let ends: Vec<usize> = items.map(|i| self.tokens_of(i).end).collect();
-        let lens = class.match_lens(&self.tokens[first..end]);
-        lens.into_iter()
-            .rev()
-            .find_map(|len| ends.iter().position(|e| *e == first + len))
-            .map(|n| n + 1)
+        let words = &self.tokens[first..end];
+        // `dự` of `dự án` is not the verb.
+        let compound = self.compounds.match_len(words).unwrap_or(0);
+        let mut longest = None;
+        let (mut at, mut items) = (first, 0);
+        class.each_len(words, |len| {
+            while at < first + len {
+                at = self.items[position + items].end as usize;
+                items += 1;
+            }
+            if at == first + len && len >= compound {
+                longest = Some(items);
+            }
+        });
+        longest
     }
 
     /// Whether the words of the item at a position are a phrase of the class.
     pub(super) fn words_are(&self, position: usize, class: &WordClass) -> bool {
-        let tokens = self.tokens_of(&self.items[position]);
+        let item = &self.items[position];
+        let tokens = item.start as usize..item.end as usize;
         class.match_len(&self.tokens[tokens.clone()]) == Some(tokens.len())
     }
 
-    /// A word, or a mention that is no more than its words: rules may read it as either.
-    fn is_soft(&self, item: &Item) -> bool {
-        match item {
-            Item::Word(_) => true,
-            Item::Mention(m) => matches!(
-                self.mentions[*m].what,
-                What::EventKind(_) | What::Indicator(_) | What::Group(_) | What::Honorific | What::Role(_)
-            ),
-            Item::Chunk(_) => false,
-        }
-    }
-
-    fn tokens_of(&self, item: &Item) -> Range<usize> {
-        match item {
-            Item::Word(t) => *t..*t + 1,
-            Item::Mention(m) => self.mentions[*m].tokens.clone(),
-            Item::Chunk(c) => self.chunks[*c].tokens.clone(),
-        }
-    }
-
     fn tokens_between(&self, start: usize, end: usize) -> Range<usize> {
-        self.tokens_of(&self.items[start]).start..self.tokens_of(&self.items[end - 1]).end
+        self.items[start].start as usize..self.items[end - 1].end as usize
     }
 
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
-        let tokens = self.tokens_between(start, end);
+        self.span_of(self.tokens_between(start, end))
+    }
+
+    fn span_of(&self, tokens: Range<usize>) -> Span {
         Span::new(
             self.tokens[tokens.start].span.start,
             self.tokens[tokens.end - 1].span.end,
@@ -204,24 +263,25 @@ impl<'a> Chart<'a> {
     }
 
     /// What a match captured, by name.
-    pub(super) fn captures(&self, names: &'a [String], found: &super::matcher::Found) -> Captures<'a> {
-        let mut out: Vec<(&str, Vec<CapturedItem>)> = names.iter().map(|n| (n.as_str(), Vec::new())).collect();
-        for &(name, start, end) in &found.captures {
+    pub(super) fn captures(&self, names: &'a [String], captured: &[(usize, usize, usize)]) -> Captures<'a> {
+        let mut out: SmallVec<[_; 4]> = names.iter().map(|n| (n.as_str(), SmallVec::new())).collect();
+        for &(name, start, end) in captured {
             if start == end {
                 continue;
             }
-            let nodes: Vec<CapturedItem> = self.items[start..end]
-                .iter()
-                .filter_map(|item| match item {
-                    Item::Word(_) => None,
-                    Item::Mention(m) => Some(CapturedItem::Mention(self.first_mention + m)),
-                    Item::Chunk(c) => Some(CapturedItem::Chunk(*c)),
-                })
-                .collect();
+            let nodes = self.items[start..end].iter().filter_map(|item| match item.node {
+                Node::Word => None,
+                Node::Mention(m) => Some(CapturedItem::Mention(m)),
+                Node::Chunk(c) => Some(CapturedItem::Chunk(c)),
+            });
             // Words with mentions among them are one stretch of text.
-            let mixed = end - start > 1 && nodes.len() < end - start && !self.is_list(start, end);
-            if nodes.is_empty() || mixed {
-                out[name].1.push(CapturedItem::Words(self.tokens_between(start, end)));
+            let count = nodes.clone().count();
+            let mixed = end - start > 1 && count < end - start && !self.is_list(start, end);
+            if count == 0 || mixed {
+                let tokens = self.tokens_between(start, end);
+                out[name]
+                    .1
+                    .push(CapturedItem::Words(tokens.start as u32, tokens.end as u32));
             } else {
                 out[name].1.extend(nodes);
             }
@@ -231,8 +291,8 @@ impl<'a> Chart<'a> {
 
     /// Whether only marks and joints stand between the nodes of a stretch.
     fn is_list(&self, start: usize, end: usize) -> bool {
-        self.items[start..end].iter().all(|item| match item {
-            Item::Word(t) => self.tokens[*t].punctuation,
+        self.items[start..end].iter().all(|item| match item.node {
+            Node::Word => self.tokens[item.start as usize].punctuation,
             _ => true,
         })
     }
@@ -242,16 +302,24 @@ impl<'a> Chart<'a> {
         &mut self,
         start: usize,
         end: usize,
-        bits: LabelSet,
+        labels: LabelSet,
         head: Option<&'a str>,
         captures: Captures<'a>,
     ) {
         let tokens = self.tokens_between(start, end);
-        self.chunks.push(Chunk { head, captures, tokens });
-        self.items.splice(start..end, [Item::Chunk(self.chunks.len() - 1)]);
-        self.bits.splice(start..end, [bits]);
-        self.begun.splice(start..end, [&[][..]]);
-        self.all |= bits;
+        self.harden(tokens.clone());
+        self.chunks.push(Chunk { head, captures });
+        self.items[start] = Item {
+            node: Node::Chunk(self.chunks.len() as u32 - 1),
+            start: tokens.start as u32,
+            end: tokens.end as u32,
+            word: TokenId::UNKNOWN,
+            soft: false,
+            labels,
+            begun: &[],
+        };
+        self.items.drain(start + 1..end);
+        self.all |= labels;
     }
 
     /// Every fact that the fields of a template come to: captures that stand several times give a fact each.
@@ -260,7 +328,7 @@ impl<'a> Chart<'a> {
         captures: &Captures,
         fields: &'f [(String, FieldValue)],
     ) -> Vec<Assignment<'f>> {
-        let paths: Vec<(&str, &[String])> = fields
+        let paths: Paths<'f> = fields
             .iter()
             .filter_map(|(name, value)| match value {
                 FieldValue::Path(path) => Some((name.as_str(), path.as_slice())),
@@ -270,80 +338,88 @@ impl<'a> Chart<'a> {
         let mut out = self.expand(captures, &paths);
         for (name, value) in fields {
             if let FieldValue::Text(text) = value {
-                out.iter_mut()
-                    .for_each(|a| a.push((name.as_str(), Leaf::Text(text.clone()))));
+                out.iter_mut().for_each(|a| a.push((name.as_str(), Leaf::Text(text))));
             }
         }
         out
     }
 
     /// Fields that begin with one capture vary together, those of different captures each with each.
-    fn expand<'f>(&self, captures: &Captures, fields: &[(&'f str, &[String])]) -> Vec<Assignment<'f>> {
-        let mut roots: Vec<&str> = fields.iter().map(|(_, path)| path[0].as_str()).collect();
-        roots.dedup();
+    fn expand<'f>(&self, captures: &Captures, fields: &[(&'f str, &'f [String])]) -> Vec<Assignment<'f>> {
+        let mut roots: SmallVec<[&str; 6]> = fields.iter().map(|(_, path)| path[0].as_str()).collect();
         roots.sort_unstable();
         roots.dedup();
-        let mut out: Vec<Assignment> = vec![Vec::new()];
+        let mut out: Vec<Assignment> = vec![Assignment::new()];
         for root in roots {
-            let of_root: Vec<(&str, &[String])> = fields.iter().filter(|(_, p)| p[0] == root).copied().collect();
+            let of_root: Paths<'f> = fields.iter().filter(|(_, p)| p[0] == root).copied().collect();
             let mut options: Vec<Assignment> = Vec::new();
             for item in captures.get(root) {
-                options.extend(self.expand_item(item, &of_root));
+                self.expand_item(*item, &of_root, &mut options);
             }
-            if !options.is_empty() {
-                out = out
-                    .iter()
-                    .flat_map(|a| options.iter().map(move |o| a.iter().chain(o).cloned().collect()))
-                    .collect();
-            }
+            out = each_with_each(out, options);
         }
         out
     }
 
-    fn expand_item<'f>(&self, item: &CapturedItem, fields: &[(&'f str, &[String])]) -> Vec<Assignment<'f>> {
-        let here: Vec<&str> = fields
-            .iter()
-            .filter(|(_, p)| p.len() == 1)
-            .map(|(name, _)| *name)
-            .collect();
-        let deeper: Vec<(&str, &[String])> = fields
+    fn expand_item<'f>(&self, item: CapturedItem, fields: &[(&'f str, &'f [String])], out: &mut Vec<Assignment<'f>>) {
+        let heads = || fields.iter().filter(|(_, p)| p.len() == 1);
+        let CapturedItem::Chunk(chunk) = item else {
+            let leaf = match item {
+                CapturedItem::Words(start, end) => Leaf::Words(self.span_of(start as usize..end as usize)),
+                CapturedItem::Mention(m) => Leaf::Mention(self.first_mention + m as usize),
+                CapturedItem::Chunk(_) => return,
+            };
+            out.push(heads().map(|(name, _)| (*name, leaf)).collect());
+            return;
+        };
+        let chunk = &self.chunks[chunk as usize];
+        let members: &[CapturedItem] = chunk.head.map_or(&[], |h| chunk.captures.get(h));
+        let deeper: Paths<'f> = fields
             .iter()
             .filter(|(_, p)| p.len() > 1)
             .map(|(name, p)| (*name, &p[1..]))
             .collect();
-        let CapturedItem::Chunk(chunk) = item else {
-            let leaf = match item {
-                CapturedItem::Words(tokens) => Leaf::Words(Span::new(
-                    self.tokens[tokens.start].span.start,
-                    self.tokens[tokens.end - 1].span.end,
-                )),
-                CapturedItem::Mention(m) => Leaf::Mention(*m),
-                CapturedItem::Chunk(_) => return Vec::new(),
-            };
-            return vec![here.iter().map(|name| (*name, leaf.clone())).collect()];
-        };
-        let chunk = &self.chunks[*chunk];
-        let members: &[CapturedItem] = chunk.head.map_or(&[], |h| chunk.captures.get(h));
         // A list's members stand for themselves: what is asked of the list is asked of each.
         if deeper.iter().all(|(_, p)| !chunk.captures.has(&p[0])) {
-            return members.iter().flat_map(|m| self.expand_item(m, fields)).collect();
+            members.iter().for_each(|m| self.expand_item(*m, fields, out));
+            return;
         }
         let inner = self.expand(&chunk.captures, &deeper);
-        if here.is_empty() {
-            return inner;
+        if heads().next().is_none() {
+            out.extend(inner);
+            return;
         }
-        let heads: Vec<(&str, &[String])> = fields.iter().filter(|(_, p)| p.len() == 1).copied().collect();
-        let heads: Vec<Assignment> = members.iter().flat_map(|m| self.expand_item(m, &heads)).collect();
-        heads
+        let own: Paths<'f> = heads().copied().collect();
+        let mut heads: Vec<Assignment> = Vec::new();
+        members.iter().for_each(|m| self.expand_item(*m, &own, &mut heads));
+        if !heads.is_empty() {
+            out.extend(each_with_each(heads, inner));
+        }
+    }
+}
+
+/// Each of the first with each of the second; the first alone where there is no second.
+fn each_with_each<'f>(mut first: Vec<Assignment<'f>>, second: Vec<Assignment<'f>>) -> Vec<Assignment<'f>> {
+    match (first.as_mut_slice(), second.as_slice()) {
+        (_, []) => first,
+        ([one], _) if one.is_empty() => second,
+        ([one], [other]) => {
+            one.extend_from_slice(other);
+            first
+        }
+        (many, others) => many
             .iter()
-            .flat_map(|h| inner.iter().map(move |i| h.iter().chain(i).cloned().collect()))
-            .collect()
+            .flat_map(|a| others.iter().map(move |b| a.iter().chain(b).copied().collect()))
+            .collect(),
     }
 }
 
 impl Captures<'_> {
     fn get(&self, name: &str) -> &[CapturedItem] {
-        self.0.iter().find(|(n, _)| *n == name).map_or(&[], |(_, items)| items)
+        self.0
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map_or(&[], |(_, items)| items.as_slice())
     }
 
     fn has(&self, name: &str) -> bool {

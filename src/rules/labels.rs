@@ -1,5 +1,8 @@
 //! Labels of mentions and chunks as bits of one word.
 
+use crate::fact::EntityType;
+use crate::mention::What;
+
 /// A set of labels.
 pub(super) type LabelSet = u64;
 
@@ -80,6 +83,38 @@ pub(super) fn mention_bits(label: &str) -> LabelSet {
         "Location" => bit("Province") | bit("Place"),
         _ => bit(label),
     }
+}
+
+/// The bits of a mention, and whether rules may read it as the words it consists of too.
+pub(super) fn bits_of(what: &What) -> (LabelSet, bool) {
+    let (number, soft) = match what {
+        What::Person(_) => (0, false),
+        What::Place(place) if place.is_province() => (1, false),
+        What::Place(_) => (2, false),
+        What::Body(body) => match body.makes {
+            EntityType::Ministry => (3, false),
+            EntityType::Hospital => (4, false),
+            _ => (5, false),
+        },
+        What::Programme(_) => (6, false),
+        What::LegalDocument(_) => (7, false),
+        What::Role(_) => (8, true),
+        What::Title(_) => (9, false),
+        What::AwardKind(_) => (10, false),
+        What::Grade(_) => (11, false),
+        What::Indicator(_) => (12, true),
+        What::EventKind(_) => (13, true),
+        What::Office(_) => (14, false),
+        What::Group(_) => (15, true),
+        What::Honorific => (16, true),
+        What::Date(_) => (17, false),
+        What::Period(_) => (18, false),
+        What::Number(_) => (19, false),
+        What::Percent(_) => (20, false),
+        What::Quoted(_) => (21, false),
+    };
+    debug_assert_eq!(MENTION_LABELS[number], what.label());
+    (1 << number, soft)
 }
 
 #[cfg(test)]

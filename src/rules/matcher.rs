@@ -41,9 +41,11 @@ pub(super) struct Program {
 
 /// Labels, or words that are one of these or begin one of these.
 #[derive(Debug, Clone, Default)]
-struct OneOf {
-    labels: LabelSet,
-    signals: Vec<Signal>,
+pub(super) struct OneOf {
+    pub labels: LabelSet,
+    pub signals: Vec<Signal>,
+    /// The signals as bits.
+    bits: Vec<u64>,
 }
 
 /// Room for a search, kept from one to the next.
@@ -55,6 +57,9 @@ pub(super) struct Room {
     ways: Vec<(usize, usize, usize)>,
     /// Captures on the way; a way that is given up is cut off it.
     log: Vec<(usize, bool, usize)>,
+    open: Vec<(usize, usize)>,
+    /// What the last match captured: (capture, first item, end item), in the order of the text.
+    pub captures: Vec<(usize, usize, usize)>,
 }
 
 /// Where a pattern matched, in items.
@@ -62,8 +67,6 @@ pub(super) struct Room {
 pub(super) struct Found {
     pub start: usize,
     pub end: usize,
-    /// (capture, first item, end item), in the order of the text.
-    pub captures: Vec<(usize, usize, usize)>,
 }
 
 impl Program {
@@ -171,12 +174,23 @@ impl Program {
         Ok(())
     }
 
-    /// A quick look whether the sentence holds what every match needs.
-    pub fn may_match(&self, chart: &Chart) -> bool {
-        self.needs.iter().all(|n| chart.holds(n.labels, &n.signals))
+    /// To be called when all rules are read.
+    pub fn close(&mut self, width: usize) {
+        self.needs.iter_mut().for_each(|n| n.close(width));
+        self.first.iter_mut().for_each(|f| f.close(width));
     }
 
-    /// The first match that begins at item `from` or later; an empty one is none.
+    /// What every match needs.
+    pub fn needs(&self) -> &[OneOf] {
+        &self.needs
+    }
+
+    /// A quick look whether the sentence holds what every match needs.
+    pub fn may_match(&self, chart: &Chart) -> bool {
+        self.needs.iter().all(|n| n.stand_in(chart))
+    }
+
+    /// The first match that begins at item `from` or later; an empty one is none. What it captured is left in `room`.
     pub fn find(&self, lexicon: &Lexicon, chart: &Chart, from: usize, room: &mut Room) -> Option<Found> {
         let width = chart.len() + 1;
         if room.visited.len() < self.splits * width {
@@ -189,11 +203,7 @@ impl Program {
                 1
             }
         };
-        let begins = |at: &usize| {
-            self.first
-                .as_ref()
-                .is_none_or(|f| chart.begins(*at, f.labels, &f.signals))
-        };
+        let begins = |at: &usize| self.first.as_ref().is_none_or(|f| f.begins(chart, *at));
         (from..chart.len())
             .filter(begins)
             .find_map(|start| self.run(lexicon, chart, start, width, room))
@@ -205,6 +215,8 @@ impl Program {
             search,
             ways,
             log,
+            open,
+            captures,
         } = room;
         ways.clear();
         ways.push((0, start, 0));
@@ -229,10 +241,10 @@ impl Program {
                     Instruction::Close(name) => log.push((*name, false, position)),
                     Instruction::Start if position == 0 => {}
                     Instruction::End if position == chart.len() => {}
-                    Instruction::Word(id) if chart.word(position) == Some(*id) => position += 1,
+                    Instruction::Word(id) if chart.word(position) == *id => position += 1,
                     Instruction::Any(but)
                         if position < chart.len()
-                            && chart.word(position) != Some(self.semicolon)
+                            && chart.word(position) != self.semicolon
                             && chart.label_at(position) & but == 0 =>
                     {
                         position += 1;
@@ -249,11 +261,8 @@ impl Program {
                         None => break,
                     },
                     Instruction::Match if position > start => {
-                        return Some(Found {
-                            start,
-                            end: position,
-                            captures: ranges(log),
-                        });
+                        ranges(log, open, captures);
+                        return Some(Found { start, end: position });
                     }
                     _ => break,
                 }
@@ -265,9 +274,9 @@ impl Program {
 }
 
 /// The captures of a log of openings and closings.
-fn ranges(log: &[(usize, bool, usize)]) -> Vec<(usize, usize, usize)> {
-    let mut open: Vec<(usize, usize)> = Vec::new();
-    let mut out = Vec::new();
+fn ranges(log: &[(usize, bool, usize)], open: &mut Vec<(usize, usize)>, out: &mut Vec<(usize, usize, usize)>) {
+    open.clear();
+    out.clear();
     for &(name, opens, position) in log {
         if opens {
             open.push((name, position));
@@ -276,7 +285,6 @@ fn ranges(log: &[(usize, bool, usize)]) -> Vec<(usize, usize, usize)> {
             out.push((name, from, position));
         }
     }
-    out
 }
 
 fn class(name: &str, lexicon: &Lexicon) -> Result<ClassId, String> {
@@ -289,6 +297,28 @@ impl OneOf {
     fn add(&mut self, other: Self) {
         self.labels |= other.labels;
         self.signals.extend(other.signals);
+    }
+
+    fn close(&mut self, width: usize) {
+        self.bits = vec![0; width];
+        for signal in &self.signals {
+            self.bits[usize::from(signal / 64)] |= 1 << (signal % 64);
+        }
+    }
+
+    /// Whether one of the labels, or a word that announces one of the signals, stands in the sentence.
+    fn stand_in(&self, chart: &Chart) -> bool {
+        self.labels & chart.labels() != 0
+            || !self.signals.is_empty() && self.bits.iter().zip(chart.announced()).any(|(a, b)| a & b != 0)
+    }
+
+    /// Whether the item at a position has one of the labels, or its first word announces one of the signals.
+    fn begins(&self, chart: &Chart, position: usize) -> bool {
+        let (labels, begun) = chart.begins(position);
+        labels & self.labels != 0
+            || begun
+                .iter()
+                .any(|s| self.bits[usize::from(s / 64)] >> (s % 64) & 1 != 0)
     }
 }
 

@@ -9,7 +9,9 @@ mod labels;
 mod matcher;
 pub mod pattern;
 mod signal;
+mod unlock;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 pub use chart::{Assignment, Chart, Leaf, Reading};
@@ -22,6 +24,7 @@ use crate::text::{Sentence, Token};
 use labels::{LabelSet, Labels};
 use matcher::{Program, Room};
 use signal::Signals;
+use unlock::Unlocks;
 
 struct Compiled {
     rule: Rule,
@@ -36,6 +39,12 @@ pub struct RuleSet {
     files: Vec<RuleFile>,
     compiled: Vec<Compiled>,
     signals: Signals,
+    unlocks: Unlocks,
+}
+
+thread_local! {
+    /// Room for searches, kept from one document to the next.
+    static ROOM: Cell<Room> = Cell::default();
 }
 
 impl RuleSet {
@@ -85,10 +94,14 @@ impl RuleSet {
         }
         // Equal priorities run in the order of the files' names and of the rules in them.
         compiled.sort_by_key(|c| c.rule.priority);
+        signals.close();
+        compiled.iter_mut().for_each(|c| c.program.close(signals.width()));
+        let unlocks = Unlocks::of(compiled.iter().map(|c| c.program.needs()), &signals);
         Ok(Self {
             files,
             compiled,
             signals,
+            unlocks,
         })
     }
 
@@ -100,47 +113,71 @@ impl RuleSet {
         self.compiled.iter().map(|c| &c.rule)
     }
 
-    /// Reads one sentence: every fact that a rule says of it, in the order of the rules and then of the text.
+    /// Reads the sentences of a document: every fact that a rule says of each, in the order of the sentences, of the rules and then of the text.
     ///
-    /// `seen` is told of every match, also of one that only makes a chunk.
-    pub fn read_sentence<'s>(
+    /// `seen` is told of every match, also of one that only makes a chunk; `add` is given each sentence's number and reading.
+    pub fn read_sentences<'s>(
         &'s self,
         lexicon: &Lexicon,
         tokens: &[Token],
-        sentence: &Sentence,
+        sentences: &[Sentence],
         mentions: &[Mention],
-        first_mention: usize,
         mut seen: impl FnMut(&'s Rule, Span),
-    ) -> Vec<Reading<'s>> {
-        let mut chart = Chart::new(tokens, sentence, mentions, first_mention, &self.signals);
-        let mut room = Room::default();
-        let mut readings = Vec::new();
-        for compiled in &self.compiled {
-            if !compiled.program.may_match(&chart) {
-                continue;
-            }
-            let mut from = 0;
-            while let Some(found) = compiled.program.find(lexicon, &chart, from, &mut room) {
-                seen(&compiled.rule, chart.span(found.start, found.end));
-                let captures = chart.captures(&compiled.program.captures, &found);
-                for (relation, fields) in &compiled.facts {
-                    for assignment in chart.assignments(&captures, fields) {
-                        readings.push(Reading {
-                            relation: *relation,
-                            rule: &compiled.rule,
-                            fields: assignment,
-                            span: chart.span(found.start, found.end),
-                        });
-                    }
+        mut add: impl FnMut(usize, Reading<'s>),
+    ) {
+        let mut room = ROOM.take();
+        let mut chart = Chart::new(tokens, lexicon.class("compound"));
+        let mut candidates: Vec<u64> = Vec::new();
+        let mut first = 0;
+        for (index, sentence) in sentences.iter().enumerate() {
+            let end = first + mentions[first..].iter().take_while(|m| m.sentence == index).count();
+            chart.set(sentence, &mentions[first..end], first, &self.signals);
+            first = end;
+            self.unlocks.all(&chart, &mut candidates);
+            let mut next = 0;
+            while let Some(n) = next_bit(&candidates, next) {
+                next = n + 1;
+                let compiled = &self.compiled[n];
+                if !compiled.program.may_match(&chart) {
+                    continue;
                 }
-                from = if let Some(label) = compiled.label {
-                    chart.join(found.start, found.end, label, compiled.rule.head.as_deref(), captures);
-                    found.start + 1
-                } else {
-                    found.end.max(found.start + 1)
-                };
+                let mut from = 0;
+                while let Some(found) = compiled.program.find(lexicon, &chart, from, &mut room) {
+                    let span = chart.span(found.start, found.end);
+                    seen(&compiled.rule, span);
+                    let captures = chart.captures(&compiled.program.captures, &room.captures);
+                    for (relation, fields) in &compiled.facts {
+                        for fields in chart.assignments(&captures, fields) {
+                            let reading = Reading {
+                                relation: *relation,
+                                rule: &compiled.rule,
+                                fields,
+                                span,
+                            };
+                            add(index, reading);
+                        }
+                    }
+                    from = if let Some(label) = compiled.label {
+                        chart.join(found.start, found.end, label, compiled.rule.head.as_deref(), captures);
+                        self.unlocks.labels(label, &mut candidates);
+                        found.start + 1
+                    } else {
+                        found.end.max(found.start + 1)
+                    };
+                }
             }
         }
-        readings
+        ROOM.set(room);
     }
+}
+
+/// The number of the first bit at `from` or behind it.
+fn next_bit(bits: &[u64], from: usize) -> Option<usize> {
+    let mut at = from / 64;
+    let mut word = bits.get(at)? & (u64::MAX << (from % 64));
+    while word == 0 {
+        at += 1;
+        word = *bits.get(at)?;
+    }
+    Some(at * 64 + word.trailing_zeros() as usize)
 }

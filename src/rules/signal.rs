@@ -14,8 +14,10 @@ pub(super) struct Signals {
     words: HashMap<TokenId, Signal>,
     classes: HashMap<ClassId, Signal>,
     len: Signal,
-    /// What each word announces, by the word's number.
-    of_word: Vec<Vec<Signal>>,
+    announced: Vec<(TokenId, Signal)>,
+    /// What each word announces: a stretch of `flat`, by the word's number.
+    of_word: Vec<(u32, u32)>,
+    flat: Vec<Signal>,
 }
 
 impl Signals {
@@ -49,24 +51,36 @@ impl Signals {
     }
 
     fn announce(&mut self, word: TokenId, signal: Signal) {
-        let at = word.0 as usize;
-        if at >= self.of_word.len() {
-            self.of_word.resize(at + 1, Vec::new());
+        self.announced.push((word, signal));
+    }
+
+    /// To be called when all rules are read.
+    pub fn close(&mut self) {
+        self.announced.sort_unstable();
+        self.flat = self.announced.iter().map(|(_, signal)| *signal).collect();
+        let words = self.announced.last().map_or(0, |(word, _)| word.0 as usize + 1);
+        self.of_word = vec![(0, 0); words];
+        for (at, (word, _)) in (0..).zip(&self.announced) {
+            let of_word = &mut self.of_word[word.0 as usize];
+            if of_word.1 == 0 {
+                of_word.0 = at;
+            }
+            of_word.1 = at + 1;
         }
-        self.of_word[at].push(signal);
     }
 
     /// What a word announces.
     pub fn of(&self, token: &Token) -> &[Signal] {
-        self.of_word.get(token.id.0 as usize).map_or(&[], Vec::as_slice)
+        let of_word = self.of_word.get(token.id.0 as usize);
+        of_word.map_or(&[], |&(from, to)| &self.flat[from as usize..to as usize])
     }
 
-    /// All that the words of a sentence announce, as bits.
-    pub fn all(&self, tokens: &[Token]) -> Vec<u64> {
-        let mut bits = vec![0; usize::from(self.len) / 64 + 1];
-        for signal in tokens.iter().flat_map(|t| self.of(t)) {
-            bits[usize::from(signal / 64)] |= 1 << (signal % 64);
-        }
-        bits
+    /// How many words of 64 bits hold all signals.
+    pub fn width(&self) -> usize {
+        usize::from(self.len) / 64 + 1
+    }
+
+    pub fn len(&self) -> usize {
+        usize::from(self.len)
     }
 }

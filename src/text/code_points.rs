@@ -7,7 +7,7 @@ pub struct CodePoints<'t> {
     marks: Vec<usize>,
 }
 
-const STEP: usize = 256;
+const STEP: usize = 64;
 
 impl<'t> CodePoints<'t> {
     pub fn new(text: &'t str) -> Self {
