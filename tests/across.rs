@@ -110,6 +110,11 @@ fn a_query_can_include_predecessors() {
         rows(&dir, "bodies-of-province", &args).len()
     };
     assert_eq!((bodies(&[]), bodies(&["--with-predecessors"])), (1, 2));
+    // A name that old and new bear is the new one, with the old.
+    let by_name = ["--param", "body=Sở Y tế tỉnh Lào Cai"];
+    let refused = run(dir.path(), &[&["query", "posts-in-body"], by_name.as_slice()].concat());
+    assert!(stderr(&refused).contains("names several things"));
+    assert_eq!(rows(&dir, "posts-in-body", &[by_name.as_slice(), &["--with-predecessors"]].concat()).len(), 2);
     let refused = run(dir.path(), &["query", "officials", "--with-predecessors"]);
     assert_eq!(exit(&refused), 2);
     assert!(stderr(&refused).contains("takes none"));
