@@ -78,6 +78,7 @@ terms!(
     prov,
     "http://www.w3.org/ns/prov#",
     ACTIVITY = "Activity",
+    WAS_DERIVED_FROM = "wasDerivedFrom",
     WAS_GENERATED_BY = "wasGeneratedBy"
 );
 terms!(
