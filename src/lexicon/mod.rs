@@ -27,7 +27,7 @@ pub struct WordClass {
 impl WordClass {
     /// The number of tokens of the longest phrase that begins at `tokens[0]`.
     pub fn match_len(&self, tokens: &[Token]) -> Option<usize> {
-        self.trie.longest(tokens).map(|(len, _)| len)
+        self.trie.longest(tokens)
     }
 
     /// Calls `visit` with the number of tokens of each phrase that begins at `tokens[0]`, shortest first.
@@ -116,6 +116,7 @@ impl Lexicon {
                 }
             }
         }
+        lexicon.trie.close();
         lexicon.vocabulary = vocabulary;
         lexicon.concepts = concepts;
         lexicon
@@ -140,17 +141,18 @@ impl Lexicon {
                 class.phrases.push(label.text.clone());
                 class.folded.push(fold_phrase(&label.text));
             }
+            class.trie.close();
             // Of two classes of one name the last is meant.
             let name = concept.notation.clone().unwrap_or_default();
             self.class_ids.insert(name, ClassId(self.classes.len() as u32));
             self.classes.push(class);
         }
         let folded = |name: &str| self.class(name).folded.clone();
-        self.line_markers = LineMarkers {
-            related: folded("related-line"),
-            furniture: folded("furniture-line"),
-            caption: folded("caption-mark"),
-        };
+        self.line_markers = LineMarkers::new(
+            folded("related-line"),
+            folded("furniture-line"),
+            folded("caption-mark"),
+        );
     }
 
     pub fn concept(&self, id: ConceptId) -> &Concept {
