@@ -31,23 +31,13 @@ impl Assembly<'_> {
         if percent != (value_kind == "percent") && (value_kind != "count_or_percent") {
             return None;
         }
-        let sentence = self.parsed.sentences[r.sentence].span.of(&self.parsed.document.text);
-        let folded = format!(" {} ", fold_phrase(sentence));
-        let says = |class: &str| {
-            self.lexicon
-                .class(class)
-                .folded
-                .iter()
-                .any(|w| folded.contains(&format!(" {w} ")))
-        };
         if self.is_target(r) {
             return None;
         }
-        let national = says("nation-word");
         let named = self.entity(reading, "place");
         let place = match named {
             Some(place) => Some(place),
-            None if national => self.home(),
+            None if self.says(r.sentence, "nation-word") => self.home(),
             None => {
                 let scope = self.parsed.scope(r.sentence);
                 let province = self
@@ -88,22 +78,47 @@ impl Assembly<'_> {
         ])
     }
 
+    /// Whether a sentence holds a phrase of a class.
+    fn says(&mut self, sentence: usize, class: &str) -> bool {
+        if self.folded.0 != sentence {
+            let span = self.parsed.sentences[sentence].span;
+            self.folded = (sentence, fold_phrase(span.of(&self.parsed.document.text)));
+        }
+        holds_phrase(&self.folded.1, &self.lexicon.class(class).folded)
+    }
+
     /// Whether the figure is one to be reached: a word that says so stands a few words before it.
     fn is_target(&self, r: &Read) -> bool {
-        let sentence = self.parsed.sentences[r.sentence].span;
+        let sentence = &self.parsed.sentences[r.sentence];
         let text = &self.parsed.document.text;
-        let before = fold_phrase(&text[sentence.start..r.reading.span.start]);
-        let words: Vec<&str> = before.split(' ').collect();
-        let near = format!(" {} ", words[words.len().saturating_sub(BEFORE)..].join(" "));
-        self.lexicon
-            .class("target-word")
-            .folded
-            .iter()
-            .any(|w| near.contains(&format!(" {w} ")))
+        let figure = r.reading.span.start;
+        let tokens = &self.parsed.tokens[sentence.tokens.clone()];
+        let first = tokens.partition_point(|t| t.span.start < figure);
+        let start = tokens[first.saturating_sub(BEFORE)].span.start.min(figure);
+        let before = fold_phrase(&text[start..figure]);
+        let behind = before.rmatch_indices(' ').nth(BEFORE - 1).map_or(0, |(at, _)| at + 1);
+        holds_phrase(&before[behind..], &self.lexicon.class("target-word").folded)
     }
 
     fn home(&mut self) -> Option<usize> {
         let concept = self.lexicon.concept(self.lexicon.by_path(HOME_COUNTRY)?);
         Some(self.table.concept(concept, EntityType::Place, "the whole country"))
     }
+}
+
+/// Whether one of the phrases stands in a text as whole words.
+fn holds_phrase(text: &str, phrases: &[String]) -> bool {
+    let whole = |phrase: &str| {
+        let mut from = 0;
+        while let Some(found) = text[from..].find(phrase) {
+            let (start, end) = (from + found, from + found + phrase.len());
+            let blank = |at: usize| text.as_bytes().get(at).is_none_or(|b| *b == b' ');
+            if (start == 0 || blank(start - 1)) && blank(end) {
+                return true;
+            }
+            from = start + text[start..].chars().next().map_or(1, char::len_utf8);
+        }
+        false
+    };
+    phrases.iter().any(|phrase| whole(phrase))
 }

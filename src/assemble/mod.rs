@@ -40,6 +40,8 @@ struct Assembly<'a> {
     posts: Posts,
     /// The first mention of each entity; made when it is asked for.
     first_mention: OnceCell<FxHashMap<usize, usize>>,
+    /// A sentence, folded; the last one that was asked for.
+    folded: (usize, String),
 }
 
 /// The bodies that persons hold posts in, by the facts so far.
@@ -68,6 +70,7 @@ pub fn assemble(
         links,
         posts: Posts::default(),
         first_mention: OnceCell::new(),
+        folded: (usize::MAX, String::new()),
     };
     let of_persons = persons.link(parsed, &posts, &mut assembly.table);
     for (link, person) in assembly.links.iter_mut().zip(of_persons) {

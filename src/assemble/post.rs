@@ -27,6 +27,7 @@ pub(super) fn posts_by_mention(
         links: links.to_vec(),
         posts: Posts::default(),
         first_mention: OnceCell::new(),
+        folded: (usize::MAX, String::new()),
     };
     let mut out = Vec::new();
     for r in read.iter().filter(|r| r.reading.relation == Relation::Post) {

@@ -5,6 +5,8 @@ mod read;
 mod trie;
 mod variants;
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 pub use concept::{Bare, Concept, ConceptId, Kind, Level, Tail};
@@ -61,6 +63,22 @@ pub struct Lexicon {
     abbreviations: FxHashMap<String, String>,
     event_kinds: FxHashMap<String, ConceptId>,
     line_markers: LineMarkers,
+    /// Classes looked up before, by the place of their names in the program.
+    slots: Slots,
+    openers: OnceLock<TokenSet>,
+}
+
+/// Which class each of the program's own names means, by the name's place and length.
+#[derive(Debug)]
+struct Slots(Box<[OnceLock<(usize, usize, Option<ClassId>)>]>);
+
+/// A power of two, several times the number of classes that the program knows by name.
+const SLOTS: usize = 1024;
+
+impl Default for Slots {
+    fn default() -> Self {
+        Self((0..SLOTS).map(|_| OnceLock::new()).collect())
+    }
 }
 
 impl Lexicon {
@@ -181,8 +199,36 @@ impl Lexicon {
 
     /// A class of words; empty where no lexicon has it.
     pub fn class(&self, name: &str) -> &WordClass {
+        self.class_or_empty(self.class_id(name))
+    }
+
+    fn class_or_empty(&self, class: Option<ClassId>) -> &WordClass {
         static EMPTY: std::sync::LazyLock<WordClass> = std::sync::LazyLock::new(WordClass::default);
-        self.class_id(name).map_or(&EMPTY, |id| self.class_of(id))
+        class.map_or(&EMPTY, |id| self.class_of(id))
+    }
+
+    /// The same for a name of the program's own, which stands at one place for good.
+    pub fn own_class(&self, name: &'static str) -> &WordClass {
+        let (place, len) = (name.as_ptr() as usize, name.len());
+        let mut at = place.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54;
+        for _ in 0..8 {
+            let &(known, known_len, class) =
+                self.slots.0[at & (SLOTS - 1)].get_or_init(|| (place, len, self.class_id(name)));
+            if known == place && known_len == len {
+                return self.class_or_empty(class);
+            }
+            at += 1;
+        }
+        self.class(name)
+    }
+
+    /// The words that phrases of some classes begin with; there is one list of such classes.
+    pub fn openers(&self, classes: &[&str]) -> &TokenSet {
+        self.openers.get_or_init(|| {
+            let mut openers = TokenSet::default();
+            classes.iter().for_each(|name| openers.extend(self.class(name).first()));
+            openers
+        })
     }
 
     pub fn class_id(&self, name: &str) -> Option<ClassId> {

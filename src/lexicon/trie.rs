@@ -165,19 +165,30 @@ impl Trie {
 
     /// To be called when all labels are in it.
     pub(super) fn close(&mut self) {
-        let mut edges: Vec<(u32, TokenId, u32)> = std::mem::take(&mut self.filling)
-            .into_iter()
-            .map(|((node, word), to)| (node, word, to))
-            .collect();
-        edges.sort_unstable();
-        let mut at = 0;
-        for (node, entries) in (0..).zip(std::mem::take(&mut self.filled)) {
-            self.nodes.push((at as u32, self.entries.len() as u32));
-            at += edges[at..].iter().take_while(|(from, ..)| *from == node).count();
-            self.entries.extend(entries);
+        let filling = std::mem::take(&mut self.filling);
+        let filled = std::mem::take(&mut self.filled);
+        // First how many edges each node has, then the edges in their places.
+        let mut at = vec![0_u32; filled.len() + 1];
+        filling.keys().for_each(|(node, _)| at[*node as usize + 1] += 1);
+        for node in 0..filled.len() {
+            at[node + 1] += at[node];
         }
-        self.nodes.push((at as u32, self.entries.len() as u32));
-        self.edges = edges.into_iter().map(|(_, word, to)| (word, to)).collect();
+        for (from, entries) in at.iter().zip(filled.iter().map(Some).chain([None])) {
+            self.nodes.push((*from, self.entries.len() as u32));
+            self.entries.extend(entries.into_iter().flatten());
+        }
+        self.edges = vec![(TokenId::UNKNOWN, 0); filling.len()];
+        for ((node, word), to) in filling {
+            let place = &mut at[node as usize];
+            self.edges[*place as usize] = (word, to);
+            *place += 1;
+        }
+        for node in 0..filled.len() {
+            let (from, to) = (self.nodes[node].0 as usize, self.nodes[node + 1].0 as usize);
+            if to - from > 1 {
+                self.edges[from..to].sort_unstable();
+            }
+        }
         let first = self.edges_of(0);
         if first.len() >= MANY {
             let mut roots = vec![0; first.last().map_or(0, |(word, _)| word.0 as usize + 1)];
