@@ -106,7 +106,8 @@ impl Extractor {
             sentences: &sentences,
             mentions: &mentions,
         };
-        let venue = |token: usize| token > 0 && self.lexicon.class("venue-preposition").contains(&tokens[token - 1]);
+        let venues = self.lexicon.class("venue-preposition");
+        let venue = |token: usize| token > 0 && venues.contains(&tokens[token - 1]);
         let context = Context::of(&parsed, &self.lexicon, &venue);
         let mut table = EntityTable::default();
         let links = link(&parsed, &self.lexicon, &context, &mut table);

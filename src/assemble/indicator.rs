@@ -48,27 +48,17 @@ impl Assembly<'_> {
         if value_kind == "count" && value.contains('.') {
             return None;
         }
-        let sentence = self.parsed.sentences[r.sentence].span.of(&self.parsed.document.text);
-        let folded = format!(" {} ", fold_phrase(sentence));
-        let says = |class: &str| {
-            self.lexicon
-                .class(class)
-                .folded
-                .iter()
-                .any(|w| folded.contains(&format!(" {w} ")))
-        };
         let of_epidemic = concept.notation.as_deref().is_some_and(|n| EPIDEMIC.contains(&n));
-        if of_epidemic && says("accident-word") && !says("disease") {
+        if of_epidemic && self.says(r.sentence, "accident-word") && !self.says(r.sentence, "disease") {
             return None;
         }
         if leaf(reading, "period").is_none() && self.is_target(r) {
             return None;
         }
-        let national = says("nation-word");
         let named = self.entity(reading, "place");
         let place = match named {
             Some(place) => Some(place),
-            None if national => self.home(),
+            None if self.says(r.sentence, "nation-word") => self.home(),
             None if let Some(near) = self.place_before(r) => Some(near),
             None => {
                 let scope = self.parsed.scope(r.sentence);
@@ -110,6 +100,15 @@ impl Assembly<'_> {
         ])
     }
 
+    /// Whether a sentence holds a phrase of a class.
+    fn says(&mut self, sentence: usize, class: &str) -> bool {
+        if self.folded.0 != sentence {
+            let span = self.parsed.sentences[sentence].span;
+            self.folded = (sentence, fold_phrase(span.of(&self.parsed.document.text)));
+        }
+        holds_phrase(&self.folded.1, &self.lexicon.class(class).folded)
+    }
+
     /// Whether the figure is one to be reached: a word that says so opens the sentence, or stands a few words before what is measured or behind it.
     fn is_target(&self, r: &Read) -> bool {
         let sentence = self.parsed.sentences[r.sentence].span;
@@ -128,9 +127,7 @@ impl Assembly<'_> {
 
     /// Whether folded words hold a phrase of a class.
     fn has_phrase(&self, folded: &str, class: &str) -> bool {
-        let folded = format!(" {folded} ");
-        let phrases = &self.lexicon.class(class).folded;
-        phrases.iter().any(|w| folded.contains(&format!(" {w} ")))
+        holds_phrase(folded, &self.lexicon.class(class).folded)
     }
 
     /// The place that was named last before a figure in its sentence, or the hospital: its own beds are not the province's.
@@ -151,4 +148,21 @@ impl Assembly<'_> {
         let concept = self.lexicon.concept(self.lexicon.by_path(HOME_COUNTRY)?);
         Some(self.table.concept(concept, EntityType::Place, "the whole country"))
     }
+}
+
+/// Whether one of the phrases stands in a text as whole words.
+fn holds_phrase(text: &str, phrases: &[String]) -> bool {
+    let whole = |phrase: &str| {
+        let mut from = 0;
+        while let Some(found) = text[from..].find(phrase) {
+            let (start, end) = (from + found, from + found + phrase.len());
+            let blank = |at: usize| text.as_bytes().get(at).is_none_or(|b| *b == b' ');
+            if (start == 0 || blank(start - 1)) && blank(end) {
+                return true;
+            }
+            from = start + text[start..].chars().next().map_or(1, char::len_utf8);
+        }
+        false
+    };
+    phrases.iter().any(|phrase| whole(phrase))
 }

@@ -29,6 +29,7 @@ pub(super) fn posts_by_mention(
         posts: Posts::default(),
         first_mention: OnceCell::new(),
         supports: Vec::new(),
+        folded: (usize::MAX, String::new()),
     };
     let mut out = Vec::new();
     for r in read.iter().filter(|r| r.reading.relation == Relation::Post) {

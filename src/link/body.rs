@@ -1,7 +1,7 @@
 //! Full names of bodies.
 
 use super::context::{Context, Wanted};
-use super::{EntityTable, Parsed, place};
+use super::{EntityTable, Parsed, place, table};
 use crate::fact::{EntityType, Span};
 use crate::lexicon::{Concept, ConceptId, Kind, Level, Lexicon};
 use crate::mention::{Body, BodyPlace, Mention, PlaceMention, UnitLevel};
@@ -282,10 +282,10 @@ impl Linker<'_> {
 
     /// A body by its composed name; one that the lexicon holds under that name is that one.
     fn named(&self, makes: EntityType, label: &str, suffix: &str, why: &str, table: &mut EntityTable) -> usize {
-        let path = format!("{}/{}{suffix}", makes.kind(), slug(label));
+        let path = table::path(makes, label, suffix);
         match self.lexicon.by_path(&path).map(|id| self.lexicon.concept(id)) {
             Some(known) => table.concept(known, makes, why),
-            None => table.named(makes, label, suffix, why),
+            None => table.at_path(makes, path, label, why),
         }
     }
 
