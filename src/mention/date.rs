@@ -109,7 +109,11 @@ impl Scan<'_> {
     /// What stands between two days of a row.
     fn day_joiner(&self, i: usize) -> Option<usize> {
         let mark = ["-", "–", ","].iter().any(|m| self.is(i, m));
-        let len = usize::from(mark) + self.class("day-joiner").match_len(self.rest(i + usize::from(mark))).unwrap_or(0);
+        let len = usize::from(mark)
+            + self
+                .class("day-joiner")
+                .match_len(self.rest(i + usize::from(mark)))
+                .unwrap_or(0);
         (len > 0).then_some(len)
     }
 
