@@ -138,7 +138,9 @@ impl<'r> Known<'r> {
         }
         let places = [(&self.of_sentence, sentence), (&self.of_scope, said.scope)];
         let kinds = [said.kind, general(said.kind)];
-        let mut ways = places.iter().flat_map(|(map, at)| kinds.map(|kind| map.get(&(*at, kind))));
+        let mut ways = places
+            .iter()
+            .flat_map(|(map, at)| kinds.map(|kind| map.get(&(*at, kind))));
         ways.find_map(Option::<&usize>::copied)
     }
 

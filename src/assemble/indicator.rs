@@ -25,9 +25,7 @@ impl Assembly<'_> {
                 _ => return None,
             },
             // A rule that knows what is measured where the text says it in pieces.
-            Leaf::Text(code) => self
-                .lexicon
-                .by_path(&format!("indicator/{}", code.replace('_', "-")))?,
+            Leaf::Text(code) => self.lexicon.by_path(&format!("indicator/{}", code.replace('_', "-")))?,
             Leaf::Words(_) => return None,
         };
         let concept = self.lexicon.concept(concept);
@@ -122,7 +120,9 @@ impl Assembly<'_> {
             _ => r.reading.span.start,
         };
         let inside = fold_phrase(&text[r.reading.span.start..value.max(r.reading.span.start)]);
-        [opening, near, inside].iter().any(|part| self.has_phrase(part, "target-word"))
+        [opening, near, inside]
+            .iter()
+            .any(|part| self.has_phrase(part, "target-word"))
     }
 
     /// Whether folded words hold a phrase of a class.

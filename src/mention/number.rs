@@ -36,7 +36,11 @@ impl Scan<'_> {
     /// `410 đến 420 nghìn`, called behind the first number: that number in the scale that only the second one has.
     fn lower_bound(&self, i: usize, lower: &str) -> Option<(usize, String)> {
         let mark = ["-", "–"].iter().any(|m| self.is(i, m));
-        let joiner = if mark { 1 } else { self.class("day-joiner").match_len(self.rest(i))? };
+        let joiner = if mark {
+            1
+        } else {
+            self.class("day-joiner").match_len(self.rest(i))?
+        };
         let upper = self.token_in_sentence(i + joiner).filter(|t| t.number)?;
         let upper: u32 = upper.text(self.text).parse().ok()?;
         let scale = i + joiner + 1;
