@@ -264,7 +264,9 @@ fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Fra
     {
         let scope = assembly.parsed.scope(r.sentence);
         let active = assembly.text(&r.reading, "capacity").is_some_and(|c| c != "speaker");
-        let official = assembly.entity(&r.reading, "agent").is_some_and(|e| officials.contains(&e));
+        let official = assembly
+            .entity(&r.reading, "agent")
+            .is_some_and(|e| officials.contains(&e));
         if active && official && !scopes.contains(&scope) {
             scopes.insert(scope);
             frames.push(Frame {
