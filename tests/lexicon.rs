@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
+use quanhe::document::Document;
 use quanhe::fact::EntityType;
-use quanhe::lexicon::{Concept, Kind, Lexicon};
+use quanhe::lexicon::{Concept, Kind, Level, Lexicon};
 use quanhe::pipeline::Extractor;
 use quanhe::text::fold_phrase;
 use unicode_normalization::is_nfc;
@@ -234,6 +235,91 @@ fn what_lies_beside_the_lexicons_loads_too() {
     assert!(extractor.lexicon().concepts().count() > concepts().count() + 3000);
 }
 
+/// The bodies that every province has, made by their templates, one for each version of a province.
+#[test]
+fn every_province_has_its_department_hospital_and_centre() {
+    let lexicon = EXTRACTOR.lexicon();
+    for template in [
+        "so-y-te",
+        "benh-vien-da-khoa",
+        "trung-tam-kiem-soat-benh-tat",
+        "uy-ban-nhan-dan",
+        "hoi-dong-nhan-dan",
+    ] {
+        let concept = lexicon.concept(lexicon.by_path(&format!("template/{template}")).unwrap());
+        let Kind::BodyTemplate { pattern, levels, .. } = &concept.kind else {
+            panic!("{template} is no template")
+        };
+        assert!(levels.contains(&Level::Province), "{template}");
+        let mut bodies = BTreeSet::new();
+        let mut texts = String::new();
+        let provinces = provinces_on(date(2025, 6, 30))
+            .into_iter()
+            .chain(provinces_on(date(2026, 1, 1)));
+        let provinces: BTreeSet<&str> = provinces.collect();
+        for day in [date(2025, 6, 30), date(2026, 1, 1)] {
+            for path in provinces_on(day) {
+                let province = lexicon.concept(lexicon.by_path(path).unwrap());
+                let name = pattern
+                    .replace("{unit}", &province.with_unit())
+                    .replace("{name}", &province.label);
+                texts = format!("{name} họp.");
+                let read = EXTRACTOR.extract(&Document {
+                    id: "x".to_owned(),
+                    text: texts.clone(),
+                    published: Some(day),
+                    ..Document::default()
+                });
+                let body = read.entities.iter().find(|e| e.entity_type.is_body());
+                let body = body.unwrap_or_else(|| panic!("{name}: {:?}", read.entities));
+                let placed = read.entities.iter().any(|e| e.path == path);
+                assert!(placed, "{name} of {day}: {:?}", read.entities);
+                assert!(!body.path.contains("--"), "{name}: {}", body.path);
+                bodies.insert(body.path.clone());
+            }
+        }
+        assert!(
+            bodies.len() >= provinces.len() - 2,
+            "{template}: {} of {}, last {texts}",
+            bodies.len(),
+            provinces.len()
+        );
+    }
+}
+
+/// Bodies that belong to nothing else, though others belong to them; ministries are tops too.
+const TOPS: [&str; 15] = [
+    "ban-chi-dao-quoc-gia-phong-chong-dich-covid-19",
+    "chinh-phu",
+    "dang-cong-san-viet-nam",
+    "evn",
+    "fpt",
+    "hoi-dong-y-khoa-quoc-gia",
+    "nha-nuoc",
+    "quoc-hoi",
+    "toa-an-nhan-dan-toi-cao",
+    "tong-lien-doan-lao-dong-viet-nam",
+    "truong-dai-hoc-y-duoc-hue",
+    "truong-dai-hoc-y-duoc-thai-nguyen",
+    "truong-dai-hoc-y-khoa-vinh",
+    "viettel",
+    "vnpt",
+];
+
+#[test]
+fn every_body_reaches_the_top_of_its_tree() {
+    let lexicon = EXTRACTOR.lexicon();
+    for concept in concepts().filter(|c| c.parent.is_some()) {
+        let mut top = concept;
+        while let Some(parent) = &top.parent {
+            top = lexicon.concept(lexicon.by_path(parent).unwrap());
+        }
+        let slug = top.path.rsplit('/').next().unwrap();
+        let known = top.entity_type() == Some(EntityType::Ministry) || TOPS.contains(&slug);
+        assert!(known, "{} ends at {}, which is no top", concept.path, top.path);
+    }
+}
+
 const PREFIXES: &str = "@prefix q: <https://w3id.org/quanhe/ns#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n\
                         @prefix hospital: <https://w3id.org/quanhe/id/hospital/> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\n";
 
@@ -242,6 +328,36 @@ fn refused(text: &str) -> String {
     Lexicon::read([("mine.ttl", format!("{PREFIXES}{text}").as_str())])
         .expect_err(text)
         .to_string()
+}
+
+#[test]
+fn one_name_at_two_times_or_places_is_told_apart() {
+    for (first, second) in [
+        (
+            "q:validUntil \"2024-12-31\"^^xsd:date",
+            "q:validFrom \"2025-01-01\"^^xsd:date",
+        ),
+        ("q:within hospital:x", "q:within hospital:y"),
+        ("q:ambiguous true", "q:ambiguous true"),
+    ] {
+        let text = format!(
+            "{PREFIXES}hospital:a a q:Hospital ; skos:prefLabel \"A\"@vi ; {first} .\nhospital:b a q:Hospital ; skos:prefLabel \"A\"@vi ; {second} .\n\
+             hospital:x a q:Hospital ; skos:prefLabel \"X\"@vi .\nhospital:y a q:Hospital ; skos:prefLabel \"Y\"@vi ."
+        );
+        assert!(Lexicon::read([("mine.ttl", text.as_str())]).is_ok(), "{first}");
+    }
+}
+
+#[test]
+fn what_is_for_the_graph_alone_needs_no_label() {
+    let text = format!(
+        "{PREFIXES}<urn:file> a <http://www.w3.org/2002/07/owl#Ontology> .\n<urn:c> a <http://www.w3.org/ns/org#ChangeEvent> .\n\
+         <urn:p> a <http://www.w3.org/2002/07/owl#ObjectProperty> ."
+    );
+    assert_eq!(
+        Lexicon::read([("mine.ttl", text.as_str())]).unwrap().concepts().count(),
+        0
+    );
 }
 
 #[test]
@@ -290,6 +406,21 @@ fn loading_is_strict() {
             "<urn:a> a q:Hospital ; skos:prefLabel \"A\"@vi .",
             "mine.ttl:6: ",
             "not below",
+        ),
+        (
+            "hospital:a skos:prefLabel \"A\"@vi .",
+            "mine.ttl:6: ",
+            "no class: write `a q:Hospital`",
+        ),
+        (
+            "hospital:a a <https://w3id.org/quanhe/Hospital> ; skos:prefLabel \"A\"@vi .",
+            "mine.ttl:6: ",
+            "no class of the lexicon: write `a q:Hospital`",
+        ),
+        (
+            "hospital:a a q:Hospital ; skos:prefLabel \"A\"@vi .\nhospital:b a q:Hospital ; skos:prefLabel \"A\"@vi .",
+            "mine.ttl:7: ",
+            "has the name \"A\" too, at the same time: give one of them another",
         ),
     ] {
         let message = refused(text);

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use oxigraph::model::{Term, Variable};
+use oxigraph::model::{NamedNode, Term, Variable};
 use oxigraph::store::Store;
 
 use super::{Done, Failure, Outcome, count, open, output, say, width};
@@ -11,7 +11,7 @@ use crate::query::confident::confident;
 use crate::query::params::{ParamError, split, terms};
 use crate::query::reader::Reader;
 use crate::query::sets::{Sets, predecessors};
-use crate::query::{Catalog, Format, Header, Kind, Names, results, run};
+use crate::query::{Catalog, Format, Header, Kind, LookupError, Names, results, run};
 
 pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let query = Catalog::load(global.queries.as_deref())?.find(&args.query)?;
@@ -31,7 +31,22 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     } else {
         Names::load_for(&store, base, &wanted)?
     };
-    let values = terms(&query.header, &given, || &names).map_err(|e| help(&e, &args.query))?;
+    let mut given: Vec<(&str, String)> = given.into_iter().map(|(n, v)| (n, v.to_owned())).collect();
+    let values = loop {
+        let written: Vec<(&str, &str)> = given.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        match terms(&query.header, &written, || &names) {
+            Ok(values) => break values,
+            Err(error) => {
+                let Some((name, node)) = newest(&error, args.with_predecessors, &store)? else {
+                    return Err(help(&error, &args.query));
+                };
+                given
+                    .iter_mut()
+                    .filter(|(n, _)| *n == name)
+                    .for_each(|(_, v)| *v = node.to_string());
+            }
+        }
+    };
     let (values, sets) = with_predecessors(values, args.with_predecessors, &query.header, &store)?;
     let prepared = run::prepare_with(&query.path, &query.text, base, values, &sets)?;
     let results = prepared.execute(&store)?;
@@ -43,6 +58,24 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
         say(count(rows, "row"));
     }
     Ok(Done::Clean)
+}
+
+/// Of several bearers of one name the one that came after all others: whoever asks for predecessors means it, and them.
+fn newest<'e>(error: &'e ParamError, wanted: bool, store: &Store) -> Result<Option<(&'e str, NamedNode)>, Failure> {
+    let ParamError::Lookup {
+        name,
+        source: LookupError::Ambiguous { candidates, .. },
+    } = error
+    else {
+        return Ok(None);
+    };
+    for candidate in candidates.iter().filter(|_| wanted) {
+        let line = predecessors(store, &candidate.iri)?;
+        if candidates.iter().all(|other| line.contains(&other.iri)) {
+            return Ok(Some((name, candidate.iri.clone())));
+        }
+    }
+    Ok(None)
 }
 
 /// The values to bind, and apart from them those that stand for an entity with its predecessors.

@@ -78,6 +78,7 @@ terms!(
     prov,
     "http://www.w3.org/ns/prov#",
     ACTIVITY = "Activity",
+    WAS_DERIVED_FROM = "wasDerivedFrom",
     WAS_GENERATED_BY = "wasGeneratedBy"
 );
 terms!(
@@ -202,7 +203,11 @@ impl Base {
 
     /// As [`Base::id`], of parts that are plain letters.
     pub(super) fn plain_id(&self, parts: &[&str]) -> NamedNode {
-        debug_assert!(parts.iter().all(|p| matches!(percent_encode(p, b"/-._~"), Cow::Borrowed(_))));
+        debug_assert!(
+            parts
+                .iter()
+                .all(|p| matches!(percent_encode(p, b"/-._~"), Cow::Borrowed(_)))
+        );
         let mut iri = String::with_capacity(self.0.len() + 3 + parts.iter().map(|p| p.len()).sum::<usize>());
         iri.push_str(&self.0);
         iri.push_str("id/");

@@ -4,7 +4,7 @@
 //! where they share a body, or where the body of one took the place of that of the other; so a promotion or a transfer is followed where some text gives both
 //! posts. Nodes are not joined that hold two full-time posts in two bodies at one time. All of it is a function of the set of documents and of the decisions.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::bodies::Succession;
 use super::decisions::{Decisions, Verdict};
@@ -137,11 +137,11 @@ impl<'a, 'k> Work<'a, 'k> {
         knowledge: &Knowledge<'a>,
         succession: &'k Succession<'a>,
     ) -> Self {
-        let mut moved: HashMap<(&str, &str), &'a str> = HashMap::new();
+        let mut moved: HashSet<(&str, &str)> = HashSet::new();
         let mut mentions = Vec::new();
         for (_, decision) in decisions.iter() {
             if let Some(document) = &decision.document {
-                moved.insert((document.as_str(), decision.first.as_str()), decision.second.as_str());
+                moved.insert((document.as_str(), decision.first.as_str()));
                 mentions.push(Mention {
                     document: document.as_str(),
                     link: Link {
@@ -162,26 +162,20 @@ impl<'a, 'k> Work<'a, 'k> {
                 nodes.entry(iri).or_default();
             }
         }
-        let mut guests: Vec<(&'a str, String)> = Vec::new();
         for unit in &documents.units {
-            let other = moved.get(&(unit.document, unit.iri)).copied();
-            let node = nodes.entry(other.unwrap_or(unit.iri)).or_default();
+            // What a person has settled says nothing of anybody else: it joins no others.
+            if moved.contains(&(unit.document, unit.iri)) {
+                continue;
+            }
+            let node = nodes.entry(unit.iri).or_default();
             let name = folded(&unit.name);
-            match other {
-                // Whom a decision brings in does not rename the house.
-                Some(iri) => guests.push((iri, name)),
-                None if node.name.is_empty() || name < node.name => node.name = name,
-                None => {}
+            if node.name.is_empty() || name < node.name {
+                node.name = name;
             }
             if node.first.is_empty() || !unit.date.is_empty() && unit.date < node.first {
                 node.first = unit.date;
             }
             node.posts.extend(&unit.posts);
-        }
-        for (iri, name) in guests {
-            if let Some(node) = nodes.get_mut(iri).filter(|n| n.name.is_empty()) {
-                node.name = name;
-            }
         }
         let nodes: Vec<Node<'a>> = nodes
             .into_iter()

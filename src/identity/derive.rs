@@ -9,7 +9,7 @@ use super::decisions::Decisions;
 use super::infer::{Inference, infer};
 use super::read::{Documents, Knowledge};
 use crate::graph::snapshot::Snapshot;
-use crate::graph::vocab::{Base, dcterms, hex, owl, rdf, xsd};
+use crate::graph::vocab::{Base, dcterms, hex, owl, prov, rdf, xsd};
 
 /// Who is who in a store, and what must be.
 #[derive(Debug)]
@@ -104,7 +104,7 @@ fn reasons(out: &mut Graph, node: &NamedNode, certainty: u8, reason: &str, evide
     out.add(node, base.ns("certainty").as_ref(), certainty);
     out.add(node, base.ns("linkDecision").as_ref(), Literal::from(reason));
     for evidence in evidence {
-        out.add(node, base.ns("evidence").as_ref(), iri(evidence));
+        out.add(node, prov::WAS_DERIVED_FROM, iri(evidence));
     }
 }
 

@@ -339,14 +339,7 @@ fn known(reader: &Reader<'_>, iri: &NamedNode) -> Result<Vec<(&'static str, Vec<
             "replaces",
             with_iris(reader, reader.subjects(dcterms::IS_REPLACED_BY, iri)?.iter())?,
         ),
-        (
-            "one with",
-            reader
-                .subjects(owl::SAME_AS, iri)?
-                .iter()
-                .map(|n| n.as_str().to_owned())
-                .collect(),
-        ),
+        ("one with", other_nodes(reader, iri)?),
         (
             "must be",
             with_iris(
@@ -374,6 +367,25 @@ fn known(reader: &Reader<'_>, iri: &NamedNode) -> Result<Vec<(&'static str, Vec<
         out.retain(|(name, _)| *name != "unit");
     }
     out.retain(|(_, values)| !values.is_empty());
+    Ok(out)
+}
+
+/// The nodes that documents have for the same thing, and what joined each.
+fn other_nodes(reader: &Reader<'_>, iri: &NamedNode) -> Result<Vec<String>, StorageError> {
+    let base = reader.base();
+    let mut out = Vec::new();
+    for node in reader.subjects(owl::SAME_AS, iri)? {
+        let mut why = BTreeSet::new();
+        for end in ["first", "second"] {
+            for link in reader.subjects(base.ns(end).as_ref(), &node)? {
+                if reader.objects(&link, rdf::TYPE)?.contains(&base.ns("IdentityLink").into()) {
+                    why.extend(reader.literal(&link, base.ns("linkDecision").as_ref())?);
+                }
+            }
+        }
+        let why: Vec<String> = why.into_iter().collect();
+        out.push(format!("<{}> {}", node.as_str(), why.join("; ")));
+    }
     Ok(out)
 }
 
