@@ -33,12 +33,15 @@ pub struct Global {
     /// Say nothing but errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// A folder of your own with *.ttl, lexicon/*.ttl, rules/*.toml and shapes.ttl, used beside what is built in; a file at the path of a built-in one takes its place
+    /// A folder of your own with *.ttl, lexicon/*.ttl, background/*.ttl, rules/*.toml and shapes.ttl, used beside what is built in; a file at the path of a built-in one takes its place
     #[arg(long, global = true, value_name = "DIR")]
     pub ontology: Option<PathBuf>,
     /// A folder of your own with *.rq and integrity/*.rq, used beside what is built in
     #[arg(long, global = true, value_name = "DIR")]
     pub queries: Option<PathBuf>,
+    /// A file of decisions in place of the store's decisions.ttl: who is who, as people have settled it
+    #[arg(long, global = true, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
     /// The root of all IRIs, chosen at the first build.
     #[arg(
         long,
@@ -60,9 +63,14 @@ pub enum Command {
     /// Extract to standard output, a JSON object a document, without a store
     #[command(after_help = "Example:\n  quanhe extract article.txt | jq .facts")]
     Extract(ExtractArgs),
+    /// Show an article with what is found in it: mentions marked in the text, facts at their sentences
+    #[command(
+        after_help = "Examples:\n  quanhe annotate article.txt\n  quanhe annotate --color always article.txt | less -R\n  quanhe annotate --html --output page.html article.txt"
+    )]
+    Annotate(AnnotateArgs),
     /// Answer a bundled query or a SPARQL file
     #[command(
-        after_help = "Examples:\n  quanhe query posts-in-body --param 'body=Sở Y tế tỉnh Kiên Giang'\n  quanhe query my.rq --format json"
+        after_help = "Examples:\n  quanhe query posts-in-body --param 'body=Sở Y tế tỉnh Kiên Giang'\n  quanhe query officials --min-confidence 0.9\n  quanhe query my.rq --format json"
     )]
     Query(QueryArgs),
     /// List the queries with their questions and parameters
@@ -88,11 +96,24 @@ pub enum Command {
     /// Retract documents
     #[command(after_help = "Example:\n  quanhe remove --document short-12")]
     Remove(RemoveArgs),
+    /// Settle that two nodes are one, or two; no build takes it back
+    #[command(
+        after_help = "Examples:\n  quanhe decide '<https://w3id.org/quanhe/id/person/a>' same '<https://w3id.org/quanhe/id/person/b>' --by 'Lan' --date 2026-03-01\n  quanhe decide 'UBND tỉnh' same 'UBND tỉnh Hà Tĩnh' --document article-7"
+    )]
+    Decide(DecideArgs),
+    /// List what is least certain about who is who, with its evidence, to be settled with `decide`
+    #[command(after_help = "Example:\n  quanhe review --max 5")]
+    Review(ReviewArgs),
+    /// Look into the lexicon: what a text matches in it, and why
+    #[command(after_help = "Example:\n  quanhe lexicon lookup 'BV Bạch Mai'")]
+    Lexicon(LexiconArgs),
     /// Count documents, entities and facts
     #[command(after_help = "Example:\n  quanhe stats")]
     Stats,
     /// Compare what is extracted with gold answers: precision, recall and F1 of each relation
-    #[command(after_help = "Example:\n  quanhe eval --gold examples/gold examples/articles")]
+    #[command(
+        after_help = "Examples:\n  quanhe eval --gold examples/gold examples/articles\n  quanhe eval --beds tests/beds.toml --report EVALUATION.md --confidence ontology/background/confidence.ttl"
+    )]
     Eval(EvalArgs),
     /// List the rules, or show one with its examples
     #[command(after_help = "Examples:\n  quanhe rules asked-to-support\n  quanhe rules --ontology my-rules --test")]
@@ -135,6 +156,29 @@ pub enum ExtractFormat {
 }
 
 #[derive(Debug, Args)]
+pub struct AnnotateArgs {
+    /// A .txt, .html or .jsonl file (also .gz, .zst), a folder of these, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub input: PathBuf,
+    /// Write a page for a browser, which needs nothing beside it
+    #[arg(long)]
+    pub html: bool,
+    /// A file in place of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Mark mentions in colour, or in brackets [auto: colour on a terminal, unless NO_COLOR is set]
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN", conflicts_with = "html")]
+    pub color: When,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Args)]
 pub struct QueryArgs {
     /// The name of a query (`quanhe queries` lists them), or a file that ends in .rq
     #[arg(value_name = "NAME|FILE.rq")]
@@ -142,9 +186,23 @@ pub struct QueryArgs {
     /// A parameter of the query
     #[arg(long = "param", short, value_name = "NAME=VALUE")]
     pub params: Vec<String>,
+    /// Only from facts of which a rule has at least this confidence, from 0 to 1 (`quanhe query rule-statistics` shows them)
+    #[arg(long, value_name = "X", value_parser = share)]
+    pub min_confidence: Option<f64>,
+    /// An entity that is given stands for its predecessors too: all X with X dcterms:isReplacedBy* ENTITY
+    #[arg(long)]
+    pub with_predecessors: bool,
     /// How to write the answer [default: table on a terminal, else csv]
     #[arg(long, value_enum)]
     pub format: Option<QueryFormat>,
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(x) if (0.0..=1.0).contains(&x) => Ok(x),
+        _ => Err("it must be a number from 0 to 1".to_owned()),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -235,12 +293,67 @@ pub struct RemoveArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct DecideArgs {
+    /// An IRI (in <>, or as tables show it), or a name that only one thing bears
+    #[arg(value_name = "A")]
+    pub first: String,
+    /// Whether the two are one
+    #[arg(value_enum, value_name = "VERDICT")]
+    pub verdict: Verdict,
+    /// An IRI or a name
+    #[arg(value_name = "B")]
+    pub second: String,
+    /// Only what this document calls A is B
+    #[arg(long, value_name = "ID")]
+    pub document: Option<String>,
+    /// Who decides
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// The day of the decision
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<jiff::civil::Date>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Verdict {
+    Same,
+    Different,
+}
+
+#[derive(Debug, Args)]
+pub struct LexiconArgs {
+    #[command(subcommand)]
+    pub command: LexiconCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LexiconCommand {
+    /// Show the labels that a text matches: of what, by which form, from which file and line, valid when
+    #[command(after_help = "Example:\n  quanhe lexicon lookup 'tỉnh Lào Cai'")]
+    Lookup {
+        /// A name, or any text
+        #[arg(value_name = "TEXT")]
+        text: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ReviewArgs {
+    /// How many to list
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub max: usize,
+}
+
+#[derive(Debug, Args)]
 pub struct EvalArgs {
     /// The folder of the gold answers, a JSON file a document
-    #[arg(long, value_name = "DIR")]
-    pub gold: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "beds")]
+    pub gold: Option<PathBuf>,
     /// .txt, .html or .jsonl files (also .gz, .zst), folders of these, or - for standard input
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required_unless_present = "beds", value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     /// Also list every miss (-) and every wrong extra (+)
     #[arg(long)]
@@ -248,6 +361,18 @@ pub struct EvalArgs {
     /// Write the figures as one JSON object
     #[arg(long, conflicts_with = "errors")]
     pub json: bool,
+    /// In place of one set: measure all test beds that this TOML file lists
+    #[arg(long, value_name = "FILE", requires = "report", conflicts_with_all = ["gold", "inputs", "errors", "json"])]
+    pub beds: Option<PathBuf>,
+    /// The page of Markdown to write of them
+    #[arg(long, value_name = "FILE", requires = "beds")]
+    pub report: Option<PathBuf>,
+    /// The Turtle file to write of the confidence of each rule
+    #[arg(long, value_name = "FILE", requires = "beds")]
+    pub confidence: Option<PathBuf>,
+    /// Write nothing; say what is not up to date, with exit code 1
+    #[arg(long, requires = "beds")]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]

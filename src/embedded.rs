@@ -80,12 +80,10 @@ pub fn texts_with_user(
 
 /// As [`texts`], of a user's folder. It must be there; the folders in it may be missing.
 pub fn user_texts(dir: &Path, folder: &str, extension: &str) -> Result<Vec<(String, String)>, UnreadableFile> {
-    let inside = if folder.is_empty() {
-        dir.to_owned()
-    } else {
-        dir.join(folder)
-    };
-    if !folder.is_empty() && dir.is_dir() && !inside.is_dir() {
+    let mut inside = dir.join(folder);
+    if !dir.is_dir() {
+        inside = dir.to_owned();
+    } else if !inside.is_dir() {
         return Ok(Vec::new());
     }
     let mut paths = Vec::new();

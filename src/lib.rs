@@ -4,6 +4,7 @@
 
 #![warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
+pub mod annotate;
 pub mod assemble;
 pub mod check;
 pub mod cli;
@@ -14,6 +15,7 @@ pub mod eval;
 pub mod export;
 pub mod fact;
 pub mod graph;
+pub mod identity;
 pub mod lexicon;
 pub mod link;
 pub mod mention;

@@ -38,6 +38,7 @@ fn dispatch(cli: &Cli) -> Outcome {
     match &cli.command {
         Command::Build(args) => commands::build::run(global, args),
         Command::Extract(args) => commands::extract::run(global, args),
+        Command::Annotate(args) => commands::annotate::run(global, args),
         Command::Query(args) => commands::query::run(global, args),
         Command::Queries => commands::queries::run(global),
         Command::Show(args) => commands::show::run(global, args),
@@ -46,6 +47,9 @@ fn dispatch(cli: &Cli) -> Outcome {
         Command::Export(args) => commands::export::run(global, args),
         Command::Check => commands::check::run(global),
         Command::Remove(args) => commands::remove::run(global, args),
+        Command::Decide(args) => commands::decide::run(global, args),
+        Command::Lexicon(args) => commands::lexicon::run(global, args),
+        Command::Review(args) => commands::review::run(global, args),
         Command::Stats => commands::stats::run(global),
         Command::Eval(args) => commands::eval::run(global, args),
         Command::Rules(args) => commands::rules::run(global, args),

@@ -32,21 +32,26 @@ pub enum LoadError {
     File(#[from] UnreadableFile),
 }
 
+/// The lexicon files: built in, and the user's beside them or in their place.
+pub fn lexicon_files(user: Option<&Path>) -> Result<Vec<NamedText>, UnreadableFile> {
+    let mut lexicons = texts_with_user(&ONTOLOGY, "ontology", "lexicon", "ttl", user)?;
+    if let Some(dir) = user {
+        let right_in_it = user_texts(dir, "", "ttl")?.into_iter();
+        let lexicon = |name: &String| !name.ends_with("shapes.ttl") && !name.ends_with("quanhe.ttl");
+        lexicons.extend(
+            right_in_it
+                .filter(|(name, _)| lexicon(name))
+                .map(|(name, text)| (name, text.into())),
+        );
+    }
+    Ok(lexicons)
+}
+
 impl Extractor {
     /// Loads what is built in, and a user's own lexicons and rules beside it, `DIR/*.ttl`, `DIR/lexicon/*.ttl`, `DIR/rules/*.toml`; a file of the name of a built-in one takes its place.
     pub fn load(user: Option<&Path>) -> Result<Self, LoadError> {
-        let files = |folder, extension| texts_with_user(&ONTOLOGY, "ontology", folder, extension, user);
-        let mut lexicons = files("lexicon", "ttl")?;
-        if let Some(dir) = user {
-            let right_in_it = user_texts(dir, "", "ttl")?.into_iter();
-            let lexicon = |name: &String| !name.ends_with("shapes.ttl") && !name.ends_with("quanhe.ttl");
-            lexicons.extend(
-                right_in_it
-                    .filter(|(name, _)| lexicon(name))
-                    .map(|(name, text)| (name, text.into())),
-            );
-        }
-        let rules = files("rules", "toml")?;
+        let lexicons = lexicon_files(user)?;
+        let rules = texts_with_user(&ONTOLOGY, "ontology", "rules", "toml", user)?;
         let mut lexicon = Lexicon::read(lexicons.iter().map(borrowed))?;
         let rules = RuleSet::read(rules.iter().map(borrowed), &mut lexicon)?;
         Ok(Self::new(lexicon, rules))

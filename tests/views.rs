@@ -147,3 +147,75 @@ fn a_drawing_too_large_leaves_the_old_file() {
     assert!(refused(&dir, &["export", "--format", "dot", "--type", "Thing"]).contains("one of Person, Ministry"));
     assert!(refused(&dir, &["export", "--format", "dot", "--output", "no/such/folder"]).contains("no/such/folder"));
 }
+
+#[test]
+fn facts_of_rules_that_are_not_trusted_are_left_out() {
+    let dir = filled();
+    let rows = |least: &str| {
+        text(
+            &dir,
+            &["query", "officials", "--format", "csv", "--min-confidence", least],
+        )
+        .lines()
+        .count()
+            - 1
+    };
+    // A rule that nobody judged has 0.50.
+    assert_eq!((rows("0"), rows("0.5"), rows("0.51")), (2, 2, 0));
+    for least in ["1.5", "-1", "much", "nan"] {
+        let option = format!("--min-confidence={least}");
+        let got = run(dir.path(), &["query", "officials", &option]);
+        assert_eq!(exit(&got), 2, "{least}");
+    }
+    let document = text(&dir, &["explain", "--document", "bai-1"]);
+    let words: Vec<&str> = document.split_whitespace().collect();
+    assert!(
+        words.join(" ").contains("(rule by-hand, confidence 0.50)"),
+        "{document}"
+    );
+    let fact = document
+        .lines()
+        .find_map(|l| l.trim().strip_prefix('<')?.strip_suffix('>'))
+        .unwrap();
+    let one = text(&dir, &["explain", fact]);
+    assert!(
+        one.contains("  by-hand\n    confidence 0.50 (none of its facts was judged)"),
+        "{one}"
+    );
+}
+
+#[test]
+fn the_article_query_names_fields_as_the_tables_do() {
+    let dir = filled();
+    let rows = text(
+        &dir,
+        &["query", "article", "--param", "document=bai-1", "--format", "csv"],
+    );
+    let fields: std::collections::BTreeSet<&str> = rows.lines().skip(1).filter_map(|l| l.split(',').nth(2)).collect();
+    for field in [
+        "person",
+        "role",
+        "organization",
+        "date",
+        "of",
+        "grantor",
+        "value",
+        "period",
+        "kind",
+        "label",
+    ] {
+        assert!(fields.contains(field), "{field}: {rows}");
+    }
+    for property in [
+        "member",
+        "attestedOn",
+        "startDate",
+        "holder",
+        "delegationOf",
+        "refArea",
+        "obsValue",
+        "prefLabel",
+    ] {
+        assert!(!fields.contains(property), "{property}: {rows}");
+    }
+}

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Assembly, Read, leaf};
-use crate::fact::{Fact, Relation, Value};
+use crate::fact::{Fact, Relation, Span, Value};
 use crate::mention::What;
 use crate::rules::Leaf;
 use crate::text::fold_phrase;
@@ -30,59 +30,51 @@ pub(super) struct Events<'r> {
     main: FxHashMap<usize, (Option<usize>, usize)>,
 }
 
-/// The events of one kind in one scope: the first one, and the first one of each day.
-struct Known {
-    first: usize,
-    on: FxHashMap<Date, usize>,
-}
-
 /// How far into an article the one date of its event may stand.
 const FIRST_SENTENCES: usize = 3;
 const MAX_LABEL: usize = 160;
+/// Classes of verbs that say an event, and the kind of event that each says; a verb of two classes is of the first one.
+const VERBS: &[(&str, &str)] = &[
+    ("ceremony-verb", "ceremony"),
+    ("sign-verb", "signing"),
+    ("inspect-verb", "inspection"),
+    ("work-visit", "working_visit"),
+    ("gift-visit-verb", "gift_visit"),
+    ("receive-verb", "meeting"),
+    ("train-verb", "training"),
+];
 
 /// Makes an event of all that is said of one, and pushes its fact.
 pub(super) fn events<'r>(assembly: &mut Assembly<'r>, read: &'r [Read], facts: &mut Vec<Fact>) -> Events<'r> {
     let mut frames: Vec<Frame> = Vec::new();
-    let mut known: FxHashMap<(usize, &str), Known> = FxHashMap::default();
+    let mut known = Known::default();
     let mut named: FxHashSet<(usize, &str, usize)> = FxHashSet::default();
-    for (index, r) in read
+    let mut said: Vec<Said> = read
         .iter()
         .enumerate()
         .filter(|(_, r)| r.reading.relation == Relation::Event)
-    {
-        let Some(kind) = kind(assembly, r) else { continue };
-        let scope = assembly.parsed.scope(r.sentence);
-        let date = date(assembly, r, scope);
-        // An event without a date is any of its kind.
-        let same = known.get(&(scope, kind)).and_then(|known| match date {
-            Some(day) if frames[known.first].date.is_some() => known.on.get(&day).copied(),
-            _ => Some(known.first),
-        });
-        let at = same.unwrap_or_else(|| {
+        .filter_map(|(index, r)| Said::of(assembly, index, r))
+        .collect();
+    resolve_same_days(assembly, read, &mut said);
+    // What has no day joins what has one, also where that is said further behind.
+    said.sort_by_key(|s| s.date.is_none());
+    for s in said {
+        let r = &read[s.index];
+        let at = known.same(&frames, &s, r.sentence).unwrap_or_else(|| {
             frames.push(Frame {
-                scope,
-                kind,
-                date: None,
+                scope: s.scope,
+                kind: s.kind,
+                date: s.date,
                 places: Vec::new(),
                 organizers: Vec::new(),
                 sentences: Vec::new(),
-                read: index,
+                read: s.index,
                 fact: 0,
             });
             frames.len() - 1
         });
-        let of_kind = known.entry((scope, kind)).or_insert_with(|| Known {
-            first: at,
-            on: FxHashMap::default(),
-        });
         let frame = &mut frames[at];
-        if let Some(day) = date
-            && frame.date.is_none()
-        {
-            frame.date = date;
-            frame.read = index;
-            of_kind.on.entry(day).or_insert(at);
-        }
+        known.add(at, frame, r.sentence);
         let mut add = |field: &'static str, list: &mut Vec<usize>| {
             let entity = assembly.entity(&r.reading, field);
             list.extend(entity.filter(|e| named.insert((at, field, *e))));
@@ -99,6 +91,117 @@ pub(super) fn events<'r>(assembly: &mut Assembly<'r>, read: &'r [Read], facts: &
         facts.push(fact(assembly, frame, &read[frame.read]));
     }
     Events::new(frames)
+}
+
+/// What one reading says of an event.
+struct Said<'r> {
+    /// Index of the reading.
+    index: usize,
+    scope: usize,
+    kind: &'r str,
+    date: Option<Date>,
+}
+
+impl<'r> Said<'r> {
+    fn of(assembly: &Assembly<'r>, index: usize, r: &'r Read) -> Option<Self> {
+        let scope = assembly.parsed.scope(r.sentence);
+        Some(Self {
+            index,
+            scope,
+            kind: kind(assembly, r)?,
+            date: date(assembly, r, scope),
+        })
+    }
+}
+
+/// "The same day" is the day of the event that the text told before; where it told none, of the date last named.
+fn resolve_same_days(assembly: &Assembly, read: &[Read], said: &mut [Said]) {
+    let start = |s: &Said| read[s.index].reading.span.start;
+    let mut order: Vec<usize> = (0..said.len()).collect();
+    order.sort_by_key(|&at| start(&said[at]));
+    let mut told: FxHashMap<usize, Date> = FxHashMap::default();
+    for at in order {
+        let scope = said[at].scope;
+        if let Some(Leaf::Words(words)) = leaf(&read[said[at].index].reading, "date")
+            && is_class(assembly, *words, "same-day")
+        {
+            let before = told.get(&scope).copied();
+            said[at].date = before.or_else(|| last_date(assembly, words.start, scope));
+        }
+        told.extend(said[at].date.map(|day| (scope, day)));
+    }
+}
+
+/// The last date that stands before a place of the text.
+fn last_date(assembly: &Assembly, before: usize, scope: usize) -> Option<Date> {
+    let parsed = assembly.parsed;
+    let end = parsed.mentions.partition_point(|m| m.span.end <= before);
+    let here = parsed.mentions[..end].iter().rev();
+    here.take_while(|m| parsed.scope(m.sentence) == scope)
+        .find_map(|m| match &m.what {
+            What::Date(date) => assembly.context.dates.resolve(*date, scope, m.sentence, || false),
+            _ => None,
+        })
+}
+
+fn is_class(assembly: &Assembly, words: Span, class: &str) -> bool {
+    let folded = fold_phrase(words.of(&assembly.parsed.document.text));
+    assembly.lexicon.class(class).folded.contains(&folded)
+}
+
+/// The events read so far, found by what a reading says of one.
+#[derive(Default)]
+struct Known<'r> {
+    /// By scope and kind, the first event.
+    first: FxHashMap<(usize, &'r str), usize>,
+    /// By scope, kind and day.
+    on: FxHashMap<(usize, &'r str, Date), usize>,
+    /// By sentence.
+    here: FxHashMap<usize, Vec<usize>>,
+}
+
+impl<'r> Known<'r> {
+    fn add(&mut self, at: usize, frame: &Frame<'r>, sentence: usize) {
+        self.first.entry((frame.scope, frame.kind)).or_insert(at);
+        if let Some(day) = frame.date {
+            self.on.entry((frame.scope, frame.kind, day)).or_insert(at);
+        }
+        let here = self.here.entry(sentence).or_default();
+        if !here.contains(&at) {
+            here.push(at);
+        }
+    }
+
+    /// The event that a reading speaks of: one of its kind and day; without a day, the one of its kind that its sentence speaks of, or the first one;
+    /// a visit without a day is any visit of the text.
+    fn same(&self, frames: &[Frame], said: &Said<'r>, sentence: usize) -> Option<usize> {
+        if let Some(day) = said.date {
+            return self.on.get(&(said.scope, said.kind, day)).copied();
+        }
+        let kinds = || {
+            let visits = VISITS
+                .iter()
+                .copied()
+                .filter(|k| is_visit(said.kind) && *k != said.kind);
+            std::iter::once(said.kind).chain(visits)
+        };
+        let here = self.here.get(&sentence).map_or(&[][..], Vec::as_slice);
+        let of_sentence = kinds().find_map(|kind| here.iter().copied().find(|&at| frames[at].kind == kind));
+        of_sentence
+            .or_else(|| self.first.get(&(said.scope, said.kind)).copied())
+            .or_else(|| {
+                kinds()
+                    .filter_map(|kind| self.first.get(&(said.scope, kind)).copied())
+                    .min()
+            })
+    }
+}
+
+/// Kinds that one visit may be: they are told apart by a word, not by what happens.
+const VISITS: [&str; 3] = ["inspection", "working_visit", "gift_visit"];
+
+fn is_visit(kind: &str) -> bool {
+    VISITS.contains(&kind)
 }
 
 /// A visit to a province's body is one to the province; what a province's body holds without a word where, it holds at home.
@@ -146,8 +249,13 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
     }
 }
 
-/// Who visits, chairs, presents or attends does so at an event, also where the text has no word for it.
+/// An official who visits, chairs, presents or attends does so at an event, also where the text has no word for it.
 fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Frame>) {
+    let officials: FxHashSet<usize> = read
+        .iter()
+        .filter(|r| matches!(r.reading.relation, Relation::Post | Relation::Title))
+        .filter_map(|r| assembly.entity(&r.reading, "person"))
+        .collect();
     let mut scopes: FxHashSet<usize> = frames.iter().map(|f| f.scope).collect();
     for (index, r) in read
         .iter()
@@ -156,7 +264,10 @@ fn add_for_participants(assembly: &Assembly, read: &[Read], frames: &mut Vec<Fra
     {
         let scope = assembly.parsed.scope(r.sentence);
         let active = assembly.text(&r.reading, "capacity").is_some_and(|c| c != "speaker");
-        if active && !scopes.contains(&scope) && assembly.person_like(&r.reading, "agent") {
+        let official = assembly
+            .entity(&r.reading, "agent")
+            .is_some_and(|e| officials.contains(&e));
+        if active && official && !scopes.contains(&scope) {
             scopes.insert(scope);
             frames.push(Frame {
                 scope,
@@ -179,13 +290,21 @@ fn kind<'r>(assembly: &Assembly<'r>, r: &'r Read) -> Option<&'r str> {
             _ => None,
         },
         Leaf::Text(text) => Some(text),
-        Leaf::Words(_) => None,
+        Leaf::Words(span) => {
+            let (_, kind) = VERBS.iter().find(|(class, _)| is_class(assembly, *span, class))?;
+            Some(kind)
+        }
     }
 }
 
 fn date(assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
-    let Some(What::Date(date)) = assembly.what(&r.reading, "date") else {
-        return None;
+    let date = match leaf(&r.reading, "date")? {
+        Leaf::Words(span) => return relative_date(assembly, *span, scope),
+        Leaf::Mention(m) => match &assembly.parsed.mentions[*m].what {
+            What::Date(date) => date,
+            _ => return None,
+        },
+        Leaf::Text(_) => return None,
     };
     let reviews = || {
         let sentence = assembly.parsed.sentences[r.sentence].span;
@@ -194,6 +313,18 @@ fn date(assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
         words.iter().any(|w| folded.contains(w.as_str()))
     };
     assembly.context.dates.resolve(*date, scope, r.sentence, reviews)
+}
+
+/// The day of "today" and "yesterday": that of the publication, or the one before it.
+fn relative_date(assembly: &Assembly, words: Span, scope: usize) -> Option<Date> {
+    let published = assembly.context.dates.published.filter(|_| scope == 0)?;
+    if is_class(assembly, words, "today") {
+        Some(published)
+    } else if is_class(assembly, words, "yesterday") {
+        published.yesterday().ok()
+    } else {
+        None
+    }
 }
 
 fn fact(assembly: &Assembly, frame: &Frame, opened_by: &Read) -> Fact {

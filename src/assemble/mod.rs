@@ -6,6 +6,7 @@ mod fields;
 mod finish;
 mod indicator;
 mod post;
+mod support;
 
 use finish::{finish, merge_titles};
 use post::posts_by_mention;
@@ -18,7 +19,7 @@ use std::cell::OnceCell;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::fact::{EntityType, Evidence, Extraction, Fact, Relation, Span, Value};
-use crate::lexicon::{Kind, Lexicon};
+use crate::lexicon::Lexicon;
 use crate::link::{Context, EntityTable, Parsed, Persons};
 use crate::mention::What;
 use crate::rules::{Leaf, Reading};
@@ -42,6 +43,8 @@ struct Assembly<'a> {
     first_mention: OnceCell<FxHashMap<usize, usize>>,
     /// A sentence, folded; the last one that was asked for.
     folded: (usize, String),
+    /// The facts of support, and what each was read in.
+    supports: Vec<(usize, Span)>,
 }
 
 /// The bodies that persons hold posts in, by the facts so far.
@@ -71,6 +74,7 @@ pub fn assemble(
         posts: Posts::default(),
         first_mention: OnceCell::new(),
         folded: (usize::MAX, String::new()),
+        supports: Vec::new(),
     };
     let of_persons = persons.link(parsed, &posts, &mut assembly.table);
     for (link, person) in assembly.links.iter_mut().zip(of_persons) {
@@ -210,24 +214,7 @@ impl Assembly<'_> {
                 vec![("agent", entity("agent")), ("programme", entity("programme"))],
                 facts,
             ),
-            Relation::Support => {
-                let supporter = self
-                    .entity(reading, "supporter")
-                    .or_else(|| self.body_in_name(self.entity(reading, "supporter_of")?));
-                let beneficiary = self
-                    .entity(reading, "beneficiary")
-                    .or_else(|| self.province_served(r, "beneficiary_of"));
-                let programme = self.entity(reading, "programme").map(Value::Entity);
-                let person = supporter.is_some_and(|s| self.table.get(s).entity_type == EntityType::Person);
-                if supporter != beneficiary && !person {
-                    let fields = vec![
-                        ("supporter", supporter.map(Value::Entity)),
-                        ("beneficiary", beneficiary.map(Value::Entity)),
-                        ("programme", programme),
-                    ];
-                    self.push(r, fields, facts);
-                }
-            }
+            Relation::Support => self.support(r, facts),
             Relation::PartOf => {
                 if self.entity(reading, "organization") != self.entity(reading, "parent") {
                     self.push(
@@ -255,58 +242,6 @@ impl Assembly<'_> {
                 }
             }
         }
-    }
-
-    /// Who supports whom in a sentence does so under the programme that the sentence names for it, and both take part in it.
-    fn share_programme(&mut self, r: &Read, facts: &mut Vec<Fact>, from: usize) {
-        let Some(programme) = self.entity(&r.reading, "programme") else {
-            return;
-        };
-        let mut agents = Vec::new();
-        for fact in facts[from..].iter_mut().filter(|f| f.relation == Relation::Support) {
-            agents.extend(fact.field("supporter").cloned());
-            agents.extend(fact.field("beneficiary").cloned());
-            if fact.field("programme").is_none() {
-                fact.fields.push(("programme", Value::Entity(programme)));
-            }
-        }
-        for agent in agents {
-            self.push(
-                r,
-                vec![("agent", Some(agent)), ("programme", Some(Value::Entity(programme)))],
-                facts,
-            );
-        }
-    }
-
-    /// The body that a programme's name holds: JICA in `Dự án JICA`.
-    fn body_in_name(&mut self, programme: usize) -> Option<usize> {
-        let first = self.first_mention.get_or_init(|| {
-            let mut first = FxHashMap::default();
-            for (mention, entity) in self.links.iter().enumerate() {
-                if let Some(entity) = entity {
-                    first.entry(*entity).or_insert(mention);
-                }
-            }
-            first
-        });
-        let mention = &self.parsed.mentions[*first.get(&programme)?];
-        let tokens = &self.parsed.tokens[mention.tokens.clone()];
-        let (i, found) = (0..tokens.len()).find_map(|i| {
-            let matches = self.lexicon.matches(&tokens[i..]);
-            let is_body = |c: &crate::lexicon::Concept| matches!(c.kind, Kind::Thing(t) if t.is_body());
-            matches
-                .into_iter()
-                .find(|m| is_body(self.lexicon.concept(m.concept)) && !m.short)
-                .map(|m| (i, m))
-        })?;
-        let concept = self.lexicon.concept(found.concept);
-        let body = self
-            .table
-            .concept(concept, concept.entity_type()?, "the body in a programme's name");
-        let span = Span::new(tokens[i].span.start, tokens[i + found.len - 1].span.end);
-        self.table.nested.push((span, body));
-        Some(body)
     }
 
     /// The province that the person of a reading holds a post in, by the facts found before.

@@ -28,6 +28,7 @@ pub(super) fn posts_by_mention(
         posts: Posts::default(),
         first_mention: OnceCell::new(),
         folded: (usize::MAX, String::new()),
+        supports: Vec::new(),
     };
     let mut out = Vec::new();
     for r in read.iter().filter(|r| r.reading.relation == Relation::Post) {

@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Done, Failure, Outcome, batches, complain, count, extractor, say};
+use super::{Done, Failure, Outcome, batches, complain, count, decisions, extractor, say};
 use crate::cli::{BuildArgs, Global};
 use crate::graph::background::{background, fingerprint};
 use crate::graph::quads;
 use crate::graph::snapshot::nquads;
 use crate::graph::store::StoreWriter;
+use crate::identity::derive;
 
 /// What became of the documents.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,6 +25,7 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     let knowledge = fingerprint(global.ontology.as_deref())?;
     let mut store = StoreWriter::create(&global.store, global.base.as_ref())?;
     let base = store.base().clone();
+    let decisions = decisions(global, &base)?;
     let constant = nquads(&background(&base, global.ontology.as_deref(), &extractor.rule_notes())?);
     let mut dirty = store.snapshot.block(&base.background()) != Some(constant.as_str());
     store.snapshot.replace_block(&base.background(), constant);
@@ -66,6 +68,7 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
         }
     }
     dirty |= tally.pruned > 0;
+    dirty |= derive(&mut store.snapshot, &base, &decisions);
     // Documents that were not read again may say what older knowledge made of them; then the next build reads them again.
     let all_current = same_knowledge || args.prune && read.refused == 0 || before.iter().all(|d| seen.contains(&d.id));
     let knowledge = if all_current { knowledge } else { String::new() };

@@ -15,7 +15,7 @@ pub fn run(global: &Global) -> Outcome {
     let shapes = check::shapes(global.ontology.as_deref())?;
     let integrity = Catalog::integrity(global.queries.as_deref())?;
     let stored = open(global)?;
-    let store = stored.load(View::Both)?;
+    let store = stored.load_as_written(View::Both)?;
     let report = check::check(&store, stored.base(), &shapes, &integrity)?;
     let mut out = output();
     for group in report

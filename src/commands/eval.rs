@@ -1,38 +1,39 @@
-//! `quanhe eval`: documents and gold answers → figures.
+//! `quanhe eval`: documents and gold answers → figures, of one set, or of all test beds as a page.
 
+use std::fs;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Done, Outcome, batches, extractor, output};
+use super::{Done, Failure, Outcome, batches, extractor, output};
 use crate::cli::{EvalArgs, Global};
-use crate::eval::score::{Counts, Score, Scores};
-use crate::eval::{evaluate, gold};
+use crate::eval::beds::{self, BedsError};
+use crate::eval::report::{self, Measured};
+use crate::eval::score::{Counts, Scores};
+use crate::eval::{Evaluation, evaluate, gold};
+use crate::graph::Base;
 use crate::graph::background::background;
+use crate::graph::confidence;
 use crate::graph::quads;
 use crate::graph::snapshot::{View, load, nquads};
+use crate::pipeline::Extractor;
 use crate::query::Catalog;
 
 pub fn run(global: &Global, args: &EvalArgs) -> Outcome {
-    let gold = gold::load(&args.gold)?;
-    let catalog = Catalog::load(global.queries.as_deref())?;
-    let extractor = extractor(global)?;
-    let base = global.base.clone().unwrap_or_default();
-    let mut text = nquads(&background(&base, global.ontology.as_deref(), &extractor.rule_notes())?);
-    let read = batches::each(
-        &args.inputs,
-        global.quiet,
-        |document| nquads(&quads(&document, &extractor.extract(&document), &base)),
-        |lines| {
-            text.push_str(&lines);
-            Ok(())
-        },
-    )?;
-    let store = load(&text, View::Both)?;
-    let scores = evaluate(&store, &base, &catalog, &gold)?;
+    let evaluator = Evaluator::new(global)?;
+    if let (Some(beds), Some(page)) = (&args.beds, &args.report) {
+        return report(&evaluator, beds, page, args);
+    }
+    let gold = args
+        .gold
+        .as_deref()
+        .ok_or_else(|| Failure::Usage("give --gold".into()))?;
+    let (evaluation, read) = evaluator.measure(gold, &args.inputs)?;
+    let scores = &evaluation.scores;
     let mut out = output();
     if args.json {
-        writeln!(out, "{}", as_json(&scores))?;
+        writeln!(out, "{}", as_json(scores))?;
     } else {
         if args.errors {
             scores
@@ -41,7 +42,7 @@ pub fn run(global: &Global, args: &EvalArgs) -> Outcome {
                 .flat_map(|s| &s.errors)
                 .try_for_each(|line| writeln!(out, "{line}"))?;
         }
-        table(&scores, &mut out)?;
+        table(scores, &mut out)?;
     }
     out.flush()?;
     Ok(if read.refused > 0 {
@@ -49,6 +50,95 @@ pub fn run(global: &Global, args: &EvalArgs) -> Outcome {
     } else {
         Done::Clean
     })
+}
+
+/// All that is needed to measure a set.
+struct Evaluator<'g> {
+    global: &'g Global,
+    extractor: &'static Extractor,
+    catalog: Catalog,
+    base: Base,
+    /// The constant knowledge, as N-Quads.
+    background: String,
+}
+
+impl<'g> Evaluator<'g> {
+    fn new(global: &'g Global) -> Result<Self, Failure> {
+        let extractor = extractor(global)?;
+        let base = global.base.clone().unwrap_or_default();
+        Ok(Self {
+            global,
+            extractor,
+            catalog: Catalog::load(global.queries.as_deref())?,
+            background: nquads(&background(&base, global.ontology.as_deref(), &extractor.rule_notes())?),
+            base,
+        })
+    }
+
+    fn measure(&self, gold: &Path, inputs: &[PathBuf]) -> Result<(Evaluation, batches::Read), Failure> {
+        let gold = gold::load(gold)?;
+        let mut text = self.background.clone();
+        let read = batches::each(
+            inputs,
+            self.global.quiet,
+            |document| nquads(&quads(&document, &self.extractor.extract(&document), &self.base)),
+            |lines| {
+                text.push_str(&lines);
+                Ok(())
+            },
+        )?;
+        let store = load(&text, View::Both)?;
+        Ok((evaluate(&store, &self.base, &self.catalog, &gold)?, read))
+    }
+}
+
+/// Measures all beds and writes the page and the confidence of rules, or compares them with what is there.
+fn report(evaluator: &Evaluator<'_>, beds: &Path, page: &Path, args: &EvalArgs) -> Outcome {
+    let beds = beds::load(beds)?;
+    let mut measured = Vec::new();
+    for bed in &beds {
+        measured.push(if bed.is_there() {
+            let (evaluation, read) = evaluator.measure(&bed.gold, &bed.inputs)?;
+            Some(Measured {
+                documents: read.documents,
+                evaluation,
+            })
+        } else {
+            None
+        });
+    }
+    let rules: Vec<String> = evaluator.extractor.rule_notes().into_iter().map(|r| r.name).collect();
+    let old = |path: &Path| fs::read_to_string(path).unwrap_or_default();
+    let report = report::write(&beds, &measured, &rules, &old(page));
+    let mut files = vec![(page, report.page)];
+    files.extend(
+        args.confidence
+            .as_deref()
+            .map(|path| (path, confidence::turtle(&report.rules))),
+    );
+    let mut stale = Vec::new();
+    for (path, text) in files {
+        if old(path) == text {
+            continue;
+        }
+        stale.push(format!("{} is not up to date", path.display()));
+        if !args.check {
+            fs::write(path, text).map_err(|e| Failure::Usage(format!("{}: {e}", path.display())))?;
+        }
+    }
+    if args.check && !stale.is_empty() {
+        let mut out = output();
+        stale.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+        out.flush()?;
+        return Ok(Done::WithFindings);
+    }
+    Ok(Done::Clean)
+}
+
+impl From<BedsError> for Failure {
+    fn from(error: BedsError) -> Self {
+        Self::Usage(error.to_string())
+    }
 }
 
 fn table(scores: &Scores, out: &mut impl Write) -> std::io::Result<()> {
@@ -59,7 +149,7 @@ fn table(scores: &Scores, out: &mut impl Write) -> std::io::Result<()> {
     )?;
     let mut line = |name: &str, c: Counts, more: String| {
         let (gold, tp, fp, missed) = (c.gold(), c.right, c.wrong, c.missed);
-        let [p, r, f1] = shares(c);
+        let [p, r, f1] = c.shares();
         let line = format!("{name:<16}{gold:>6}{tp:>6}{fp:>6}{missed:>6}{p:>8.3}{r:>8.3}{f1:>8.3}  {more}");
         writeln!(out, "{}", line.trim_end())
     };
@@ -67,7 +157,8 @@ fn table(scores: &Scores, out: &mut impl Write) -> std::io::Result<()> {
         line(
             score.relation,
             score.counts,
-            extra(score)
+            score
+                .beside()
                 .map(|(c, n)| format!("{c} {n}"))
                 .collect::<Vec<_>>()
                 .join(", "),
@@ -77,22 +168,9 @@ fn table(scores: &Scores, out: &mut impl Write) -> std::io::Result<()> {
     line("FACTS", scores.facts(), String::new())
 }
 
-fn extra(score: &Score) -> impl Iterator<Item = (&'static str, String)> {
-    score
-        .extra
-        .iter()
-        .filter(|(_, _, all)| *all > 0)
-        .map(|(column, right, all)| (*column, format!("{right}/{all}")))
-}
-
-/// Precision, recall and F1 with four digits: what is shown with three has been rounded before, as the scoring script does.
-fn shares(c: Counts) -> [f64; 3] {
-    [c.precision(), c.recall(), c.f1()].map(|n| format!("{n:.4}").parse().unwrap_or(n))
-}
-
 fn as_json(scores: &Scores) -> Json {
     let figures = |c: Counts| {
-        let [p, r, f1] = shares(c);
+        let [p, r, f1] = c.shares();
         let object = json!({"gold": c.gold(), "tp": c.right, "fp": c.wrong, "fn": c.missed, "p": p, "r": r, "f1": f1});
         match object {
             Json::Object(fields) => fields,
@@ -102,7 +180,11 @@ fn as_json(scores: &Scores) -> Json {
     let mut out = Map::new();
     for score in &scores.0 {
         let mut fields = figures(score.counts);
-        fields.extend(extra(score).map(|(column, text)| (format!("{column}_right"), text.into())));
+        fields.extend(
+            score
+                .beside()
+                .map(|(column, text)| (format!("{column}_right"), text.into())),
+        );
         out.insert(score.relation.to_owned(), fields.into());
     }
     out.insert("ENTITIES".to_owned(), figures(scores.entities()).into());

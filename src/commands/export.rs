@@ -18,7 +18,13 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
     let kinds = args.types.iter().map(|t| t.parse()).collect::<Result<Vec<Kind>, _>>()?;
     let stored = open(global)?;
     let base = stored.base();
-    let store = stored.load(View::Named)?;
+    // The whole graph goes out as it is stored, with the statements of who is who; what is cut out of it shows one node a person.
+    let format = Format::from(args.format);
+    let store = if format.rdf().is_some() && args.around.is_none() && kinds.is_empty() {
+        stored.load_as_written(View::Named)?
+    } else {
+        stored.load(View::Named)?
+    };
     let reader = Reader::new(&store, base);
     let around = match &args.around {
         Some(name) => vec![Names::load(&store, base)?.resolve(name)?],
@@ -30,7 +36,6 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
         kinds,
     };
     // Everything is read and checked before the output is opened, so that a mistake leaves an old file as it was.
-    let format = Format::from(args.format);
     let mut text = Vec::new();
     if let Some(format) = format.rdf() {
         let network;

@@ -5,8 +5,8 @@ use std::io::Write;
 use super::record::record;
 use super::{Done, Outcome, batches, extractor, output};
 use crate::cli::{ExtractArgs, ExtractFormat, Global};
-use crate::graph::snapshot::nquads;
 use crate::graph::quads;
+use crate::graph::snapshot::nquads;
 
 pub fn run(global: &Global, args: &ExtractArgs) -> Outcome {
     let extractor = extractor(global)?;

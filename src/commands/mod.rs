@@ -1,25 +1,30 @@
 //! The commands, a file each; with `main` the only place that prints.
 
+pub mod annotate;
 pub mod batches;
 pub mod build;
 pub mod check;
 pub mod completions;
+pub mod decide;
 pub mod eval;
 pub mod explain;
 pub mod export;
 pub mod extract;
+pub mod lexicon;
 pub mod man;
 pub mod path;
 pub mod queries;
 pub mod query;
 pub mod record;
 pub mod remove;
+pub mod review;
 pub mod rules;
 pub mod show;
 pub mod stats;
 
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::path::PathBuf;
 
 use crate::check::CheckError;
 use crate::cli::Global;
@@ -29,6 +34,8 @@ use crate::graph::StoreError;
 use crate::graph::background::BackgroundError;
 use crate::graph::snapshot::SnapshotError;
 use crate::graph::store::GraphStore;
+use crate::graph::vocab::Base;
+use crate::identity::{DecisionError, Decisions, decisions};
 use crate::pipeline::{Extractor, LoadError};
 use crate::query::LookupError;
 use crate::query::catalog::CatalogError;
@@ -108,6 +115,7 @@ usage!(
     CatalogError,
     ParamError,
     LookupError,
+    DecisionError,
     CheckError,
     EvalError,
     GoldError,
@@ -158,6 +166,19 @@ pub fn open(global: &Global) -> Result<GraphStore, Failure> {
         .into()),
         _ => Ok(store),
     }
+}
+
+/// Where the decisions of people stand: in the store's folder, or where the command line says.
+pub fn decisions_file(global: &Global) -> PathBuf {
+    global
+        .decisions
+        .clone()
+        .unwrap_or_else(|| global.store.join(decisions::FILE))
+}
+
+/// What people have decided about who is who.
+pub fn decisions(global: &Global, base: &Base) -> Result<Decisions, Failure> {
+    Ok(Decisions::read(&decisions_file(global), base)?)
 }
 
 /// Makes the extractor, with the user's ontology where one is given.

@@ -2,10 +2,16 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use oxigraph::model::{Term, Variable};
+use oxigraph::store::Store;
+
 use super::{Done, Failure, Outcome, count, open, output, say, width};
 use crate::cli::{Global, QueryArgs, QueryFormat};
+use crate::query::confident::confident;
 use crate::query::params::{ParamError, split, terms};
-use crate::query::{Catalog, Format, Kind, Names, results, run};
+use crate::query::reader::Reader;
+use crate::query::sets::{Sets, predecessors};
+use crate::query::{Catalog, Format, Header, Kind, Names, results, run};
 
 pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let query = Catalog::load(global.queries.as_deref())?.find(&args.query)?;
@@ -14,7 +20,10 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let base = stored.base();
     // What view the query needs is known before its values are: they put no GRAPH into it.
     let view = run::prepare(&query.path, &query.text, base, [])?.view();
-    let store = stored.load(view)?;
+    let mut store = stored.load(view)?;
+    if let Some(least) = args.min_confidence {
+        store = confident(&store, base, least)?;
+    }
     let entity = |name: &str| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity);
     let names = if given.iter().any(|(name, _)| entity(name)) {
         Names::load(&store, base)?
@@ -22,16 +31,48 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
         Names::default()
     };
     let values = terms(&query.header, &given, || &names).map_err(|e| help(&e, &args.query))?;
-    let prepared = run::prepare(&query.path, &query.text, base, values)?;
+    let (values, sets) = with_predecessors(values, args.with_predecessors, &query.header, &store)?;
+    let prepared = run::prepare_with(&query.path, &query.text, base, values, &sets)?;
     let results = prepared.execute(&store)?;
     let mut out = output();
     let format = format(args.format);
-    let rows = results::write(results, format, base, width(), &mut out)?;
+    let rows = results::write(results, format, &Reader::new(&store, base), width(), &mut out)?;
     out.flush()?;
     if format == Format::Table && !global.quiet {
         say(count(rows, "row"));
     }
     Ok(Done::Clean)
+}
+
+/// The values to bind, and apart from them those that stand for an entity with its predecessors.
+fn with_predecessors(
+    values: Vec<(String, Term)>,
+    wanted: bool,
+    header: &Header,
+    store: &Store,
+) -> Result<(Vec<(String, Term)>, Sets), Failure> {
+    let mut sets = Sets::new();
+    if !wanted {
+        return Ok((values, sets));
+    }
+    if !header.params.iter().any(|p| p.kind == Kind::Entity) {
+        return Err(Failure::Usage(
+            "--with-predecessors is for queries that take an entity; this one takes none".to_owned(),
+        ));
+    }
+    let mut single = Vec::new();
+    for (name, term) in values {
+        let nodes = match &term {
+            Term::NamedNode(node) => predecessors(store, node)?,
+            _ => Vec::new(),
+        };
+        if nodes.len() > 1 {
+            sets.insert(Variable::new_unchecked(name), nodes);
+        } else {
+            single.push((name, term));
+        }
+    }
+    Ok((single, sets))
 }
 
 fn help(error: &ParamError, query: &str) -> Failure {

@@ -115,9 +115,7 @@ fn push_value(out: &mut String, fact: &Fact, name: &str, value: &Value, extracti
         Value::Entity(i) => push_optional(out, extraction.entities.get(*i).map(|e| e.label.as_str())),
         Value::Fact(i) => push_optional(out, nodes.fact(*i).map(oxigraph::model::NamedNode::as_str)),
         // The guidelines name kinds and indicators by their codes, roles by their words.
-        Value::Concept { path, label }
-            if fact.relation == Relation::Post || !["kind", "indicator"].contains(&name) =>
-        {
+        Value::Concept { path, label } if fact.relation == Relation::Post || !["kind", "indicator"].contains(&name) => {
             debug_assert!(!path.is_empty());
             push_text(out, label);
         }
@@ -269,7 +267,16 @@ mod tests {
             push_text(&mut out, text);
             assert_eq!(out, serde_json::to_string(text).unwrap());
         }
-        for digits in ["0", "7", "12.5", "1232826", "99999999999999999999999", "1e5", "007", "x"] {
+        for digits in [
+            "0",
+            "7",
+            "12.5",
+            "1232826",
+            "99999999999999999999999",
+            "1e5",
+            "007",
+            "x",
+        ] {
             let mut out = String::new();
             push_number(&mut out, digits);
             let wanted = digits

@@ -16,7 +16,7 @@ pub fn run(global: &Global, args: &RulesArgs) -> Outcome {
     let files = extractor.rules().files();
     let mut out = output();
     match &args.name {
-        None if args.test => return test(extractor, extractor.rules().rules().collect()),
+        None if args.test => return test(extractor, &extractor.rules().rules().collect::<Vec<_>>()),
         None => {
             for file in files {
                 list(&mut out, file)?;
@@ -43,7 +43,7 @@ pub fn run(global: &Global, args: &RulesArgs) -> Outcome {
                 )));
             }
             if args.test {
-                return test(extractor, rules);
+                return test(extractor, &rules);
             }
             if let Some(file) = file {
                 writeln!(out, "{}\n{}\n", file.name, file.description.trim())?;
@@ -58,7 +58,7 @@ pub fn run(global: &Global, args: &RulesArgs) -> Outcome {
 }
 
 /// Runs the examples of rules and says what fails.
-fn test(extractor: &Extractor, rules: Vec<&Rule>) -> Outcome {
+fn test(extractor: &Extractor, rules: &[&Rule]) -> Outcome {
     let failures: Vec<(&str, Vec<String>)> = rules
         .par_iter()
         .map(|rule| (rule.name.as_str(), failures(extractor, rule)))

@@ -2,23 +2,28 @@
 //!
 //! The figures are those of the project's scoring script, which runs the program from outside.
 
+pub mod beds;
 pub mod examples;
 pub mod gold;
+pub mod judge;
 mod normal;
+pub mod report;
 pub mod score;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use oxigraph::model::Term;
 use oxigraph::sparql::QueryResults;
-use oxigraph::store::Store;
+use oxigraph::store::{StorageError, Store};
 
 use crate::graph::Base;
 use crate::query::Catalog;
 use crate::query::catalog::CatalogError;
+use crate::query::reader::Reader;
 use crate::query::run::{QueryError, prepare};
 use gold::Gold;
-use score::{Row, Scores, TABLES, score};
+use judge::RuleScore;
+use score::{Row, Scores, TABLES, Table, score};
 
 /// Why there are no figures.
 #[derive(Debug, thiserror::Error)]
@@ -27,27 +32,51 @@ pub enum EvalError {
     Catalog(#[from] CatalogError),
     #[error(transparent)]
     Query(#[from] QueryError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
     #[error("query `{0}` gives no table")]
     NoTable(String),
 }
 
-/// Scores the tables of a store that holds its named graphs and their union.
-pub fn evaluate(store: &Store, base: &Base, catalog: &Catalog, gold: &Gold) -> Result<Scores, EvalError> {
-    let mut tables: HashMap<&str, Vec<Row>> = HashMap::new();
-    let mut scores = Vec::new();
-    for table in &TABLES {
-        if !tables.contains_key(table.query) {
-            tables.insert(table.query, rows(store, base, catalog, table.query)?);
-        }
-        scores.push(score(table, gold, &tables[table.query]));
-    }
-    Ok(Scores(scores))
+/// What gold answers say of an extraction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evaluation {
+    pub scores: Scores,
+    /// By name.
+    pub rules: BTreeMap<String, RuleScore>,
 }
 
-/// The answer of a bundled query, as its CSV has it.
+/// Each relation's table with its rows.
+type Tables = Vec<(&'static Table, Vec<Row>)>;
+
+/// Scores the tables of a store that holds its named graphs and their union.
+pub fn evaluate(store: &Store, base: &Base, catalog: &Catalog, gold: &Gold) -> Result<Evaluation, EvalError> {
+    let mut answers: HashMap<&str, Vec<Row>> = HashMap::new();
+    let mut tables = Tables::new();
+    for table in &TABLES {
+        let rows = match answers.get(table.query) {
+            Some(rows) => rows.clone(),
+            None => {
+                let rows = rows(store, base, catalog, table.query)?;
+                answers.insert(table.query, rows.clone());
+                rows
+            }
+        };
+        tables.push((table, rows));
+    }
+    let rules = judge::rules(&Reader::new(store, base), base, gold, &tables)?;
+    let scores = tables.iter().map(|(table, rows)| score(table, gold, rows)).collect();
+    Ok(Evaluation {
+        scores: Scores(scores),
+        rules,
+    })
+}
+
+/// The answer of a bundled query, as its CSV has it, and the fact of each row beside it.
 fn rows(store: &Store, base: &Base, catalog: &Catalog, name: &str) -> Result<Vec<Row>, EvalError> {
     let query = catalog.find(name)?;
-    let QueryResults::Solutions(solutions) = prepare(&query.path, &query.text, base, [])?.execute(store)? else {
+    let prepared = prepare(&query.path, &query.text, base, [])?.also("fact");
+    let QueryResults::Solutions(solutions) = prepared.execute(store)? else {
         return Err(EvalError::NoTable(name.to_owned()));
     };
     let cells = |term: &Term| match term {

@@ -13,7 +13,9 @@ pub struct Table {
     pub relation: &'static str,
     /// The bundled query.
     pub query: &'static str,
-    key: &'static [&'static str],
+    /// The query's variable that is the fact; empty where another table of the query judges it.
+    pub fact: &'static str,
+    pub(super) key: &'static [&'static str],
     /// Scored apart, where gold gives them.
     extra: &'static [&'static str],
 }
@@ -21,12 +23,14 @@ pub struct Table {
 const fn table(
     relation: &'static str,
     query: &'static str,
+    fact: &'static str,
     key: &'static [&'static str],
     extra: &'static [&'static str],
 ) -> Table {
     Table {
         relation,
         query,
+        fact,
         key,
         extra,
     }
@@ -34,25 +38,44 @@ const fn table(
 
 /// All relations, entities first.
 pub const TABLES: [Table; 14] = [
-    table("entity", "entities", &["type", "label"], &[]),
-    table("post", "officials", &["person", "role", "organization"], &[]),
-    table("title", "titles", &["person", "title"], &[]),
-    table("event", "events", &["date", "kind"], &[]),
-    table("event_place", "events", &["date", "place"], &[]),
-    table("event_organizer", "events", &["date", "organizer"], &[]),
-    table("participant", "participants", &["agent"], &["capacity"]),
-    table("delegation", "delegations", &["leader", "destination"], &["of", "date"]),
+    table("entity", "entities", "", &["type", "label"], &[]),
+    table("post", "officials", "fact", &["person", "role", "organization"], &[]),
+    table("title", "titles", "fact", &["person", "title"], &[]),
+    table("event", "events", "event_iri", &["date", "kind"], &[]),
+    table("event_place", "events", "", &["date", "place"], &[]),
+    table("event_organizer", "events", "", &["date", "organizer"], &[]),
+    table("participant", "participants", "fact", &["agent"], &["capacity"]),
+    table(
+        "delegation",
+        "delegations",
+        "fact",
+        &["leader", "destination"],
+        &["of", "date"],
+    ),
     table(
         "award",
         "awards",
+        "fact",
         &["award", "recipient"],
         &["grantor", "presenter", "count"],
     ),
-    table("programme", "programmes", &["agent", "programme"], &[]),
-    table("support", "support", &["supporter", "beneficiary"], &["programme"]),
-    table("part_of", "part-of", &["organization", "parent"], &[]),
-    table("located_in", "located-in", &["organization", "place"], &[]),
-    table("indicator", "indicators", &["indicator", "value"], &["place", "period"]),
+    table("programme", "programmes", "fact", &["agent", "programme"], &[]),
+    table(
+        "support",
+        "support",
+        "fact",
+        &["supporter", "beneficiary"],
+        &["programme"],
+    ),
+    table("part_of", "part-of", "fact", &["organization", "parent"], &[]),
+    table("located_in", "located-in", "fact", &["organization", "place"], &[]),
+    table(
+        "indicator",
+        "indicators",
+        "fact",
+        &["indicator", "value"],
+        &["place", "period"],
+    ),
 ];
 
 /// How many were right, wrong and missed.
@@ -84,6 +107,11 @@ impl Counts {
         }
     }
 
+    /// Precision, recall and F1 with four digits: what is shown with three has been rounded before, as the scoring script does.
+    pub fn shares(self) -> [f64; 3] {
+        [self.precision(), self.recall(), self.f1()].map(|n| format!("{n:.4}").parse().unwrap_or(n))
+    }
+
     pub fn f1(self) -> f64 {
         let (p, r) = (self.precision(), self.recall());
         if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) }
@@ -112,6 +140,16 @@ pub struct Score {
     pub extra: Vec<(&'static str, usize, usize)>,
     /// A line for each miss (`-`) and each wrong extra (`+`).
     pub errors: Vec<String>,
+}
+
+impl Score {
+    /// The columns beside the key that gold gives, with how many are right: `12/13`.
+    pub fn beside(&self) -> impl Iterator<Item = (&'static str, String)> {
+        self.extra
+            .iter()
+            .filter(|(_, _, all)| *all > 0)
+            .map(|(column, right, all)| (*column, format!("{right}/{all}")))
+    }
 }
 
 /// The scores of all relations.
@@ -193,12 +231,16 @@ pub fn score(table: &Table, gold: &Gold, rows: &[Row]) -> Score {
 
 /// The rows of a document that have a whole key; each key once, unless other columns are looked at.
 fn rows_of<'r>(table: &Table, document: &str, rows: &'r [Row]) -> Vec<&'r Row> {
-    let whole = |row: &&Row| cell(row, "document") == document && table.key.iter().all(|c| !cell(row, c).is_empty());
     let mut seen = HashSet::new();
     rows.iter()
-        .filter(whole)
+        .filter(|row| cell(row, "document") == document && is_whole(table, row))
         .filter(|row| seen.insert(key(table, row)) || !table.extra.is_empty())
         .collect()
+}
+
+/// Whether a row has all columns of the table's key.
+pub(super) fn is_whole(table: &Table, row: &Row) -> bool {
+    table.key.iter().all(|c| !cell(row, c).is_empty())
 }
 
 fn key(table: &Table, row: &Row) -> Vec<String> {
@@ -210,7 +252,7 @@ fn cell<'r>(row: &'r Row, column: &str) -> &'r str {
 }
 
 /// Whether a row agrees with a gold fact in those of the columns that it gives.
-fn fits(columns: &[&str], fact: &GoldFact, row: &Row) -> bool {
+pub(super) fn fits(columns: &[&str], fact: &GoldFact, row: &Row) -> bool {
     columns.iter().all(|column| {
         let Some(values) = fact.field(column) else { return true };
         let mine = normal_in(column, cell(row, column));

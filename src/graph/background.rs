@@ -12,6 +12,9 @@ use super::vocab::{Base, dcterms, hex, rdf, skos};
 use crate::embedded::{self, UnreadableFile};
 use crate::fact::Relation;
 
+/// The folder of the ontology whose statements extraction never asks.
+pub const BESIDE: &str = "background";
+
 /// What the graph says of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleNote {
@@ -43,11 +46,18 @@ pub struct Source {
     pub text: Cow<'static, str>,
 }
 
-/// All Turtle files whose statements are the background: vocabulary (every `*.ttl` but `shapes.ttl`), then lexicon.
+/// All Turtle files whose statements are the background: vocabulary (every `*.ttl` but `shapes.ttl`), then lexicon, then what stands beside it.
 pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
+    let mut out = vocabulary(user)?;
+    out.extend(files("lexicon", "ttl", user)?);
+    out.extend(files(BESIDE, "ttl", user)?);
+    Ok(out)
+}
+
+/// The files of the vocabulary alone.
+pub fn vocabulary(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
     let mut out = files("", "ttl", user)?;
     out.retain(|s| !s.path.ends_with("shapes.ttl"));
-    out.extend(files("lexicon", "ttl", user)?);
     Ok(out)
 }
 
@@ -105,10 +115,11 @@ pub fn background(base: &Base, user: Option<&Path>, rules: &[RuleNote]) -> Resul
             super::fields::class(rule.relation, base).into(),
         );
     }
+    super::confidence::settle(&mut out, rules, base);
     Ok(out)
 }
 
-/// A hash over everything that decides what an extraction says: the program's version and all files of the ontology.
+/// A hash over everything that decides what an extraction says: the program's version and all files of the ontology but those that extraction never asks ([`BESIDE`]).
 pub fn fingerprint(user: Option<&Path>) -> Result<String, BackgroundError> {
     let mut hash = Sha256::new();
     let mut part = |bytes: &[u8]| {
@@ -125,8 +136,8 @@ pub fn fingerprint(user: Option<&Path>) -> Result<String, BackgroundError> {
     if let Some(dir) = user {
         for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
             let entry = entry.map_err(|e| UnreadableFile::at(dir)(e.into()))?;
-            if entry.file_type().is_file() {
-                let name = entry.path().strip_prefix(dir).unwrap_or(entry.path());
+            let name = entry.path().strip_prefix(dir).unwrap_or(entry.path());
+            if entry.file_type().is_file() && !name.starts_with(BESIDE) {
                 part(name.as_os_str().as_encoded_bytes());
                 part(&fs::read(entry.path()).map_err(UnreadableFile::at(entry.path()))?);
             }
@@ -172,6 +183,26 @@ mod tests {
     #[test]
     fn embedded_files_parse() {
         background(&Base::default(), None, &[]).unwrap();
+    }
+
+    #[test]
+    fn what_has_a_kind_of_body_is_in_the_lexicon() {
+        let base = Base::default();
+        let quads = background(&base, None, &[]).unwrap();
+        let kind = base.ns("bodyKind");
+        let known: std::collections::HashSet<_> = quads
+            .iter()
+            .filter(|q| q.predicate.as_ref() == rdf::TYPE)
+            .map(|q| &q.subject)
+            .collect();
+        let gone = quads
+            .iter()
+            .find(|q| q.predicate == kind && !known.contains(&q.subject));
+        assert_eq!(
+            gone.map(ToString::to_string),
+            None,
+            "ontology/background/body-kinds.ttl speaks of what is not there"
+        );
     }
 
     #[test]
@@ -223,5 +254,13 @@ mod tests {
         assert!(quads.iter().any(|q| q.subject.to_string() == "<a:a>"));
         assert_ne!(fingerprint(None).unwrap(), fingerprint(Some(dir.path())).unwrap());
         assert!(sources(Some(Path::new("/nonexistent"))).is_err());
+        let with = fingerprint(Some(dir.path())).unwrap();
+        fs::create_dir(dir.path().join(BESIDE)).unwrap();
+        fs::write(dir.path().join(BESIDE).join("confidence.ttl"), "").unwrap();
+        assert_eq!(
+            fingerprint(Some(dir.path())).unwrap(),
+            with,
+            "no document is read again for it"
+        );
     }
 }

@@ -116,3 +116,28 @@ pub fn open_concept(relation: Relation, field: &str) -> Option<(&'static str, &'
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::background::background;
+    use crate::query::reader::field_names;
+    use oxigraph::model::Literal;
+
+    #[test]
+    fn the_vocabulary_names_the_fields_as_the_tables_do() {
+        let base = Base::default();
+        let quads = background(&base, None, &[]).unwrap();
+        for relation in Relation::ALL {
+            for field in field_names(relation) {
+                let property = property(relation, field, &base).unwrap();
+                let names: Vec<_> = quads
+                    .iter()
+                    .filter(|q| q.subject == property.clone().into() && q.predicate == base.ns("fieldName"))
+                    .map(|q| q.object.clone())
+                    .collect();
+                assert_eq!(names, [Literal::from(*field).into()], "{relation:?}: {property}");
+            }
+        }
+    }
+}

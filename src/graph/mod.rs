@@ -1,6 +1,7 @@
 //! The graph: its vocabulary, what a document's extraction says as quads, the constant knowledge, and the store.
 
 pub mod background;
+pub mod confidence;
 pub mod fields;
 pub mod quads;
 pub mod snapshot;

@@ -251,7 +251,7 @@ fn evidence_quads(
 }
 
 /// The first line of a text, where it can be a headline: short, not a sentence, and more behind it.
-fn headline(text: &str) -> Option<&str> {
+pub(crate) fn headline(text: &str) -> Option<&str> {
     let (first, rest) = text.trim_start().split_once('\n')?;
     let first = first.trim();
     let short = (4..=MOST_HEADLINE).contains(&first.chars().count());

@@ -83,6 +83,13 @@ impl Snapshot {
         self.blocks.get(graph.as_str()).map(String::as_str)
     }
 
+    /// The graphs with their lines, by the IRI of the graph.
+    pub fn blocks(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.blocks
+            .iter()
+            .map(|(graph, lines)| (graph.as_str(), lines.as_str()))
+    }
+
     /// The documents, by the IRI of their graph.
     pub fn documents(&self, base: &Base) -> Vec<StoredDocument> {
         let prefix = format!("{base}graph/");

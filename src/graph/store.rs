@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use super::snapshot::{Snapshot, SnapshotError, View, load};
 use super::vocab::Base;
+use crate::identity::decisions;
+use crate::identity::view::OneNode;
 
 const MANIFEST: &str = "quanhe.json";
 const SNAPSHOT: &str = "snapshot.nq.zst";
@@ -90,8 +92,14 @@ impl GraphStore {
         &self.text
     }
 
-    /// Loads the content for queries.
+    /// Loads the content for queries, with one node for the nodes that are one.
     pub fn load(&self, view: View) -> Result<Store, StoreError> {
+        let text = OneNode::read(&self.text, &self.base).apply(&self.text);
+        load(&text, view).map_err(|e| damaged(&self.path, &e))
+    }
+
+    /// Loads the content as it is stored: each document with its own node for a person.
+    pub fn load_as_written(&self, view: View) -> Result<Store, StoreError> {
         load(&self.text, view).map_err(|e| damaged(&self.path, &e))
     }
 
@@ -310,7 +318,8 @@ fn others_file(path: &Path) -> Result<Option<String>, StoreError> {
             .file_name()
             .to_string_lossy()
             .into_owned();
-        if name != LOCK && !name.starts_with(SNAPSHOT) && !name.starts_with(MANIFEST) {
+        let ours = name == LOCK || name.starts_with(decisions::FILE);
+        if !ours && !name.starts_with(SNAPSHOT) && !name.starts_with(MANIFEST) {
             names.push(name);
         }
     }

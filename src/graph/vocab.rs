@@ -44,7 +44,12 @@ terms!(
     BROADER = "broader",
     NOTATION = "notation",
 );
-terms!(rdfs, "http://www.w3.org/2000/01/rdf-schema#", LABEL = "label");
+terms!(
+    rdfs,
+    "http://www.w3.org/2000/01/rdf-schema#",
+    LABEL = "label",
+    COMMENT = "comment"
+);
 terms!(owl, "http://www.w3.org/2002/07/owl#", SAME_AS = "sameAs");
 terms!(foaf, "http://xmlns.com/foaf/0.1/", PERSON = "Person");
 terms!(
@@ -197,7 +202,11 @@ impl Base {
 
     /// As [`Base::id`], of parts that are plain letters.
     pub(super) fn plain_id(&self, parts: &[&str]) -> NamedNode {
-        debug_assert!(parts.iter().all(|p| matches!(percent_encode(p, b"/-._~"), Cow::Borrowed(_))));
+        debug_assert!(
+            parts
+                .iter()
+                .all(|p| matches!(percent_encode(p, b"/-._~"), Cow::Borrowed(_)))
+        );
         let mut iri = String::with_capacity(self.0.len() + 3 + parts.iter().map(|p| p.len()).sum::<usize>());
         iri.push_str(&self.0);
         iri.push_str("id/");
@@ -229,6 +238,16 @@ impl Base {
     /// The named graph of the constant knowledge.
     pub fn background(&self) -> NamedNode {
         NamedNode::new_unchecked(format!("{}background", self.0))
+    }
+
+    /// The derived graph that says which nodes of several documents are one.
+    pub fn identity(&self) -> NamedNode {
+        NamedNode::new_unchecked(format!("{}identity", self.0))
+    }
+
+    /// The derived graph of what must be, though no document says it.
+    pub fn inferred(&self) -> NamedNode {
+        NamedNode::new_unchecked(format!("{}inferred", self.0))
     }
 
     /// The node of a rule.

@@ -84,6 +84,18 @@ pub(super) fn concepts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) 
             out.push(concept);
         }
     }
+    if let Some((other, concept)) = doubled(&out) {
+        let iri = format!("{ID}{}", concept.path);
+        let entry = entries.iter().find(|(i, _)| i.as_str() == iri).map(|(_, e)| e);
+        return Err(LexiconError {
+            line: entry.map_or(1, |e| line_of(e.content, &iri)),
+            file: entry.map_or_else(String::new, |e| e.file.to_owned()),
+            problem: format!(
+                "<{iri}>: <{ID}{}> has the name \"{}\" too, at the same time: give one of them another, q:within, q:validUntil or q:ambiguous true",
+                other.path, concept.label
+            ),
+        });
+    }
     Ok(out)
 }
 
@@ -111,7 +123,7 @@ fn line_of(source: &str, iri: &str) -> usize {
 }
 
 /// Properties that a concept may have besides those read here; they stand in the background graph.
-const OTHER_PROPERTIES: [&str; 12] = [
+const OTHER_PROPERTIES: [&str; 14] = [
     "http://purl.org/dc/terms/source",
     "http://purl.org/dc/terms/description",
     "http://purl.org/dc/terms/date",
@@ -123,6 +135,8 @@ const OTHER_PROPERTIES: [&str; 12] = [
     "http://www.w3.org/2000/01/rdf-schema#comment",
     "https://w3id.org/quanhe/ns#bodyKind",
     "https://w3id.org/quanhe/ns#decision",
+    "https://w3id.org/quanhe/ns#fullTime",
+    "https://w3id.org/quanhe/ns#outlivesMerger",
     "https://w3id.org/quanhe/ns#region",
 ];
 
@@ -134,8 +148,15 @@ fn concept(iri: &str, entry: &Entry, known: &FxHashSet<&str>) -> Result<Option<C
         .filter_map(|(_, o)| as_iri(o))
         .collect();
     let Some(class) = types.iter().find_map(|t| t.strip_prefix(NS)) else {
-        // Change events and the header of a file are for the graph alone.
-        return Ok(None);
+        return match types.first() {
+            _ if types.iter().any(|t| is_for_the_graph(t)) => Ok(None),
+            Some(class) => Err(format!(
+                "<{class}> is no class of the lexicon: write `a q:Hospital` or another class of <{NS}>"
+            )),
+            None => Err(format!(
+                "it has no class: write `a q:Hospital` or another class of <{NS}>"
+            )),
+        };
     };
     let Some(path) = iri.strip_prefix(ID) else {
         return Err(format!("not below <{ID}>"));
@@ -280,6 +301,43 @@ fn concept(iri: &str, entry: &Entry, known: &FxHashSet<&str>) -> Result<Option<C
         Some(property) => Err(format!("unknown property <{property}> of a q:{class}")),
         None => Ok(Some(concept)),
     }
+}
+
+/// Classes of what stands in the graph alone: change events, the header of a file, terms of a vocabulary of one's own.
+fn is_for_the_graph(class: &str) -> bool {
+    const CLASSES: [&str; 4] = [
+        "http://www.w3.org/ns/org#ChangeEvent",
+        "http://www.w3.org/2004/02/skos/core#ConceptScheme",
+        "http://www.w3.org/2000/01/rdf-schema#Class",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#Property",
+    ];
+    CLASSES.contains(&class) || class.starts_with("http://www.w3.org/2002/07/owl#")
+}
+
+/// Two bearers of one first name, of one kind and place and at one time, that no rule could tell apart: an error that names the second.
+fn doubled(concepts: &[Concept]) -> Option<(&Concept, &Concept)> {
+    let mut known: FxHashMap<(&str, &str, Option<&str>, Option<&str>), Vec<&Concept>> = FxHashMap::default();
+    for concept in concepts.iter().filter(|c| c.kind != Kind::WordClass && !c.ambiguous) {
+        let kind = concept.path.split('/').next().unwrap_or_default();
+        let key = (
+            kind,
+            concept.label.as_str(),
+            concept.unit.as_deref(),
+            concept.within.as_deref(),
+        );
+        let bearers = known.entry(key).or_default();
+        if let Some(other) = bearers.iter().find(|other| overlap(other, concept)) {
+            return Some((other, concept));
+        }
+        bearers.push(concept);
+    }
+    None
+}
+
+fn overlap(a: &Concept, b: &Concept) -> bool {
+    let ends_before =
+        |x: &Concept, y: &Concept| matches!((x.valid_until, y.valid_from), (Some(end), Some(begin)) if end < begin);
+    !ends_before(a, b) && !ends_before(b, a)
 }
 
 fn as_iri(term: &Term) -> Option<&str> {

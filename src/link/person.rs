@@ -24,13 +24,15 @@ impl Persons {
             names: Vec::new(),
         };
         let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
+        let mut folded: Vec<String> = vec![String::new(); parsed.mentions.len()];
         for (index, mention) in parsed.mentions.iter().enumerate() {
             let What::Person(person) = &mention.what else { continue };
+            folded[index] = fold_phrase(&person.name);
             if person.partial {
                 continue;
             }
             let next = persons.names.len();
-            let group = *by_name.entry(fold_phrase(&person.name)).or_insert(next);
+            let group = *by_name.entry(folded[index].clone()).or_insert(next);
             if group == next {
                 persons.names.push(shown(&person.name));
             } else if is_shouted(&persons.names[group])
@@ -46,7 +48,7 @@ impl Persons {
         }
         for (index, mention) in parsed.mentions.iter().enumerate() {
             let What::Person(person) = &mention.what else { continue };
-            let name = fold_phrase(&person.name);
+            let name = std::mem::take(&mut folded[index]);
             if !person.partial {
                 // `Xuân Tuyên` is no new person where `Đỗ Xuân Tuyên` stands.
                 persons.group[index] = ends.only(&name).or(persons.group[index]);
@@ -102,17 +104,17 @@ impl Persons {
                     None => persons.push((provinces, vec![mention])),
                 }
             }
-            for (provinces, mentions) in persons {
+            for (_, mentions) in persons {
+                // Not the province: two people of one name may hold posts in one. Which nodes of several documents are one person is for `identity` to say.
                 let of_posts = mentions.iter().flat_map(bodies_of).copied();
-                let anchor = provinces.into_iter().next().or_else(|| anchor(of_posts, table));
-                let (suffix, why) = match &anchor {
+                let (suffix, why) = match anchor(of_posts, table) {
                     Some(anchor) => (format!("-{anchor}"), "name, and the body of a post"),
                     None => (
                         format!("--{}", slug(&parsed.document.id)),
                         "NIL: a name without a post, known by this document alone",
                     ),
                 };
-                let entity = table.named(EntityType::Person, name, &suffix, why);
+                let entity = table.person(name, &suffix, why);
                 mentions.iter().for_each(|&m| out[m] = Some(entity));
             }
         }
@@ -178,11 +180,12 @@ fn family(path: &str) -> String {
     }
 }
 
-/// The body that tells a person without a provincial post from namesakes.
+/// The body that tells a person from namesakes: rather one that other documents may name too.
 fn anchor(bodies: impl Iterator<Item = usize>, table: &EntityTable) -> Option<String> {
-    let rank = |b: usize| match table.get(b).entity_type {
-        EntityType::Ministry => 0,
-        EntityType::Hospital => 1,
+    let rank = |b: usize| match table.get(b) {
+        body if body.path.contains("--") => 3,
+        body if body.entity_type == EntityType::Ministry => 0,
+        body if body.entity_type == EntityType::Hospital => 1,
         _ => 2,
     };
     let body = bodies.min_by_key(|&b| (rank(b), table.get(b).path.as_str()))?;
@@ -190,7 +193,7 @@ fn anchor(bodies: impl Iterator<Item = usize>, table: &EntityTable) -> Option<St
 }
 
 fn is_shouted(name: &str) -> bool {
-    name.chars().filter(|c| c.is_alphabetic()).count() > 2 && !name.chars().any(char::is_lowercase)
+    !name.chars().any(char::is_lowercase) && name.chars().filter(|c| c.is_alphabetic()).count() > 2
 }
 
 /// A name in capitals as it is written elsewhere.
@@ -205,4 +208,27 @@ fn shown(name: &str) -> String {
         })
     };
     name.split(' ').map(word).collect::<Vec<String>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_of_names_lead_to_groups() {
+        let mut ends = Ends::default();
+        ["A B C", "D B C", "E C", "C"].iter().for_each(|name| ends.add(name));
+        assert_eq!(
+            (ends.only("b c"), ends.only("c"), ends.only("a b c")),
+            (None, None, None)
+        );
+        assert_eq!(ends.latest("c"), None);
+        ends.named(1);
+        ends.named(3);
+        assert_eq!((ends.latest("b c"), ends.latest("c")), (Some(1), Some(1)));
+        ends.named(2);
+        assert_eq!((ends.latest("b c"), ends.latest("c")), (Some(1), Some(2)));
+        ends.add("X Y");
+        assert_eq!(ends.only("y"), Some(4));
+    }
 }

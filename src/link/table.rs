@@ -2,7 +2,7 @@ use rustc_hash::FxHashMap;
 
 use crate::fact::{Entity, EntityType, Span};
 use crate::lexicon::{Concept, Lexicon};
-use crate::text::{slug, words};
+use crate::text::{marked_slug, slug, words};
 
 /// The entities of one document, each once.
 #[derive(Debug, Default)]
@@ -53,6 +53,16 @@ impl EntityTable {
             entity_type,
             path,
             label: label.to_owned(),
+            decision: decision.to_owned(),
+        })
+    }
+
+    /// A person. `suffix` tells him or her from namesakes.
+    pub fn person(&mut self, name: &str, suffix: &str, decision: &str) -> usize {
+        self.intern(Entity {
+            entity_type: EntityType::Person,
+            path: format!("{}/{}{suffix}", EntityType::Person.kind(), marked_slug(name)),
+            label: name.to_owned(),
             decision: decision.to_owned(),
         })
     }

@@ -46,7 +46,7 @@ impl Scan<'_> {
                 ));
             }
             // With a year no word before it is needed.
-            let (len, date) = self.numeric_date(i)?;
+            let (len, date) = self.days_at(i).or_else(|| self.numeric_date(i))?;
             return date.year.map(|_| (len, What::Date(date)));
         }
         if let Some(len) = self.class("date-word").match_len(tokens) {
@@ -61,7 +61,7 @@ impl Scan<'_> {
                     at += more;
                 }
             }
-            if let Some((len, date)) = self.worded_date(at).or_else(|| self.numeric_date(at)) {
+            if let Some((len, date)) = self.days_at(at).or_else(|| self.day_at(at)) {
                 let closes = usize::from(self.is(at - 1, "(") && self.is(at + len, ")"));
                 return Some((at + len + closes - i, What::Date(date)));
             }
@@ -77,6 +77,44 @@ impl Scan<'_> {
 
     fn year(&self, i: usize) -> Option<i16> {
         self.small(i, 2100).filter(|y| *y >= 1900)
+    }
+
+    fn day_at(&self, i: usize) -> Option<(usize, DateMention)> {
+        self.worded_date(i).or_else(|| self.numeric_date(i))
+    }
+
+    /// `3 và 4/7`, `12-13/10/2023`, `5/9 đến ngày 7/9/2024`: of several days the first, in the month or the year that only the last has.
+    fn days_at(&self, i: usize) -> Option<(usize, DateMention)> {
+        if let Some((len, first)) = self.day_at(i) {
+            let at = i + len + self.day_joiner(i + len)?;
+            let (more, last) = self.day_at(at)?;
+            let year = last.year.filter(|_| first.year.is_none())?;
+            let year = Some(if first.month > last.month { year - 1 } else { year });
+            return Some((at + more - i, DateMention { year, ..first }));
+        }
+        let day = self.small(i, 31)? as i8;
+        let mut at = i + 1;
+        loop {
+            at += self.day_joiner(at)?;
+            if let Some((more, last)) = self.day_at(at) {
+                let date = DateMention { day, ..last };
+                date.in_year(last.year.unwrap_or(2024))?;
+                return (day < last.day).then_some((at + more - i, date));
+            }
+            self.small(at, 31)?;
+            at += 1;
+        }
+    }
+
+    /// What stands between two days of a row.
+    fn day_joiner(&self, i: usize) -> Option<usize> {
+        let mark = ["-", "–", ","].iter().any(|m| self.is(i, m));
+        let len = usize::from(mark)
+            + self
+                .class("day-joiner")
+                .match_len(self.rest(i + usize::from(mark)))
+                .unwrap_or(0);
+        (len > 0).then_some(len)
     }
 
     /// `9/1`, `09-01-2024`, `9.1.2024`, and `4 10` where the stroke was lost.

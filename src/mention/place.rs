@@ -74,7 +74,7 @@ impl Scan<'_> {
         bare.or_else(|| self.the_province_at(i))
     }
 
-    /// `hỗ trợ tỉnh`, `được tỉnh phát động`: the word alone, where it can only be the province that the text is about.
+    /// `hỗ trợ tỉnh`, `được tỉnh phát động`, `Tỉnh đã triển khai`: the word alone, where it can only be the province that the text is about.
     fn the_province_at(&self, i: usize) -> Option<(usize, PlaceMention)> {
         let (len, unit) = self.unit_at(i).filter(|(_, u)| *u == UnitLevel::Province)?;
         let alone = self
@@ -86,7 +86,11 @@ impl Scan<'_> {
             unit: Some(unit),
             provincial: true,
         };
-        (alone && self.behind(i, "province-word-before")).then_some((len, place))
+        let subject = (i == self.sentence.start || self.tokens[i - 1].punctuation)
+            && self
+                .token_in_sentence(i + len)
+                .is_some_and(|t| self.class("province-word-behind").contains(t));
+        (alone && (subject || self.behind(i, "province-word-before"))).then_some((len, place))
     }
 
     fn name_behind_unit(&self, i: usize, skip: usize, unit: UnitLevel) -> Option<(usize, PlaceMention)> {

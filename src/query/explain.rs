@@ -9,6 +9,7 @@ use oxigraph::store::StorageError;
 use super::layout::paragraph;
 use super::reader::{Article, Quote, Reader, StoredFact, as_node};
 use crate::fact::Relation;
+use crate::graph::confidence;
 use crate::graph::vocab::{dcterms, oa};
 
 /// Why something cannot be explained.
@@ -37,6 +38,15 @@ pub struct Field {
 pub struct RuleView {
     pub name: String,
     pub description: Option<String>,
+    pub trust: Option<Trust>,
+}
+
+/// How far a rule is to be trusted, as the store says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trust {
+    pub confidence: String,
+    /// How many of its facts were judged, and how many of these are right.
+    pub judged: Option<(String, String)>,
 }
 
 /// Why a mention was taken for an entity.
@@ -137,6 +147,7 @@ fn fact_view(reader: &Reader<'_>, fact: &StoredFact) -> Result<FactView, Storage
         rules.push(RuleView {
             name: reader.label(rule)?,
             description: reader.literal(rule, dcterms::DESCRIPTION)?,
+            trust: trust(reader, rule)?,
         });
     }
     let graphs: Vec<NamedNode> = sources.iter().map(|(_, a)| reader.base().graph(&a.id)).collect();
@@ -161,6 +172,17 @@ fn fact_view(reader: &Reader<'_>, fact: &StoredFact) -> Result<FactView, Storage
         rules,
         decisions,
     })
+}
+
+fn trust(reader: &Reader<'_>, rule: &NamedNode) -> Result<Option<Trust>, StorageError> {
+    let figure = |name| reader.literal(rule, reader.base().ns(name).as_ref());
+    let Some(confidence) = figure(confidence::CONFIDENCE)? else {
+        return Ok(None);
+    };
+    Ok(Some(Trust {
+        confidence: confidence::shown(&confidence),
+        judged: figure(confidence::JUDGED)?.zip(figure(confidence::RIGHT)?),
+    }))
 }
 
 fn entity_view(
@@ -236,6 +258,13 @@ fn write_fact(fact: &FactView, width: usize, to: &mut impl Write) -> io::Result<
     }
     for rule in &fact.rules {
         writeln!(to, "  {}", rule.name)?;
+        if let Some(trust) = &rule.trust {
+            let judged = match &trust.judged {
+                Some((facts, right)) => format!("{right} of {facts} judged facts are right"),
+                None => "none of its facts was judged".to_owned(),
+            };
+            writeln!(to, "    confidence {} ({judged})", trust.confidence)?;
+        }
         if let Some(description) = &rule.description {
             paragraph(to, "    ", description, width)?;
         }
@@ -294,13 +323,21 @@ fn write_document(document: &DocumentView, width: usize, to: &mut impl Write) ->
         )?;
         for fact in facts {
             let values: Vec<&str> = fact.fields.iter().map(|f| f.text.as_str()).collect();
-            let rules: Vec<&str> = fact.rules.iter().map(|r| r.name.as_str()).collect();
-            let text = format!("{} (rule {})", values.join(" · "), rules.join(", "));
+            let rules: Vec<String> = fact.rules.iter().map(rule_in_line).collect();
+            let text = format!("{} (rule {})", values.join(" · "), rules.join("; "));
             paragraph(to, &format!("  {:12}", fact.relation.name()), &text, width)?;
             writeln!(to, "              <{}>", fact.iri.as_str())?;
         }
     }
     Ok(())
+}
+
+/// `person-before-posts, confidence 0.98`.
+fn rule_in_line(rule: &RuleView) -> String {
+    match &rule.trust {
+        Some(trust) => format!("{}, confidence {}", rule.name, trust.confidence),
+        None => rule.name.clone(),
+    }
 }
 
 #[cfg(test)]

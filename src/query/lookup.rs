@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::suggest::{did_you_mean, nearest};
 use crate::graph::Base;
-use crate::graph::vocab::{is_path, rdf, schema, skos};
+use crate::graph::vocab::{is_path, owl, rdf, schema, skos};
 use crate::text::plain;
 
 /// Classes of the lexicon whose labels are words, not names of things.
@@ -69,6 +69,8 @@ pub struct Names {
     by_name: [HashMap<String, Bearers>; 3],
     /// Short forms of words, without diacritics: `bv` → `benh vien`.
     short_forms: HashMap<String, String>,
+    /// Other IRIs of a node.
+    same: HashMap<String, String>,
     base: Base,
 }
 
@@ -79,6 +81,7 @@ impl Names {
         let mentioned: HashSet<String> = objects(store, schema::MENTIONS)?;
         let mut names = Self {
             short_forms: short_forms(store, base)?,
+            same: other_iris(store, base)?,
             base: base.clone(),
             ..Self::default()
         };
@@ -131,14 +134,15 @@ impl Names {
     pub fn resolve(&self, name: &str) -> Result<NamedNode, LookupError> {
         let name = name.trim();
         if let Some(iri) = as_iri(name) {
-            return NamedNode::new(iri).map_err(|_| LookupError::Iri(iri.to_owned()));
+            let iri = NamedNode::new(iri).map_err(|_| LookupError::Iri(iri.to_owned()))?;
+            return Ok(self.standing_for(iri));
         }
         if let Some(found) = self.bearer(name)? {
             return Ok(found);
         }
         // As tables show IRIs: `support/lai-chau-2025-03/0a1b2c3d4e`.
         if is_path(name) {
-            return Ok(self.base.id(name));
+            return Ok(self.standing_for(self.base.id(name)));
         }
         let full = self.written_out(name);
         if let Some(found) = full.as_deref().map(|full| self.bearer(full)).transpose()?.flatten() {
@@ -150,6 +154,14 @@ impl Names {
             name: name.to_owned(),
             near: near.into_iter().map(str::to_owned).collect(),
         })
+    }
+
+    /// The node that stands for one and others.
+    fn standing_for(&self, iri: NamedNode) -> NamedNode {
+        match self.same.get(iri.as_str()) {
+            Some(other) => NamedNode::new_unchecked(other.as_str()),
+            None => iri,
+        }
     }
 
     /// A folded name with its short forms written out, where it has any.
@@ -272,6 +284,22 @@ fn short_forms(store: &Store, base: &Base) -> Result<HashMap<String, String>, St
         if let Some(long) = long.get(&iri).filter(|_| !short.contains(' ')) {
             out.entry(short.trim_end_matches('.').to_owned())
                 .or_insert_with(|| long.clone());
+        }
+    }
+    Ok(out)
+}
+
+/// Of every IRI of ours that is another name of a node: that node.
+fn other_iris(store: &Store, base: &Base) -> Result<HashMap<String, String>, StorageError> {
+    let ours = |iri: &str| base.path(iri).is_some();
+    let mut out = HashMap::new();
+    for quad in store.quads_for_pattern(None, Some(owl::SAME_AS), None, None) {
+        let quad = quad?;
+        if let (NamedOrBlankNode::NamedNode(iri), Term::NamedNode(node)) = (quad.subject, quad.object)
+            && ours(iri.as_str())
+            && ours(node.as_str())
+        {
+            out.insert(iri.into_string(), node.into_string());
         }
     }
     Ok(out)

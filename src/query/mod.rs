@@ -1,7 +1,9 @@
 //! Questions to the graph: `.rq` files with their headers, parameters bound as terms, names looked up, results written.
 
 pub mod bind;
+pub mod brief;
 pub mod catalog;
+pub mod confident;
 pub mod explain;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -15,6 +17,7 @@ pub mod path;
 pub mod reader;
 pub mod results;
 pub mod run;
+pub mod sets;
 pub mod show;
 pub mod stored;
 pub mod suggest;

@@ -10,8 +10,8 @@ use petgraph::graph::{NodeIndex, UnGraph};
 use petgraph::visit::{EdgeFiltered, EdgeRef};
 
 use super::layout::paragraph;
-use super::links::links;
-use super::reader::{Article, Quote, Reader};
+use super::links::{Link, links};
+use super::reader::{Article, Quote, Reader, as_node};
 use crate::fact::{EntityType, Relation};
 
 /// What a step costs, apart from where it leads through.
@@ -31,7 +31,8 @@ pub struct Stop {
 /// What a fact says of two neighbouring stops.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tie {
-    pub fact: NamedNode,
+    /// None for what the lexicon says: that a place lies in another.
+    pub fact: Option<NamedNode>,
     pub relation: Relation,
     pub label: String,
     /// It leads from the earlier stop to the later one.
@@ -49,16 +50,16 @@ pub struct Chain {
     pub ties: Vec<Vec<Tie>>,
 }
 
-/// A fact that joins two nodes of the graph.
+/// A fact, or a statement of the lexicon, that joins two nodes of the graph.
 struct Joint {
-    fact: NamedNode,
+    fact: Option<NamedNode>,
     from: NodeIndex,
     relation: Relation,
     label: String,
 }
 
 /// Where a fact says something, the fact, and how.
-type Said<'j> = (Option<Article>, &'j NamedNode, Option<Quote>);
+type Said<'j> = (Option<Article>, Option<&'j NamedNode>, Option<Quote>);
 
 /// Entities and events joined by facts, whichever way these point.
 pub struct Connections<'r, 'a> {
@@ -74,8 +75,13 @@ impl<'r, 'a> Connections<'r, 'a> {
     pub fn read(reader: &'r Reader<'a>) -> Result<Self, StorageError> {
         let mut joints = Vec::new();
         for fact in reader.facts()? {
-            joints.extend(links(reader, &fact)?.into_iter().map(|link| (link, fact.iri.clone())));
+            joints.extend(
+                links(reader, &fact)?
+                    .into_iter()
+                    .map(|link| (link, Some(fact.iri.clone()))),
+            );
         }
+        joints.extend(places(reader)?.into_iter().map(|link| (link, None)));
         // Nodes by IRI, so that equal chains come in the same order whatever the order of the documents.
         let nodes: BTreeSet<&NamedNode> = joints.iter().flat_map(|(l, _)| [&l.from, &l.to]).collect();
         let mut graph = UnGraph::with_capacity(nodes.len(), joints.len());
@@ -205,25 +211,28 @@ impl<'r, 'a> Connections<'r, 'a> {
     fn ties(&self, joints: &[Joint], first: NodeIndex) -> Result<Vec<Tie>, StorageError> {
         let mut same: BTreeMap<(Relation, &str, bool), Vec<Said<'_>>> = BTreeMap::new();
         for joint in joints {
-            let Some(fact) = self.reader.fact(&joint.fact)? else {
-                continue;
+            let quote = match &joint.fact {
+                Some(fact) => match self.reader.fact(fact)? {
+                    Some(fact) => self.reader.quotes(&fact)?.into_iter().next(),
+                    None => continue,
+                },
+                None => None,
             };
-            let quote = self.reader.quotes(&fact)?.into_iter().next();
             let article = match &quote {
                 Some(quote) => Some(self.reader.article(&quote.document)?),
                 None => None,
             };
             same.entry((joint.relation, &joint.label, joint.from == first))
                 .or_default()
-                .push((article, &joint.fact, quote));
+                .push((article, joint.fact.as_ref(), quote));
         }
         let mut out = Vec::new();
         for ((relation, label, forward), mut facts) in same {
-            facts.sort_by(|a, b| (&a.0, a.1.as_str()).cmp(&(&b.0, b.1.as_str())));
+            facts.sort_by(|a, b| (&a.0, a.1.map(NamedNode::as_str)).cmp(&(&b.0, b.1.map(NamedNode::as_str))));
             let more = facts.len() - 1;
             if let Some((article, fact, quote)) = facts.into_iter().next() {
                 out.push(Tie {
-                    fact: fact.clone(),
+                    fact: fact.cloned(),
                     relation,
                     label: label.to_owned(),
                     forward,
@@ -235,6 +244,29 @@ impl<'r, 'a> Connections<'r, 'a> {
         }
         Ok(out)
     }
+}
+
+/// What the lexicon says of the places that documents mention: which province or place they lie in.
+fn places(reader: &Reader<'_>) -> Result<Vec<Link>, StorageError> {
+    let within = reader.base().ns("within");
+    let label = reader.label(&within)?;
+    let mut out = Vec::new();
+    for place in reader.mentioned()? {
+        if reader.entity_type(&place)? != Some(EntityType::Place) {
+            continue;
+        }
+        for around in reader.objects(&place, within.as_ref())?.iter().filter_map(as_node) {
+            out.push(Link {
+                from: place.clone(),
+                to: around.clone(),
+                relation: Relation::LocatedIn,
+                label: label.clone(),
+                status: None,
+                side: true,
+            });
+        }
+    }
+    Ok(out)
 }
 
 /// Writes chains for people, `width` columns wide.
@@ -261,6 +293,9 @@ pub fn write(chains: &[Chain], width: usize, to: &mut impl Write) -> io::Result<
                 }
                 if let Some(quote) = &tie.quote {
                     paragraph(to, "         ", &format!("“{}”", quote.text), width)?;
+                }
+                if tie.fact.is_none() {
+                    writeln!(to, "         [lexicon]")?;
                 }
                 let more = if tie.more > 0 {
                     format!(" and {} more", tie.more)

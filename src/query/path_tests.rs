@@ -94,3 +94,42 @@ fn chains_are_written_with_their_sources() {
          1816; \"rất kịp thời\".”\n         [lao-cai-2024-01, 2024-01-12]\n   Bệnh viện Bạch Mai\n"
     );
 }
+
+#[test]
+fn a_district_leads_to_its_province() {
+    let (store, base) = fixture::store();
+    let graph = base.graph("lao-cai-2024-01");
+    let (district, document) = (base.id("place/muong-khuong"), base.document("lao-cai-2024-01"));
+    let of = |subject: &NamedNode, property: NamedNode, object: NamedNode, graph: NamedNode| {
+        store
+            .insert(&oxigraph::model::Quad::new(subject.clone(), property, object, graph))
+            .unwrap();
+    };
+    let class = crate::graph::vocab::rdf::TYPE.into_owned();
+    of(&district, class, base.ns("Place"), graph.clone());
+    let mentions = crate::graph::vocab::schema::MENTIONS.into_owned();
+    of(&document, mentions, district.clone(), graph);
+    of(
+        &district,
+        base.ns("within"),
+        base.id("province/lao-cai"),
+        base.background(),
+    );
+    let reader = Reader::new(&store, &base);
+    let found = Connections::read(&reader)
+        .unwrap()
+        .chains(&district, &base.id("hospital/benh-vien-bach-mai"), 1)
+        .unwrap();
+    assert_eq!(found[0].stops[1].iri, base.id("province/lao-cai"));
+    assert_eq!(
+        (found[0].ties[0][0].fact.as_ref(), found[0].ties[0][0].forward),
+        (None, true)
+    );
+    let mut out = Vec::new();
+    write(&found, 100, &mut out).unwrap();
+    assert!(
+        String::from_utf8(out)
+            .unwrap()
+            .contains("──▶ within\n         [lexicon]\n")
+    );
+}

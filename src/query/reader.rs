@@ -380,6 +380,18 @@ impl<'a> Reader<'a> {
         Ok(out)
     }
 
+    /// The entities that any document mentions, each once, sorted.
+    pub fn mentioned(&self) -> Result<Vec<NamedNode>, StorageError> {
+        let mut out = Vec::new();
+        for quad in self.store.quads_for_pattern(None, Some(schema::MENTIONS), None, None) {
+            if let Term::NamedNode(node) = quad?.object {
+                out.push(node);
+            }
+        }
+        sort_nodes(&mut out);
+        Ok(out)
+    }
+
     /// Why mentions were taken for an entity: the named graph of the document that says so (none over a union view), and the reason.
     pub fn decisions(&self, entity: &NamedNode) -> Result<Vec<(Option<NamedNode>, String)>, StorageError> {
         let property = self.base.ns("linkDecision");

@@ -1,16 +1,23 @@
 //! Results of a query, as a table for people or in the formats of the W3C.
 
+use std::collections::HashMap;
 use std::io::Write;
 
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{Term, Variable};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
-use oxigraph::sparql::{QueryResults, QuerySolutionIter, QueryTripleIter};
+use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter};
+use oxigraph::store::StorageError;
 
+use super::brief;
+use super::reader::Reader;
 use super::run::QueryError;
 use crate::graph::Base;
 use crate::graph::vocab::PREFIXES;
+
+/// Where the IRIs of events stand.
+const EVENT: &str = "event/";
 
 /// How results are written. The graph of a `CONSTRUCT` comes as Turtle, a table of triples, JSON-LD or RDF/XML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,16 +43,16 @@ impl Format {
 
 /// Writes all results; gives the number of rows or triples.
 ///
-/// `width` is that of the terminal in columns, for tables; without one they are as wide as their content.
+/// `width` is that of the terminal in columns, for tables; without one they are as wide as their content. A table names events in the few words that `reader` has for them.
 pub fn write(
     results: QueryResults<'_>,
     format: Format,
-    base: &Base,
+    reader: &Reader<'_>,
     width: Option<u16>,
     to: &mut impl Write,
 ) -> Result<usize, QueryError> {
     match (results, format.of_solutions()) {
-        (QueryResults::Solutions(solutions), None) => table(solutions, base, width, to),
+        (QueryResults::Solutions(solutions), None) => table(solutions, reader, width, to),
         (QueryResults::Solutions(solutions), Some(format)) => serialize(solutions, format, to),
         (QueryResults::Boolean(answer), None) => {
             writeln!(to, "{answer}")?;
@@ -56,7 +63,7 @@ pub fn write(
             writeln!(to)?;
             Ok(1)
         }
-        (QueryResults::Graph(triples), _) => graph(triples, format, base, to),
+        (QueryResults::Graph(triples), _) => graph(triples, format, reader.base(), to),
     }
 }
 
@@ -82,7 +89,7 @@ fn serialize(
 
 fn table(
     solutions: QuerySolutionIter<'_>,
-    base: &Base,
+    reader: &Reader<'_>,
     width: Option<u16>,
     to: &mut impl Write,
 ) -> Result<usize, QueryError> {
@@ -96,15 +103,29 @@ fn table(
     let mut rows = 0;
     for solution in solutions {
         let solution = solution?;
-        table.add_row(
-            shown
-                .iter()
-                .map(|v| solution.get(v).map(|t| cell(t, base)).unwrap_or_default()),
-        );
+        let long = long_names(&solution, reader)?;
+        table.add_row(shown.iter().map(|v| match solution.get(v) {
+            Some(Term::Literal(name)) if long.contains_key(name.value()) => printable(&long[name.value()]),
+            Some(term) => cell(term, reader.base()),
+            None => String::new(),
+        }));
         rows += 1;
     }
     writeln!(to, "{table}")?;
     Ok(rows)
+}
+
+/// The names of a row's events, each with the few words for it.
+fn long_names(solution: &QuerySolution, reader: &Reader<'_>) -> Result<HashMap<String, String>, StorageError> {
+    let mut out = HashMap::new();
+    for (_, term) in solution {
+        if let Term::NamedNode(node) = term
+            && reader.base().path(node.as_str()).is_some_and(|p| p.starts_with(EVENT))
+        {
+            out.insert(reader.label(node)?, brief::event(reader, node)?);
+        }
+    }
+    Ok(out)
 }
 
 /// An empty table in the program's one style.
@@ -202,7 +223,9 @@ fn triple_rows(triples: QueryTripleIter<'_>, format: Format, to: &mut impl Write
 mod tests {
     use super::*;
     use crate::graph::snapshot::load;
+    use crate::graph::vocab::skos;
     use crate::query::run::prepare;
+    use oxigraph::model::{Literal, Quad};
 
     const DATA: &str =
         "<urn:a> <http://www.w3.org/2004/02/skos/core#prefLabel> \"B\\\"ệnh,\\n<viện>\\u001B[31m\"@vi <urn:g> .\n";
@@ -212,7 +235,8 @@ mod tests {
         let prepared = prepare("x.rq", text, &base, []).unwrap();
         let store = load(DATA, prepared.view()).unwrap();
         let mut out = Vec::new();
-        write(prepared.execute(&store).unwrap(), format, &base, Some(60), &mut out).unwrap();
+        let reader = Reader::new(&store, &base);
+        write(prepared.execute(&store).unwrap(), format, &reader, Some(60), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -223,6 +247,39 @@ mod tests {
         assert!(out.contains("skos:prefLabel"));
         assert!(!out.contains('\u{1b}'));
         assert!(out.lines().all(|l| l.chars().count() <= 60), "{out}");
+    }
+
+    #[test]
+    fn a_table_names_events_in_few_words_and_no_other_format_does() {
+        let (store, base) = crate::query::fixture::store();
+        let event = base.id("event/bach-mai-2024-02/0000000001");
+        let long = "Ngày 27/2, tại Hà Nội, Bệnh viện Bạch Mai tổ chức Hội nghị sơ kết một năm thực hiện Đề án 1816 ở tuyến huyện";
+        let graph = base.graph("bach-mai-2024-02");
+        let old = store.quads_for_pattern(Some(event.as_ref().into()), Some(skos::PREF_LABEL), None, None);
+        for quad in old.collect::<Result<Vec<_>, _>>().unwrap() {
+            store.remove(&quad).unwrap();
+        }
+        let name = Literal::new_language_tagged_literal_unchecked(long, "vi");
+        store
+            .insert(&Quad::new(event, skos::PREF_LABEL.into_owned(), name, graph))
+            .unwrap();
+        let answer = |format| {
+            let query = "SELECT ?event ?event_iri ?label { GRAPH ?g { ?event_iri a schema:Event ; skos:prefLabel ?event } BIND(?event AS ?label) }";
+            let prepared = prepare("x.rq", query, &base, []).unwrap();
+            let mut out = Vec::new();
+            let reader = Reader::new(&store, &base);
+            write(prepared.execute(&store).unwrap(), format, &reader, None, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let table = answer(Format::Table);
+        assert_eq!(
+            table
+                .matches("Hội nghị sơ kết một năm thực hiện Đề án 1816 ở tuyến …")
+                .count(),
+            2,
+            "{table}"
+        );
+        assert_eq!(answer(Format::Csv).matches(long).count(), 2);
     }
 
     #[test]

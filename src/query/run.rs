@@ -3,15 +3,17 @@
 use oxigraph::model::{Term, Variable};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{StorageError, Store};
+use spargebra::algebra::GraphPattern;
 use spargebra::{Query, SparqlParser};
 
 use super::bind::{BindError, Binder};
+use super::sets::{Sets, restrict};
 use crate::graph::Base;
 use crate::graph::snapshot::View;
 use crate::graph::vocab::PREFIXES;
 
 /// Letters of a parser's message that are shown; it may list a hundred tokens.
-const MESSAGE: usize = 240;
+const MESSAGE: usize = 120;
 
 /// A query that cannot be answered.
 #[derive(Debug, thiserror::Error)]
@@ -46,9 +48,28 @@ impl Prepared {
         if self.uses_graphs { View::Both } else { View::Union }
     }
 
+    /// Also gives a variable that the query uses but does not select.
+    pub fn also(mut self, variable: &str) -> Self {
+        if let Query::Select { pattern, .. } = &mut self.query {
+            select(pattern, Variable::new_unchecked(variable));
+        }
+        self
+    }
+
     /// Runs the query over a store loaded with [`Prepared::view`].
     pub fn execute(self, store: &Store) -> Result<QueryResults<'static>, QueryError> {
         Ok(SparqlEvaluator::new().for_query(self.query).on_store(store).execute()?)
+    }
+}
+
+/// Puts a variable into the outermost selection.
+fn select(pattern: &mut GraphPattern, variable: Variable) {
+    match pattern {
+        GraphPattern::Project { variables, .. } if !variables.contains(&variable) => variables.push(variable),
+        GraphPattern::Slice { inner, .. } | GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => {
+            select(inner, variable);
+        }
+        _ => {}
     }
 }
 
@@ -75,7 +96,18 @@ pub fn prepare(
     base: &Base,
     values: impl IntoIterator<Item = (String, Term)>,
 ) -> Result<Prepared, QueryError> {
-    let query = parse(path, text, base)?;
+    prepare_with(path, text, base, values, &Sets::new())
+}
+
+/// As [`prepare`], with parameters of which each stands for several nodes.
+pub fn prepare_with(
+    path: &str,
+    text: &str,
+    base: &Base,
+    values: impl IntoIterator<Item = (String, Term)>,
+    sets: &Sets,
+) -> Result<Prepared, QueryError> {
+    let query = restrict(parse(path, text, base)?, sets);
     let values = values
         .into_iter()
         .map(|(name, term)| (Variable::new_unchecked(name), term))
@@ -101,7 +133,10 @@ fn syntax(path: &str, text: &str) -> QueryError {
     let (line, column, message) = place.unwrap_or((1, 1, text));
     let mut short: String = message.chars().take(MESSAGE).collect();
     if short.len() < message.len() {
-        short.push_str(" ...");
+        // The parser lists all that may follow; a few say what is meant.
+        let whole = short.rfind(", ").unwrap_or(short.len());
+        short.truncate(whole);
+        short.push_str(", ...");
     }
     QueryError::Syntax {
         path: path.to_owned(),
@@ -185,6 +220,65 @@ mod tests {
         assert_eq!(ask(text, &[("least", Literal::from(2).into())]).unwrap(), ["s=<urn:c>"]);
         let text = "SELECT ?s { VALUES (?p ?k) { (<urn:x> 1) (<urn:y> 2) (UNDEF 3) } ?s <urn:in> ?p }";
         assert_eq!(ask(text, &[("p", node("urn:y"))]).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_variable_may_be_asked_for_besides() {
+        let also = |text: &str| {
+            let prepared = prepare("x.rq", text, &Base::default(), []).unwrap().also("p");
+            let store = load(DATA, prepared.view()).unwrap();
+            let QueryResults::Solutions(solutions) = prepared.execute(&store).unwrap() else {
+                panic!("a SELECT")
+            };
+            solutions.map(|s| s.unwrap().get("p").is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(also("SELECT ?s { ?s <urn:in> ?p }"), [true; 3]);
+        assert_eq!(also("SELECT DISTINCT ?p ?s { ?s <urn:in> ?p } LIMIT 2"), [true; 2]);
+        assert_eq!(also("SELECT ?s { ?s <urn:in> ?o }"), [false; 3]);
+    }
+
+    #[test]
+    fn a_parameter_may_stand_for_several_nodes() {
+        let both = |text: &str| {
+            let nodes = vec![NamedNode::new_unchecked("urn:x"), NamedNode::new_unchecked("urn:y")];
+            let sets = Sets::from([(Variable::new_unchecked("p"), nodes)]);
+            let prepared = prepare_with("x.rq", text, &Base::default(), [], &sets).unwrap();
+            let store = load(DATA, prepared.view()).unwrap();
+            let QueryResults::Solutions(solutions) = prepared.execute(&store).unwrap() else {
+                panic!("a SELECT")
+            };
+            let row = |s: oxigraph::sparql::QuerySolution| {
+                s.iter()
+                    .map(|(v, t)| format!("{}={t}", v.as_str()))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            };
+            let mut rows: Vec<String> = solutions.map(|s| row(s.unwrap())).collect();
+            rows.sort();
+            rows
+        };
+        assert_eq!(
+            both("SELECT ?s { ?s <urn:in> ?p }"),
+            ["s=<urn:a>", "s=<urn:b>", "s=<urn:c>"]
+        );
+        assert_eq!(both("SELECT ?p { GRAPH <urn:h> { ?s <urn:in> ?p } }").len(), 2);
+        assert_eq!(
+            both("SELECT ?s { ?s <urn:in> ?q FILTER(?q = ?p && BOUND(?p)) }").len(),
+            3
+        );
+        assert_eq!(
+            both("SELECT ?s { ?s <urn:n> ?n FILTER EXISTS { ?s <urn:in> ?p } }").len(),
+            2
+        );
+        assert_eq!(
+            both("SELECT ?s ?p { ?s <urn:n> ?n OPTIONAL { ?s <urn:in> ?p } }").len(),
+            2
+        );
+        assert_eq!(
+            both("SELECT (COUNT(?s) AS ?n) { { SELECT ?s { ?s <urn:in> ?p } } }"),
+            ["n=\"3\"^^<http://www.w3.org/2001/XMLSchema#integer>"]
+        );
+        assert_eq!(both("SELECT ?p { }"), ["p=<urn:x>", "p=<urn:y>"]);
     }
 
     #[test]

@@ -339,6 +339,24 @@ fn known(reader: &Reader<'_>, iri: &NamedNode) -> Result<Vec<(&'static str, Vec<
             "replaces",
             with_iris(reader, reader.subjects(dcterms::IS_REPLACED_BY, iri)?.iter())?,
         ),
+        (
+            "one with",
+            reader
+                .subjects(owl::SAME_AS, iri)?
+                .iter()
+                .map(|n| n.as_str().to_owned())
+                .collect(),
+        ),
+        (
+            "must be",
+            with_iris(
+                reader,
+                reader
+                    .objects(iri, base.ns("inferredEntity").as_ref())?
+                    .iter()
+                    .filter_map(as_node),
+            )?,
+        ),
         ("published", texts(dcterms::ISSUED)?),
         ("publisher", texts(dcterms::PUBLISHER)?),
         ("source", texts(dcterms::SOURCE)?),

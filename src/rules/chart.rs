@@ -79,6 +79,8 @@ pub struct Reading<'s> {
 
 /// A sentence and what rules have made of it so far.
 pub struct Chart<'a> {
+    /// Words of more than one syllable whose first syllables are no words of their own.
+    compounds: &'a WordClass,
     tokens: &'a [Token],
     mentions: &'a [Mention],
     first_mention: usize,
@@ -95,9 +97,10 @@ pub struct Chart<'a> {
 }
 
 impl<'a> Chart<'a> {
-    pub(super) fn new(tokens: &'a [Token]) -> Self {
+    pub(super) fn new(tokens: &'a [Token], compounds: &'a WordClass) -> Self {
         Self {
             tokens,
+            compounds,
             mentions: &[],
             first_mention: 0,
             items: Vec::new(),
@@ -254,14 +257,17 @@ impl<'a> Chart<'a> {
         let hard = &self.hard[first - self.first_token..];
         let end = first + hard.iter().position(|hard| *hard).unwrap_or(hard.len());
         // A phrase ends where an item ends; of several the longest.
+        let words = &self.tokens[first..end];
+        // `dự` of `dự án` is not the verb.
+        let compound = self.compounds.match_len(words).unwrap_or(0);
         let mut longest = None;
         let (mut at, mut items) = (first, 0);
-        class.each_len(&self.tokens[first..end], |len| {
+        class.each_len(words, |len| {
             while at < first + len {
                 at = self.items[position + items].end as usize;
                 items += 1;
             }
-            if at == first + len {
+            if at == first + len && len >= compound {
                 longest = Some(items);
             }
         });

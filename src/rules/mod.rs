@@ -126,7 +126,7 @@ impl RuleSet {
         mut add: impl FnMut(usize, Reading<'s>),
     ) {
         let mut room = ROOM.take();
-        let mut chart = Chart::new(tokens);
+        let mut chart = Chart::new(tokens, lexicon.class("compound"));
         let mut candidates: Vec<u64> = Vec::new();
         let mut first = 0;
         for (index, sentence) in sentences.iter().enumerate() {

@@ -1,3 +1,5 @@
+use unicode_normalization::UnicodeNormalization;
+
 use super::fold::{plain_letter, unaccent_char};
 
 /// ASCII letters and digits of a text in lower case, with hyphens between words: `Bệnh viện Bạch Mai` → `benh-vien-bach-mai`.
@@ -26,10 +28,45 @@ pub fn slug(text: &str) -> String {
     }
 }
 
+/// A slug that keeps names apart which differ in their marks alone: behind each word the numbers of its marks, as the VNI keyboard has them
+/// (`Lan` → `lan`, `Lân` → `lan6`, `Nguyễn` → `nguyen64`).
+pub fn marked_slug(text: &str) -> String {
+    let words = text
+        .split(|c: char| c.is_whitespace() || c == '-')
+        .filter(|word| !word.is_empty());
+    let mut out = String::with_capacity(text.len());
+    for word in words {
+        if !out.is_empty() {
+            out.push('-');
+        }
+        out.push_str(&slug(word));
+        let mut marks: Vec<char> = word.nfd().filter_map(mark).collect();
+        marks.sort_unstable_by(|a, b| b.cmp(a));
+        marks.dedup();
+        out.extend(marks);
+    }
+    if out.is_empty() { slug(text) } else { out }
+}
+
+/// The key of the VNI keyboard for a combining mark, or for the letter that no mark makes.
+fn mark(c: char) -> Option<char> {
+    Some(match c {
+        '\u{301}' => '1',
+        '\u{300}' => '2',
+        '\u{309}' => '3',
+        '\u{303}' => '4',
+        '\u{323}' => '5',
+        '\u{302}' => '6',
+        '\u{31b}' => '7',
+        '\u{306}' => '8',
+        '\u{111}' | '\u{110}' => '9',
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use unicode_normalization::UnicodeNormalization;
 
     #[test]
     fn vietnamese_becomes_ascii() {
@@ -44,6 +81,30 @@ mod tests {
             assert_eq!(slug(text), want);
             assert_eq!(slug(&text.nfd().collect::<String>()), want);
         }
+    }
+
+    #[test]
+    fn names_that_differ_in_a_mark_have_two_slugs() {
+        assert_eq!(marked_slug("Nguyễn Thị Lan"), "nguyen64-thi5-lan");
+        assert_eq!(marked_slug("Nguyễn Thị Lân"), "nguyen64-thi5-lan6");
+        assert_eq!(marked_slug("Đỗ Hưng"), "do964-hung7");
+        assert_eq!(marked_slug("Hòa"), marked_slug("Hoà"));
+        assert_eq!(marked_slug("Andrew Jeffries"), "andrew-jeffries");
+        assert_eq!(marked_slug("！"), "xff01");
+        let names = [
+            "Hùng",
+            "Hưng",
+            "Hung",
+            "Hứng",
+            "Hửng",
+            "Dũng",
+            "Dung",
+            "Dụng",
+            "Dưỡng",
+            "Đường",
+        ];
+        let slugs: std::collections::BTreeSet<String> = names.iter().map(|n| marked_slug(n)).collect();
+        assert_eq!(slugs.len(), names.len());
     }
 
     #[test]

@@ -1,0 +1,138 @@
+//! Support: who gives it to whom, and the programme that a sentence names for it.
+
+use rustc_hash::FxHashMap;
+
+use super::{Assembly, Read, leaf};
+use crate::fact::{EntityType, Fact, Span, Value};
+use crate::lexicon::Kind;
+use crate::mention::What;
+use crate::rules::{Leaf, Reading};
+
+impl Assembly<'_> {
+    pub(super) fn support(&mut self, r: &Read, facts: &mut Vec<Fact>) {
+        let reading = &r.reading;
+        let mut supporter = self
+            .entity(reading, "supporter")
+            .or_else(|| self.body_in_name(self.entity(reading, "supporter_of")?));
+        let named = self.entity(reading, "beneficiary");
+        let mut beneficiary = named.or_else(|| self.province_served(r, "beneficiary_of"));
+        if let (Some(s), Some(b)) = (supporter, beneficiary) {
+            let person = self.table.get(s).entity_type == EntityType::Person;
+            // A province's own bodies serve it; who asks them for help asks for nobody in particular.
+            let at_home = named.is_none() && self.own_province(s) == Some(b);
+            if s == b || person || at_home {
+                return;
+            }
+            if leaf(reading, "by_level").is_some()
+                && self.level(reading, "beneficiary") > self.level(reading, "supporter")
+            {
+                std::mem::swap(&mut supporter, &mut beneficiary);
+            }
+        }
+        let fields = vec![
+            ("supporter", supporter.map(Value::Entity)),
+            ("beneficiary", beneficiary.map(Value::Entity)),
+            ("programme", self.entity(reading, "programme").map(Value::Entity)),
+        ];
+        let at = facts.len();
+        self.push(r, fields, facts);
+        if facts.len() > at {
+            self.supports.push((at, reading.span));
+        }
+    }
+
+    /// How high a body stands: of two partners the higher one supports the other. A body of a ministry or of no province stands above one known by its own
+    /// name, that above one of a province, and that above one of a district.
+    fn level(&self, reading: &Reading, field: &str) -> u8 {
+        let Some(body) = self.entity(reading, field) else {
+            return 0;
+        };
+        let entity = self.table.get(body);
+        let known = self.lexicon.by_path(&entity.path).map(|id| self.lexicon.concept(id));
+        let of_ministry = known
+            .and_then(|c| c.parent.as_deref())
+            .and_then(|path| self.lexicon.by_path(path))
+            .is_some_and(|id| self.lexicon.concept(id).kind == Kind::Thing(EntityType::Ministry));
+        let province = self.own_province(body).filter(|_| !of_ministry);
+        let of_each_place = match self.what(reading, field) {
+            Some(What::Body(body)) => matches!(self.lexicon.concept(body.concept).kind, Kind::BodyTemplate { .. }),
+            _ => false,
+        };
+        match province {
+            Some(province) if entity.label.ends_with(&self.table.get(province).label) => 1,
+            _ if of_each_place => 0,
+            None => 3,
+            Some(_) if known.is_some() => 2,
+            Some(_) => 0,
+        }
+    }
+
+    /// Who supports whom in a sentence does so under the programme that the same clause names for it, and both take part in it.
+    ///
+    /// The facts of the sentence begin at `from`.
+    pub(super) fn share_programme(&mut self, r: &Read, facts: &mut Vec<Fact>, from: usize) {
+        let Some(programme) = self.entity(&r.reading, "programme") else {
+            return;
+        };
+        let Some(Leaf::Mention(named)) = leaf(&r.reading, "programme") else {
+            return;
+        };
+        let named = self.parsed.mentions[*named].span;
+        let text = &self.parsed.document.text;
+        let same_clause = |said: Span| {
+            let (start, end) = if said.end <= named.start {
+                (said.end, named.start)
+            } else {
+                (named.end, said.start)
+            };
+            start >= end || !text[start..end].contains(';')
+        };
+        let first = self.supports.partition_point(|(at, _)| *at < from);
+        let mut agents = Vec::new();
+        for &(at, _) in self.supports[first..].iter().filter(|(_, said)| same_clause(*said)) {
+            let fact = &mut facts[at];
+            agents.extend(fact.field("supporter").cloned());
+            agents.extend(fact.field("beneficiary").cloned());
+            if fact.field("programme").is_none() {
+                fact.fields.push(("programme", Value::Entity(programme)));
+            }
+        }
+        for agent in agents {
+            self.push(
+                r,
+                vec![("agent", Some(agent)), ("programme", Some(Value::Entity(programme)))],
+                facts,
+            );
+        }
+    }
+
+    /// The body that a programme's name holds: JICA in `Dự án JICA`.
+    fn body_in_name(&mut self, programme: usize) -> Option<usize> {
+        let first = self.first_mention.get_or_init(|| {
+            let mut first = FxHashMap::default();
+            for (mention, entity) in self.links.iter().enumerate() {
+                if let Some(entity) = entity {
+                    first.entry(*entity).or_insert(mention);
+                }
+            }
+            first
+        });
+        let mention = &self.parsed.mentions[*first.get(&programme)?];
+        let tokens = &self.parsed.tokens[mention.tokens.clone()];
+        let (i, found) = (0..tokens.len()).find_map(|i| {
+            let matches = self.lexicon.matches(&tokens[i..]);
+            let is_body = |c: &crate::lexicon::Concept| matches!(c.kind, Kind::Thing(t) if t.is_body());
+            matches
+                .into_iter()
+                .find(|m| is_body(self.lexicon.concept(m.concept)) && !m.short)
+                .map(|m| (i, m))
+        })?;
+        let concept = self.lexicon.concept(found.concept);
+        let body = self
+            .table
+            .concept(concept, concept.entity_type()?, "the body in a programme's name");
+        let span = Span::new(tokens[i].span.start, tokens[i + found.len - 1].span.end);
+        self.table.nested.push((span, body));
+        Some(body)
+    }
+}

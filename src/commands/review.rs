@@ -1,0 +1,53 @@
+//! `quanhe review`: what a person may settle.
+
+use std::io::Write;
+
+use super::{Done, Outcome, columns, count, decisions, open, output, say};
+use crate::cli::{Global, ReviewArgs};
+use crate::identity::Resolution;
+use crate::identity::review::{Conclusion, doubts};
+use crate::query::layout::wrap;
+
+pub fn run(global: &Global, args: &ReviewArgs) -> Outcome {
+    let stored = open(global)?;
+    let base = stored.base();
+    let snapshot = stored.snapshot()?;
+    let decided = decisions(global, base)?;
+    let resolution = Resolution::of(&snapshot, base, &decided);
+    let doubts = doubts(&resolution, &snapshot, base, args.max);
+    let mut out = output();
+    for (number, doubt) in doubts.iter().enumerate() {
+        let what = match doubt.conclusion {
+            Conclusion::One => "taken for one",
+            Conclusion::Two => "left apart",
+            Conclusion::Inferred => "inferred",
+        };
+        let path = |iri: &str| base.path(iri).unwrap_or(iri).to_owned();
+        let (first, second) = (path(&doubt.first.1), path(&doubt.second.1));
+        writeln!(
+            out,
+            "{}. {} %, {what}: {} and {}",
+            number + 1,
+            doubt.certainty,
+            doubt.first.0,
+            doubt.second.0
+        )?;
+        writeln!(out, "     {first}\n     {second}\n     {}", doubt.reason)?;
+        for (document, sentence) in &doubt.evidence {
+            for line in wrap(&format!("“{sentence}” [{document}]"), columns().saturating_sub(5)) {
+                writeln!(out, "     {line}")?;
+            }
+        }
+        let verdict = if doubt.conclusion == Conclusion::Inferred {
+            "same"
+        } else {
+            "same|different"
+        };
+        writeln!(out, "     quanhe decide {first} {verdict} {second}")?;
+    }
+    out.flush()?;
+    if !global.quiet {
+        say(count(doubts.len(), "link"));
+    }
+    Ok(Done::Clean)
+}

@@ -1,0 +1,47 @@
+//! Who is who across documents, as derived graphs: each a function of the set of documents and of what people have decided, dropped and made again whenever
+//! documents change.
+//!
+//! * `<base>identity` joins the nodes that are one person (`owl:sameAs` to the one that stands for them, with reason, certainty and sentences), and says which
+//!   department followed which when provinces were merged.
+//! * `<base>inferred` says what a document left open must be. It joins nothing.
+//!
+//! No document's own graph is touched. What commands load shows one node a person ([`view`]).
+
+pub mod bodies;
+pub mod cluster;
+pub mod decisions;
+mod derive;
+pub mod infer;
+pub mod read;
+pub mod review;
+mod statement;
+mod tenure;
+pub mod view;
+
+pub use decisions::{Decision, DecisionError, Decisions, Verdict};
+pub use derive::Resolution;
+
+use crate::graph::snapshot::{Snapshot, nquads};
+use crate::graph::vocab::Base;
+
+/// Makes the derived graphs of a store anew; whether they changed.
+pub fn derive(snapshot: &mut Snapshot, base: &Base, decisions: &Decisions) -> bool {
+    let resolution = Resolution::of(snapshot, base, decisions);
+    let made = [
+        (base.identity(), nquads(&resolution.identity_quads(base))),
+        (base.inferred(), nquads(&resolution.inferred_quads(base))),
+    ];
+    let mut changed = false;
+    for (graph, lines) in made {
+        if snapshot.block(&graph).unwrap_or_default() == lines {
+            continue;
+        }
+        changed = true;
+        if lines.is_empty() {
+            snapshot.remove(&graph);
+        } else {
+            snapshot.replace_block(&graph, lines);
+        }
+    }
+    changed
+}

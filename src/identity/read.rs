@@ -1,0 +1,281 @@
+//! What the documents of a store say of persons and bodies, as far as it tells who is who.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::statement::Statement;
+use crate::graph::snapshot::Snapshot;
+use crate::graph::vocab::{Base, dcterms, oa, org, skos};
+use crate::text::fold_phrase;
+
+/// A post that one document gives a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Post<'a> {
+    /// The day on which the document attests it, else the day of the document; empty where neither is known.
+    pub date: &'a str,
+    pub body: &'a str,
+    /// The role without the word for a former or acting holder.
+    pub role: &'a str,
+    pub status: &'a str,
+    pub evidence: &'a str,
+}
+
+/// A person as one document names him or her.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit<'a> {
+    pub document: &'a str,
+    pub graph: &'a str,
+    pub iri: &'a str,
+    pub name: Cow<'a, str>,
+    pub date: &'a str,
+    pub posts: Vec<Post<'a>>,
+}
+
+/// A body as a document names it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Body<'a> {
+    pub label: Cow<'a, str>,
+    pub province: Option<&'a str>,
+}
+
+/// Of all documents: the persons in the order of the documents' graphs, and the bodies.
+#[derive(Debug, Default)]
+pub struct Documents<'a> {
+    pub units: Vec<Unit<'a>>,
+    pub bodies: BTreeMap<&'a str, Body<'a>>,
+}
+
+/// What the background graph says that matters here.
+#[derive(Debug, Default)]
+pub struct Knowledge<'a> {
+    pub replaced_by: HashMap<&'a str, Vec<&'a str>>,
+    /// Roles of which nobody holds two in two bodies.
+    pub full_time: HashSet<&'a str>,
+    /// Places and provinces: label, and the word before it.
+    pub provinces: BTreeMap<&'a str, (Cow<'a, str>, Cow<'a, str>)>,
+    /// Templates of bodies that go on where their province is merged, and their patterns.
+    pub lasting: BTreeMap<&'a str, Cow<'a, str>>,
+    /// First and last day of a province.
+    pub validity: HashMap<&'a str, (Option<Cow<'a, str>>, Option<Cow<'a, str>>)>,
+}
+
+/// Whether an IRI is known by one document alone.
+pub fn is_open(iri: &str) -> bool {
+    iri.contains("--")
+}
+
+impl<'a> Documents<'a> {
+    pub fn read(snapshot: &'a Snapshot, base: &Base) -> Self {
+        let terms = Terms::of(base);
+        let prefix = format!("{base}graph/");
+        let blocks: Vec<(&str, &str)> = snapshot.blocks().filter(|(g, _)| g.starts_with(&prefix)).collect();
+        let read: Vec<Self> = blocks
+            .par_iter()
+            .map(|(graph, lines)| document(graph, lines, &terms))
+            .collect();
+        let mut out = Self::default();
+        for document in read {
+            out.units.extend(document.units);
+            for (iri, body) in document.bodies {
+                let known = out.bodies.entry(iri).or_default();
+                // Two documents may write a body's name in two ways: the first by letters.
+                if known.label.is_empty() || !body.label.is_empty() && body.label < known.label {
+                    known.label = body.label;
+                }
+                known.province = known.province.max(body.province);
+            }
+        }
+        out
+    }
+}
+
+/// IRIs that are looked for, made once.
+struct Terms {
+    id: String,
+    status: String,
+    attested: String,
+    evidence: String,
+    located: String,
+}
+
+impl Terms {
+    fn of(base: &Base) -> Self {
+        Self {
+            id: format!("{base}id/"),
+            status: base.ns("status").into_string(),
+            attested: base.ns("attestedOn").into_string(),
+            evidence: base.ns("evidence").into_string(),
+            located: base.ns("locatedIn").into_string(),
+        }
+    }
+}
+
+/// The statements of one subject stand together, so that each can be finished before the next.
+fn document<'a>(graph: &'a str, lines: &'a str, terms: &Terms) -> Documents<'a> {
+    let mut out = Documents::default();
+    let (mut node, mut issued) = ("", "");
+    let mut persons: BTreeMap<&str, Cow<'_, str>> = BTreeMap::new();
+    let mut posts: BTreeMap<&str, (&str, Post<'_>)> = BTreeMap::new();
+    for line in lines.lines() {
+        let Some(kind) = line
+            .strip_prefix('<')
+            .and_then(|l| l.strip_prefix(terms.id.as_str()))
+            .and_then(|l| l.split('/').next())
+        else {
+            continue;
+        };
+        if !matches!(
+            kind,
+            "document" | "person" | "post" | "organization" | "hospital" | "ministry"
+        ) {
+            continue;
+        }
+        let Some(statement) = Statement::of(line) else { continue };
+        let (subject, predicate) = (statement.subject, statement.predicate);
+        match kind {
+            "document" if predicate == dcterms::ISSUED.as_str() => {
+                issued = plain(&statement);
+            }
+            "document" if predicate == dcterms::IDENTIFIER.as_str() => node = subject,
+            "person" if predicate == skos::PREF_LABEL.as_str() => {
+                persons.insert(subject, statement.text().unwrap_or_default());
+            }
+            "post" => {
+                let (person, post) = posts.entry(subject).or_insert((
+                    "",
+                    Post {
+                        date: "",
+                        body: "",
+                        role: "",
+                        status: "",
+                        evidence: "",
+                    },
+                ));
+                if predicate == org::MEMBER.as_str() {
+                    *person = statement.node().unwrap_or_default();
+                } else if predicate == org::ORGANIZATION.as_str() {
+                    post.body = statement.node().unwrap_or_default();
+                } else if predicate == org::ROLE.as_str() {
+                    let role = statement.node().unwrap_or_default();
+                    post.role = role.split_once("--").map_or(role, |(role, _)| role);
+                } else if predicate == terms.status {
+                    post.status = plain(&statement);
+                } else if predicate == terms.attested {
+                    post.date = plain(&statement);
+                } else if predicate == terms.evidence && (post.evidence.is_empty()) {
+                    post.evidence = statement.node().unwrap_or_default();
+                }
+            }
+            "organization" | "hospital" | "ministry" => {
+                if predicate == skos::PREF_LABEL.as_str() {
+                    out.bodies.entry(subject).or_default().label = statement.text().unwrap_or_default();
+                } else if predicate == terms.located {
+                    let body = out.bodies.entry(subject).or_default();
+                    let place = statement.node().filter(|p| p.contains("/id/province/"));
+                    body.province = body.province.max(place);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut of: BTreeMap<&str, Vec<Post<'_>>> = BTreeMap::new();
+    for (person, mut post) in posts.into_values() {
+        if post.date.is_empty() {
+            post.date = issued;
+        }
+        if !post.body.is_empty() {
+            of.entry(person).or_default().push(post);
+        }
+    }
+    out.units = persons
+        .into_iter()
+        .map(|(iri, name)| Unit {
+            document: node,
+            graph,
+            iri,
+            name,
+            date: issued,
+            posts: of.remove(iri).unwrap_or_default(),
+        })
+        .collect();
+    out
+}
+
+/// A literal that needs no escape: a date, a status.
+fn plain<'a>(statement: &Statement<'a>) -> &'a str {
+    match statement.text() {
+        Some(Cow::Borrowed(text)) => text,
+        _ => "",
+    }
+}
+
+impl<'a> Knowledge<'a> {
+    pub fn read(background: &'a str, base: &Base) -> Self {
+        let (full_time, unit) = (base.ns("fullTime"), base.ns("unit"));
+        let (pattern, lasting) = (base.ns("pattern"), base.ns("outlivesMerger"));
+        let (from, until) = (base.ns("validFrom"), base.ns("validUntil"));
+        let province = format!("{base}id/province/");
+        let mut out = Self::default();
+        let mut patterns: HashMap<&str, Cow<'_, str>> = HashMap::new();
+        let mut templates: Vec<&str> = Vec::new();
+        for line in background.lines() {
+            let Some(statement) = Statement::of(line) else { continue };
+            let (subject, predicate) = (statement.subject, statement.predicate);
+            if predicate == dcterms::IS_REPLACED_BY.as_str() {
+                out.replaced_by.entry(subject).or_default().extend(statement.node());
+            } else if predicate == full_time.as_str() {
+                out.full_time.insert(subject);
+            } else if predicate == pattern.as_str() {
+                patterns.extend(statement.text().map(|text| (subject, text)));
+            } else if predicate == lasting.as_str() {
+                templates.push(subject);
+            } else if subject.starts_with(&province) {
+                let Some(text) = statement.text() else { continue };
+                let known = out.provinces.entry(subject).or_default();
+                if predicate == unit.as_str() {
+                    known.1 = text;
+                } else if predicate == skos::PREF_LABEL.as_str() && line.contains("\"@vi ") {
+                    known.0 = text;
+                } else if predicate == from.as_str() {
+                    out.validity.entry(subject).or_default().0 = Some(text);
+                } else if predicate == until.as_str() {
+                    out.validity.entry(subject).or_default().1 = Some(text);
+                }
+            }
+        }
+        out.lasting = templates
+            .into_iter()
+            .filter_map(|t| Some((t, patterns.remove(t)?)))
+            .collect();
+        out
+    }
+
+    /// Whether a province existed on a day; one that nothing is known of always did.
+    pub fn is_valid(&self, province: &str, day: &str) -> bool {
+        self.validity.get(province).is_none_or(|(from, until)| {
+            from.as_deref().is_none_or(|from| from <= day) && until.as_deref().is_none_or(|until| day <= until)
+        })
+    }
+}
+
+/// The form in which names are compared: case, placement of tones and blanks aside, marks and all.
+pub fn folded(name: &str) -> String {
+    fold_phrase(name)
+}
+
+/// The document and the sentence of an evidence node, looked up where they are to be shown.
+pub fn quote<'a>(snapshot: &'a Snapshot, base: &Base, evidence: &str) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+    let exact = format!("<{evidence}> <{}> ", oa::EXACT.as_str());
+    let found = snapshot.blocks().par_bridge().find_map_any(|(graph, lines)| {
+        let line = lines.lines().find(|l| l.starts_with(&exact))?;
+        graph.starts_with(base.as_str()).then_some((lines, line))
+    });
+    let (lines, line) = found?;
+    let identifier = lines.lines().filter_map(Statement::of);
+    let identifier = identifier
+        .into_iter()
+        .find(|s| s.predicate == dcterms::IDENTIFIER.as_str())?;
+    Some((identifier.text()?, Statement::of(line)?.text()?))
+}

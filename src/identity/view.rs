@@ -1,0 +1,173 @@
+//! The store as commands see it: of the nodes that are one, one.
+//!
+//! The text of the store is what documents say, each in its own words for a person. Before it is loaded, the IRIs that the graph `<base>identity` joins are put
+//! for one another in the documents' statements; the derived graphs themselves stay as they are, so that every other name still leads to its node.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use super::statement::Statement;
+use crate::graph::vocab::{Base, owl};
+
+/// Which node stands for which.
+#[derive(Debug, Default)]
+pub struct OneNode<'a> {
+    same: HashMap<&'a str, &'a str>,
+    /// What one document alone calls a node: (IRI of the document, node).
+    in_document: HashMap<(&'a str, &'a str), &'a str>,
+    /// Beginnings of the IRIs in question, up to their kind.
+    kinds: HashSet<&'a str>,
+    id: String,
+    graph: String,
+}
+
+impl<'a> OneNode<'a> {
+    /// Reads what the derived graph at the end of a store's N-Quads says.
+    pub fn read(nquads: &'a str, base: &Base) -> Self {
+        let identity = base.identity().into_string();
+        let derived = [identity.clone(), base.inferred().into_string()];
+        let mut out = Self {
+            id: format!("{base}id/"),
+            graph: format!("{base}graph/"),
+            ..Self::default()
+        };
+        let (first, second, document) = (base.ns("first"), base.ns("second"), base.ns("document"));
+        let mut links: HashMap<&str, [&'a str; 3]> = HashMap::new();
+        // Graphs stand in the order of their IRIs, and these behind the documents'.
+        for line in nquads.lines().rev() {
+            let Some(statement) = Statement::of(line) else { break };
+            let Some(graph) = statement.graph().filter(|g| derived.iter().any(|d| d == g)) else {
+                break;
+            };
+            let (true, Some(object)) = (graph == identity, statement.node()) else {
+                continue;
+            };
+            let property = statement.predicate;
+            let at = [first.as_str(), second.as_str(), document.as_str()]
+                .iter()
+                .position(|p| *p == property);
+            if property == owl::SAME_AS.as_str() {
+                out.same.insert(statement.subject, object);
+            } else if let Some(at) = at {
+                links.entry(statement.subject).or_default()[at] = object;
+            }
+        }
+        for [first, second, document] in links.into_values().filter(|l| !l[2].is_empty()) {
+            let target = out.same.get(second).copied().unwrap_or(second);
+            out.in_document.insert((document, first), target);
+        }
+        let kind = |iri: &&'a str| {
+            let rest = iri.strip_prefix(out.id.as_str())?;
+            Some(&iri[..out.id.len() + rest.find('/')? + 1])
+        };
+        let mentioned = out.in_document.keys().map(|(_, iri)| iri);
+        out.kinds = out.same.keys().chain(mentioned).filter_map(kind).collect();
+        out
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.same.is_empty() && self.in_document.is_empty()
+    }
+
+    /// The store's text with one node for those that are one; the text itself where nothing is joined.
+    pub fn apply<'t>(&self, nquads: &'t str) -> Cow<'t, str> {
+        if self.is_empty() {
+            return Cow::Borrowed(nquads);
+        }
+        let mut out = String::with_capacity(nquads.len());
+        let (mut graph, mut document, mut inside) = ("", String::new(), false);
+        for line in nquads.lines() {
+            let statement = self
+                .kinds
+                .iter()
+                .any(|kind| line.contains(kind))
+                .then(|| Statement::of(line))
+                .flatten();
+            let replaced = statement.and_then(|statement| {
+                let of = statement.graph()?;
+                if of != graph {
+                    graph = of;
+                    inside = of.starts_with(&self.graph);
+                    document = format!(
+                        "{}document/{}",
+                        self.id,
+                        of.strip_prefix(&self.graph).unwrap_or_default()
+                    );
+                }
+                if !inside {
+                    return None;
+                }
+                let subject = self.other(&document, statement.subject);
+                let object = statement
+                    .node()
+                    .and_then(|o| self.other(&document, o).map(|new| (o, new)));
+                (subject.is_some() || object.is_some()).then_some((statement, subject, object))
+            });
+            match replaced {
+                None => out.push_str(line),
+                Some((statement, subject, object)) => {
+                    let subject_end = statement.subject.len() + 1;
+                    out.push('<');
+                    out.push_str(subject.unwrap_or(statement.subject));
+                    match object {
+                        None => out.push_str(&line[subject_end..]),
+                        Some((old, new)) => {
+                            let object_start = subject_end + "> <".len() + statement.predicate.len() + "> <".len();
+                            out.push_str(&line[subject_end..object_start]);
+                            out.push_str(new);
+                            out.push_str(&line[object_start + old.len()..]);
+                        }
+                    }
+                }
+            }
+            out.push('\n');
+        }
+        Cow::Owned(out)
+    }
+
+    fn other(&self, document: &str, iri: &str) -> Option<&'a str> {
+        self.in_document
+            .get(&(document, iri))
+            .or_else(|| self.same.get(iri))
+            .copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joined_nodes_become_one_in_the_documents_alone() {
+        let base = Base::default();
+        let id = "https://w3id.org/quanhe/id";
+        let (d, i) = (
+            "<https://w3id.org/quanhe/graph/d>",
+            "<https://w3id.org/quanhe/identity>",
+        );
+        let text = format!(
+            "<{id}/person/a> <urn:p> \"<{id}/person/a>\" {d} .\n\
+             <{id}/post/x> <urn:p> <{id}/person/a> {d} .\n\
+             <{id}/post/y> <urn:p> <{id}/person/c> {d} .\n\
+             <{id}/post/z> <urn:p> <{id}/person/c> <https://w3id.org/quanhe/graph/e> .\n\
+             <{id}/identity-link/m> <https://w3id.org/quanhe/ns#document> <{id}/document/d> {i} .\n\
+             <{id}/identity-link/m> <https://w3id.org/quanhe/ns#first> <{id}/person/c> {i} .\n\
+             <{id}/identity-link/m> <https://w3id.org/quanhe/ns#second> <{id}/person/a> {i} .\n\
+             <{id}/person/a> <http://www.w3.org/2002/07/owl#sameAs> <{id}/person/b> {i} .\n"
+        );
+        let one = OneNode::read(&text, &base);
+        let resolved = one.apply(&text);
+        let lines: Vec<&str> = resolved.lines().collect();
+        assert_eq!(lines[0], format!("<{id}/person/b> <urn:p> \"<{id}/person/a>\" {d} ."));
+        assert_eq!(lines[1], format!("<{id}/post/x> <urn:p> <{id}/person/b> {d} ."));
+        assert_eq!(lines[2], format!("<{id}/post/y> <urn:p> <{id}/person/b> {d} ."));
+        assert_eq!(lines[3], text.lines().nth(3).unwrap(), "a mention is of its document");
+        assert_eq!(
+            lines[4..],
+            text.lines().skip(4).collect::<Vec<_>>(),
+            "the derived graph stays"
+        );
+        let plain = "<urn:a> <urn:p> <urn:b> <urn:g> .\n";
+        assert!(matches!(OneNode::read(plain, &base).apply(plain), Cow::Borrowed(_)));
+    }
+}
