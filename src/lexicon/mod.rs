@@ -67,6 +67,7 @@ pub struct Lexicon {
     /// Classes looked up before, by the place of their names in the program.
     slots: Slots,
     openers: OnceLock<TokenSet>,
+    class_bits: OnceLock<Vec<u8>>,
 }
 
 /// Which class each of the program's own names means, by the name's place and length.
@@ -170,11 +171,7 @@ impl Lexicon {
             self.classes.push(class);
         }
         let folded = |name: &str| self.class(name).folded.clone();
-        self.line_markers = LineMarkers::new(
-            folded("related-line"),
-            folded("furniture-line"),
-            folded("caption-mark"),
-        );
+        self.line_markers = LineMarkers::new(folded("related-line"), folded("furniture-line"), folded("caption-mark"));
     }
 
     pub fn concept(&self, id: ConceptId) -> &Concept {
@@ -224,6 +221,21 @@ impl Lexicon {
             at += 1;
         }
         self.class(name)
+    }
+
+    /// By the number of each word, the bits of the classes that have a phrase which begins with it; there is one list of such classes.
+    pub fn class_bits(&self, classes: &[(u8, &[&str])]) -> &[u8] {
+        self.class_bits.get_or_init(|| {
+            let mut out = Vec::new();
+            for (bit, names) in classes {
+                for word in names.iter().flat_map(|name| self.class(name).first().iter()) {
+                    let at = word.0 as usize;
+                    out.resize(out.len().max(at + 1), 0);
+                    out[at] |= bit;
+                }
+            }
+            out
+        })
     }
 
     /// The words that phrases of some classes begin with; there is one list of such classes.
