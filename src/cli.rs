@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::graph::Base;
+use crate::graph::{Base, Kind};
 
 /// Who does what with whom in Vietnamese health news: a knowledge graph whose every fact shows its sentence.
 #[derive(Debug, Parser)]
@@ -96,6 +96,9 @@ pub enum Command {
     /// Retract documents
     #[command(after_help = "Example:\n  quanhe remove --document short-12")]
     Remove(RemoveArgs),
+    /// Copy a store into one of the other kind
+    #[command(after_help = "Example:\n  quanhe convert quanhe-store quanhe-rocksdb")]
+    Convert(ConvertArgs),
     /// Settle that two nodes are one, or two; no build takes it back
     #[command(
         after_help = "Examples:\n  quanhe decide '<https://w3id.org/quanhe/id/person/a>' same '<https://w3id.org/quanhe/id/person/b>' --by 'Lan' --date 2026-03-01\n  quanhe decide 'UBND tỉnh' same 'UBND tỉnh Hà Tĩnh' --document article-7"
@@ -134,6 +137,39 @@ pub struct BuildArgs {
     /// Also retract the stored documents that INPUT does not hold
     #[arg(long)]
     pub prune: bool,
+    /// How a new store is kept [default: snapshot]
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub store_kind: Option<StoreKind>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StoreKind {
+    /// One compressed file, loaded into memory by every command
+    Snapshot,
+    /// A database on disk, for stores beyond memory (a quanhe built with `--features rocksdb`)
+    Rocksdb,
+}
+
+impl From<StoreKind> for Kind {
+    fn from(kind: StoreKind) -> Self {
+        match kind {
+            StoreKind::Snapshot => Self::Snapshot,
+            StoreKind::Rocksdb => Self::RocksDb,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// The folder of the store that is there
+    #[arg(value_name = "FROM")]
+    pub from: PathBuf,
+    /// The folder of the store that is made
+    #[arg(value_name = "TO")]
+    pub to: PathBuf,
+    /// The kind of the new store [default: the other one]
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub store_kind: Option<StoreKind>,
 }
 
 #[derive(Debug, Args)]

@@ -233,6 +233,8 @@ pub struct Extraction {
     pub entities: Vec<Entity>,
     pub mentions: Vec<EntityMention>,
     pub facts: Vec<Fact>,
+    /// Streets, markets, airports, wards of a hospital: named, but by the guidelines no entities.
+    pub sites: Vec<(Span, EntityType)>,
     /// The publication date: of the metadata, or else read from the page.
     pub published: Option<jiff::civil::Date>,
 }

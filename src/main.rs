@@ -47,6 +47,7 @@ fn dispatch(cli: &Cli) -> Outcome {
         Command::Export(args) => commands::export::run(global, args),
         Command::Check => commands::check::run(global),
         Command::Remove(args) => commands::remove::run(global, args),
+        Command::Convert(args) => commands::convert::run(global, args),
         Command::Decide(args) => commands::decide::run(global, args),
         Command::Lexicon(args) => commands::lexicon::run(global, args),
         Command::Review(args) => commands::review::run(global, args),

@@ -11,7 +11,7 @@ use crate::fact::{Extraction, Relation, Span};
 use crate::graph::background::RuleNote;
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::link::{Context, EntityTable, Parsed, link};
-use crate::mention::recognise;
+use crate::mention::{recognise, sites};
 use crate::rules::{Rule, RuleError, RuleSet};
 use crate::text::{sections, sentences, tokenize};
 
@@ -106,7 +106,8 @@ impl Extractor {
             sentences: &sentences,
             mentions: &mentions,
         };
-        let venue = |token: usize| token > 0 && self.lexicon.class("venue-preposition").contains(&tokens[token - 1]);
+        let venues = self.lexicon.class("venue-preposition");
+        let venue = |token: usize| token > 0 && venues.contains(&tokens[token - 1]);
         let context = Context::of(&parsed, &self.lexicon, &venue);
         let mut table = EntityTable::default();
         let links = link(&parsed, &self.lexicon, &context, &mut table);
@@ -115,7 +116,9 @@ impl Extractor {
         let add = |sentence, reading| read.push(Read { sentence, reading });
         self.rules
             .read_sentences(&self.lexicon, &tokens, &sentences, &mentions, &mut seen, add);
-        assemble(&parsed, &self.lexicon, &context, table, links, &read)
+        let mut extraction = assemble(&parsed, &self.lexicon, &context, table, links, &read);
+        extraction.sites = sites(&tokens, &sentences, &self.lexicon, &mentions);
+        extraction
     }
 }
 

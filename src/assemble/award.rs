@@ -12,7 +12,12 @@ impl Assembly<'_> {
             return Vec::new();
         };
         let concept = self.lexicon.concept(*concept);
-        let Kind::AwardKind { grantor: by_law, .. } = &concept.kind else {
+        let Kind::AwardKind {
+            grantor: by_law,
+            names_grantor,
+            ..
+        } = &concept.kind
+        else {
             return Vec::new();
         };
         let mut label = concept.label.clone();
@@ -23,7 +28,8 @@ impl Assembly<'_> {
             label = format!("{label} “{name}”");
         }
         let named = self.office(r);
-        if let Some(grantor) = named {
+        // A medal of the State is named without its giver, a certificate with it.
+        if let Some(grantor) = named.filter(|_| *names_grantor || by_law.is_none()) {
             let of = self.lexicon.class("of-word").phrases.first().map_or("", String::as_str);
             label = format!("{label} {of} {}", self.table.get(grantor).label);
         }

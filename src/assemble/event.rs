@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::event_day::{Days, is_class};
 use super::{Assembly, Read, leaf};
-use crate::fact::{Fact, Relation, Span, Value};
+use crate::fact::{Fact, Relation, Value};
 use crate::mention::What;
 use crate::rules::Leaf;
-use crate::text::fold_phrase;
 
 struct Frame<'r> {
     scope: usize,
@@ -43,38 +43,36 @@ const VERBS: &[(&str, &str)] = &[
     ("receive-verb", "meeting"),
     ("train-verb", "training"),
 ];
+/// Kinds that one visit may be: they are told apart by a word, not by what happens.
+const VISITS: &[&str] = &["inspection", "working_visit", "gift_visit"];
+/// Stands for any of them.
+const ANY_VISIT: &str = "visit";
 
 /// Makes an event of all that is said of one, and pushes its fact.
 pub(super) fn events<'r>(assembly: &mut Assembly<'r>, read: &'r [Read], facts: &mut Vec<Fact>) -> Events<'r> {
     let mut frames: Vec<Frame> = Vec::new();
     let mut known = Known::default();
     let mut named: FxHashSet<(usize, &str, usize)> = FxHashSet::default();
-    let mut said: Vec<Said> = read
-        .iter()
-        .enumerate()
-        .filter(|(_, r)| r.reading.relation == Relation::Event)
-        .filter_map(|(index, r)| Said::of(assembly, index, r))
-        .collect();
-    resolve_same_days(assembly, read, &mut said);
+    let mut said: Vec<Said> = Said::all(assembly, read);
     // What has no day joins what has one, also where that is said further behind.
-    said.sort_by_key(|s| s.date.is_none());
-    for s in said {
-        let r = &read[s.index];
-        let at = known.same(&frames, &s, r.sentence).unwrap_or_else(|| {
+    said.sort_by_key(|s| s.day.is_none());
+    for said in said {
+        let r = &read[said.read];
+        let at = known.same(&said, r.sentence).unwrap_or_else(|| {
             frames.push(Frame {
-                scope: s.scope,
-                kind: s.kind,
-                date: s.date,
+                scope: said.scope,
+                kind: said.kind,
+                date: said.day,
                 places: Vec::new(),
                 organizers: Vec::new(),
                 sentences: Vec::new(),
-                read: s.index,
+                read: said.read,
                 fact: 0,
             });
             frames.len() - 1
         });
+        known.add(&said, r.sentence, at);
         let frame = &mut frames[at];
-        known.add(at, frame, r.sentence);
         let mut add = |field: &'static str, list: &mut Vec<usize>| {
             let entity = assembly.entity(&r.reading, field);
             list.extend(entity.filter(|e| named.insert((at, field, *e))));
@@ -96,112 +94,70 @@ pub(super) fn events<'r>(assembly: &mut Assembly<'r>, read: &'r [Read], facts: &
 /// What one reading says of an event.
 struct Said<'r> {
     /// Index of the reading.
-    index: usize,
+    read: usize,
     scope: usize,
     kind: &'r str,
-    date: Option<Date>,
+    day: Option<Date>,
 }
 
 impl<'r> Said<'r> {
-    fn of(assembly: &Assembly<'r>, index: usize, r: &'r Read) -> Option<Self> {
-        let scope = assembly.parsed.scope(r.sentence);
-        Some(Self {
-            index,
-            scope,
-            kind: kind(assembly, r)?,
-            date: date(assembly, r, scope),
-        })
+    fn all(assembly: &Assembly<'r>, read: &'r [Read]) -> Vec<Self> {
+        let mut days = Days::default();
+        let readings = read.iter().enumerate();
+        readings
+            .filter(|(_, r)| r.reading.relation == Relation::Event)
+            .filter_map(|(at, r)| {
+                let kind = kind(assembly, r)?;
+                let scope = assembly.parsed.scope(r.sentence);
+                Some(Self {
+                    read: at,
+                    scope,
+                    kind,
+                    day: days.of(assembly, r, scope),
+                })
+            })
+            .collect()
     }
 }
 
-/// "The same day" is the day of the event that the text told before; where it told none, of the date last named.
-fn resolve_same_days(assembly: &Assembly, read: &[Read], said: &mut [Said]) {
-    let start = |s: &Said| read[s.index].reading.span.start;
-    let mut order: Vec<usize> = (0..said.len()).collect();
-    order.sort_by_key(|&at| start(&said[at]));
-    let mut told: FxHashMap<usize, Date> = FxHashMap::default();
-    for at in order {
-        let scope = said[at].scope;
-        if let Some(Leaf::Words(words)) = leaf(&read[said[at].index].reading, "date")
-            && is_class(assembly, *words, "same-day")
-        {
-            let before = told.get(&scope).copied();
-            said[at].date = before.or_else(|| last_date(assembly, words.start, scope));
-        }
-        told.extend(said[at].date.map(|day| (scope, day)));
-    }
-}
-
-/// The last date that stands before a place of the text.
-fn last_date(assembly: &Assembly, before: usize, scope: usize) -> Option<Date> {
-    let parsed = assembly.parsed;
-    let end = parsed.mentions.partition_point(|m| m.span.end <= before);
-    let here = parsed.mentions[..end].iter().rev();
-    here.take_while(|m| parsed.scope(m.sentence) == scope)
-        .find_map(|m| match &m.what {
-            What::Date(date) => assembly.context.dates.resolve(*date, scope, m.sentence, || false),
-            _ => None,
-        })
-}
-
-fn is_class(assembly: &Assembly, words: Span, class: &str) -> bool {
-    let folded = fold_phrase(words.of(&assembly.parsed.document.text));
-    assembly.lexicon.class(class).folded.contains(&folded)
-}
-
-/// The events read so far, found by what a reading says of one.
+/// The events read so far.
 #[derive(Default)]
 struct Known<'r> {
-    /// By scope and kind, the first event.
-    first: FxHashMap<(usize, &'r str), usize>,
-    /// By scope, kind and day.
     on: FxHashMap<(usize, &'r str, Date), usize>,
-    /// By sentence.
-    here: FxHashMap<usize, Vec<usize>>,
+    /// By scope and kind, and by sentence and kind, the first one.
+    of_scope: FxHashMap<(usize, &'r str), usize>,
+    of_sentence: FxHashMap<(usize, &'r str), usize>,
 }
 
 impl<'r> Known<'r> {
-    fn add(&mut self, at: usize, frame: &Frame<'r>, sentence: usize) {
-        self.first.entry((frame.scope, frame.kind)).or_insert(at);
-        if let Some(day) = frame.date {
-            self.on.entry((frame.scope, frame.kind, day)).or_insert(at);
-        }
-        let here = self.here.entry(sentence).or_default();
-        if !here.contains(&at) {
-            here.push(at);
-        }
-    }
-
-    /// The event that a reading speaks of: one of its kind and day; without a day, the one of its kind that its sentence speaks of, or the first one;
-    /// a visit without a day is any visit of the text.
-    fn same(&self, frames: &[Frame], said: &Said<'r>, sentence: usize) -> Option<usize> {
-        if let Some(day) = said.date {
+    /// The event that a reading speaks of: one of its kind and day; without a day the one of its kind that its sentence speaks of, or the first one;
+    /// a visit without a day is any visit.
+    fn same(&self, said: &Said<'r>, sentence: usize) -> Option<usize> {
+        if let Some(day) = said.day {
             return self.on.get(&(said.scope, said.kind, day)).copied();
         }
-        let kinds = || {
-            let visits = VISITS
-                .iter()
-                .copied()
-                .filter(|k| is_visit(said.kind) && *k != said.kind);
-            std::iter::once(said.kind).chain(visits)
-        };
-        let here = self.here.get(&sentence).map_or(&[][..], Vec::as_slice);
-        let of_sentence = kinds().find_map(|kind| here.iter().copied().find(|&at| frames[at].kind == kind));
-        of_sentence
-            .or_else(|| self.first.get(&(said.scope, said.kind)).copied())
-            .or_else(|| {
-                kinds()
-                    .filter_map(|kind| self.first.get(&(said.scope, kind)).copied())
-                    .min()
-            })
+        let places = [(&self.of_sentence, sentence), (&self.of_scope, said.scope)];
+        let kinds = [said.kind, general(said.kind)];
+        let mut ways = places
+            .iter()
+            .flat_map(|(map, at)| kinds.map(|kind| map.get(&(*at, kind))));
+        ways.find_map(Option::<&usize>::copied)
+    }
+
+    fn add(&mut self, said: &Said<'r>, sentence: usize, event: usize) {
+        if let Some(day) = said.day {
+            self.on.entry((said.scope, said.kind, day)).or_insert(event);
+        }
+        for kind in [said.kind, general(said.kind)] {
+            self.of_scope.entry((said.scope, kind)).or_insert(event);
+            self.of_sentence.entry((sentence, kind)).or_insert(event);
+        }
     }
 }
 
-/// Kinds that one visit may be: they are told apart by a word, not by what happens.
-const VISITS: [&str; 3] = ["inspection", "working_visit", "gift_visit"];
-
-fn is_visit(kind: &str) -> bool {
-    VISITS.contains(&kind)
+/// What a kind is one of.
+fn general(kind: &str) -> &str {
+    if VISITS.contains(&kind) { ANY_VISIT } else { kind }
 }
 
 /// A visit to a province's body is one to the province; what a province's body holds without a word where, it holds at home.
@@ -294,36 +250,6 @@ fn kind<'r>(assembly: &Assembly<'r>, r: &'r Read) -> Option<&'r str> {
             let (_, kind) = VERBS.iter().find(|(class, _)| is_class(assembly, *span, class))?;
             Some(kind)
         }
-    }
-}
-
-fn date(assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
-    let date = match leaf(&r.reading, "date")? {
-        Leaf::Words(span) => return relative_date(assembly, *span, scope),
-        Leaf::Mention(m) => match &assembly.parsed.mentions[*m].what {
-            What::Date(date) => date,
-            _ => return None,
-        },
-        Leaf::Text(_) => return None,
-    };
-    let reviews = || {
-        let sentence = assembly.parsed.sentences[r.sentence].span;
-        let folded = fold_phrase(sentence.of(&assembly.parsed.document.text));
-        let words = &assembly.lexicon.class("review-word").folded;
-        words.iter().any(|w| folded.contains(w.as_str()))
-    };
-    assembly.context.dates.resolve(*date, scope, r.sentence, reviews)
-}
-
-/// The day of "today" and "yesterday": that of the publication, or the one before it.
-fn relative_date(assembly: &Assembly, words: Span, scope: usize) -> Option<Date> {
-    let published = assembly.context.dates.published.filter(|_| scope == 0)?;
-    if is_class(assembly, words, "today") {
-        Some(published)
-    } else if is_class(assembly, words, "yesterday") {
-        published.yesterday().ok()
-    } else {
-        None
     }
 }
 

@@ -3,7 +3,7 @@ use crate::fact::{Relation, Value};
 /// Fields that rules may give, the ones without which there is no fact first; behind them those that only the assembly reads.
 fn fields(relation: Relation) -> (&'static [&'static str], &'static [&'static str]) {
     match relation {
-        Relation::Post => (&["person", "role", "organization"], &["department"]),
+        Relation::Post => (&["person", "role", "organization"], &["department", "status"]),
         Relation::Title => (&["person", "title"], &[]),
         Relation::Event => (&["kind"], &["trigger", "date", "place", "organizer"]),
         Relation::Participant => (&["event", "agent", "capacity"], &[]),

@@ -5,7 +5,8 @@ use std::hash::{BuildHasher, Hash};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 
-use crate::fact::{EntityMention, Extraction, Fact, Relation, Value};
+use crate::fact::{EntityMention, EntityType, Extraction, Fact, Relation, Value};
+use crate::mention::{HOME_COUNTRY, What};
 
 use super::{Assembly, fields};
 
@@ -41,7 +42,7 @@ pub(super) fn merge_titles(facts: &mut Vec<Fact>) {
 }
 
 /// Keeps one of equal facts, orders what is left by the text, and collects the mentions.
-pub(super) fn finish(assembly: Assembly, facts: Vec<Fact>, published: Option<jiff::civil::Date>) -> Extraction {
+pub(super) fn finish(mut assembly: Assembly, facts: Vec<Fact>, published: Option<jiff::civil::Date>) -> Extraction {
     let mut kept: Vec<Fact> = Vec::with_capacity(facts.len());
     let mut said: FxHashMap<u64, SmallVec<[usize; 1]>> = FxHashMap::default();
     for fact in facts {
@@ -60,8 +61,15 @@ pub(super) fn finish(assembly: Assembly, facts: Vec<Fact>, published: Option<jif
     let superseded = superseded(&kept);
     let kept = without(kept, &superseded);
     let mut mentions = Vec::new();
+    let home = assembly.lexicon.by_path(HOME_COUNTRY);
     for (mention, link) in assembly.parsed.mentions.iter().zip(&assembly.links) {
-        let Some(entity) = *link else { continue };
+        let is_home =
+            matches!(&mention.what, What::Place(p) if home.is_some() && p.candidates.first() == home.as_ref());
+        let country = home.filter(|_| link.is_none() && is_home).map(|id| {
+            let concept = assembly.lexicon.concept(id);
+            assembly.table.concept(concept, EntityType::Place, "the country itself")
+        });
+        let Some(entity) = link.or(country) else { continue };
         mentions.push(EntityMention {
             span: mention.span,
             entity,
@@ -80,6 +88,7 @@ pub(super) fn finish(assembly: Assembly, facts: Vec<Fact>, published: Option<jif
         entities: assembly.table.entities,
         mentions,
         facts: kept,
+        sites: Vec::new(),
         published,
     }
 }

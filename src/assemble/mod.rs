@@ -2,6 +2,7 @@
 
 mod award;
 mod event;
+mod event_day;
 mod fields;
 mod finish;
 mod indicator;
@@ -43,6 +44,8 @@ struct Assembly<'a> {
     first_mention: OnceCell<FxHashMap<usize, usize>>,
     /// The facts of support, and what each was read in.
     supports: Vec<(usize, Span)>,
+    /// A sentence, folded; the last one that was asked for.
+    folded: (usize, String),
 }
 
 /// The bodies that persons hold posts in, by the facts so far.
@@ -72,6 +75,7 @@ pub fn assemble(
         posts: Posts::default(),
         first_mention: OnceCell::new(),
         supports: Vec::new(),
+        folded: (usize::MAX, String::new()),
     };
     let of_persons = persons.link(parsed, &posts, &mut assembly.table);
     for (link, person) in assembly.links.iter_mut().zip(of_persons) {

@@ -1,5 +1,7 @@
 //! Support: who gives it to whom, and the programme that a sentence names for it.
 
+use std::cmp::Ordering;
+
 use rustc_hash::FxHashMap;
 
 use super::{Assembly, Read, leaf};
@@ -23,10 +25,16 @@ impl Assembly<'_> {
             if s == b || person || at_home {
                 return;
             }
-            if leaf(reading, "by_level").is_some()
-                && self.level(reading, "beneficiary") > self.level(reading, "supporter")
-            {
-                std::mem::swap(&mut supporter, &mut beneficiary);
+            if let Some(wanted) = self.text(reading, "by_level") {
+                match self
+                    .level(reading, "supporter")
+                    .cmp(&self.level(reading, "beneficiary"))
+                {
+                    Ordering::Less => std::mem::swap(&mut supporter, &mut beneficiary),
+                    // Equals who do something together may each have their own part in it.
+                    Ordering::Equal if wanted == "unequal" => return,
+                    _ => {}
+                }
             }
         }
         let fields = vec![
@@ -59,11 +67,10 @@ impl Assembly<'_> {
             _ => false,
         };
         match province {
-            Some(province) if entity.label.ends_with(&self.table.get(province).label) => 1,
-            _ if of_each_place => 0,
-            None => 3,
+            None if !of_each_place => 3,
             Some(_) if known.is_some() => 2,
-            Some(_) => 0,
+            Some(province) if entity.label.ends_with(&self.table.get(province).label) => 1,
+            _ => 0,
         }
     }
 

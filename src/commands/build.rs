@@ -1,14 +1,12 @@
 //! `quanhe build`: documents → store.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::{Done, Failure, Outcome, batches, complain, count, decisions, extractor, say};
 use crate::cli::{BuildArgs, Global};
 use crate::graph::background::{background, fingerprint};
 use crate::graph::quads;
-use crate::graph::snapshot::nquads;
-use crate::graph::store::StoreWriter;
-use crate::identity::derive;
+use crate::graph::writer::{Block, Writer};
 
 /// What became of the documents.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,40 +21,47 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     batches::look(&args.inputs)?;
     let extractor = extractor(global)?;
     let knowledge = fingerprint(global.ontology.as_deref())?;
-    let mut store = StoreWriter::create(&global.store, global.base.as_ref())?;
-    let base = store.base().clone();
+    let mut store = Writer::create(&global.store, global.base.as_ref(), args.store_kind.map(Into::into))?;
+    let (base, kind) = (store.base().clone(), store.kind());
     let decisions = decisions(global, &base)?;
-    let constant = nquads(&background(&base, global.ontology.as_deref(), &extractor.rule_notes())?);
-    let mut dirty = store.snapshot.block(&base.background()) != Some(constant.as_str());
-    store.snapshot.replace_block(&base.background(), constant);
-
-    let before = store.snapshot.documents(&base);
     let same_knowledge = store.knowledge() == knowledge;
-    let hashes: HashMap<&str, &str> = before.iter().map(|d| (d.id.as_str(), d.hash.as_str())).collect();
+    store.begin(&knowledge)?;
+    let constant = background(&base, global.ontology.as_deref(), &extractor.rule_notes())?;
+    let known = store.known();
+    // All stored documents are listed only where somebody asks for those that were not read again.
+    let before = if args.prune || !same_knowledge {
+        store.documents()?
+    } else {
+        Vec::new()
+    };
+    let mut dirty = store.put(&base.background(), Block::new(kind, constant))?;
     let mut tally = Tally::default();
     let mut seen: HashSet<String> = HashSet::new();
     let read = batches::each(
         &args.inputs,
         global.quiet,
         |document| {
-            let unchanged = same_knowledge && hashes.get(document.id.as_str()) == Some(&document.hash().as_str());
-            let lines = (!unchanged).then(|| nquads(&quads(&document, &extractor.extract(&document), &base)));
-            (document.id, lines)
+            let stored = known.hash(&document.id);
+            let unchanged = same_knowledge && stored.as_ref() == Some(&document.hash());
+            let block = (!unchanged).then(|| Block::new(kind, quads(&document, &extractor.extract(&document), &base)));
+            (document.id, stored.is_some(), block)
         },
-        |(id, lines)| {
-            match lines {
+        |(id, stored, block)| {
+            match block {
                 None => tally.unchanged += 1,
-                Some(lines) => {
-                    if hashes.contains_key(id.as_str()) {
+                Some(block) => {
+                    if stored {
                         tally.changed += 1;
                     } else {
                         tally.new += 1;
                     }
-                    store.snapshot.replace_block(&base.graph(&id), lines);
+                    store.put(&base.graph(&id), block)?;
                     dirty = true;
                 }
             }
-            seen.insert(id);
+            if !before.is_empty() {
+                seen.insert(id);
+            }
             Ok(())
         },
     )?;
@@ -64,17 +69,16 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
         complain("nothing was pruned: a document that could not be read may be one that is stored");
     } else if args.prune {
         for document in before.iter().filter(|d| !seen.contains(&d.id)) {
-            tally.pruned += usize::from(store.snapshot.remove(&base.graph(&document.id)));
+            tally.pruned += usize::from(store.remove(&base.graph(&document.id))?);
         }
     }
     dirty |= tally.pruned > 0;
-    dirty |= derive(&mut store.snapshot, &base, &decisions);
+    dirty |= store.derive(&decisions);
     // Documents that were not read again may say what older knowledge made of them; then the next build reads them again.
     let all_current = same_knowledge || args.prune && read.refused == 0 || before.iter().all(|d| seen.contains(&d.id));
     let knowledge = if all_current { knowledge } else { String::new() };
     if dirty || store.knowledge() != knowledge {
-        store.set_knowledge(knowledge);
-        store.save()?;
+        store.save(knowledge)?;
     }
     if !global.quiet {
         say(summary(&tally, read.refused, global));

@@ -17,6 +17,10 @@ const MOST_NODES: usize = 150;
 pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
     let kinds = args.types.iter().map(|t| t.parse()).collect::<Result<Vec<Kind>, _>>()?;
     let stored = open(global)?;
+    if args.all && args.format == ExportFormat::Nquads {
+        // That is what a store holds, and need not be loaded.
+        return write(args.output.as_deref(), |to| Ok(stored.write(to)?));
+    }
     let base = stored.base();
     // The whole graph goes out as it is stored, with the statements of who is who; what is cut out of it shows one node a person.
     let format = Format::from(args.format);
@@ -27,7 +31,7 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
     };
     let reader = Reader::new(&store, base);
     let around = match &args.around {
-        Some(name) => vec![Names::load(&store, base)?.resolve(name)?],
+        Some(name) => vec![Names::load_for(&store, base, &[name])?.resolve(name)?],
         None => Vec::new(),
     };
     let narrow = Narrow {

@@ -5,6 +5,7 @@ pub mod batches;
 pub mod build;
 pub mod check;
 pub mod completions;
+pub mod convert;
 pub mod decide;
 pub mod eval;
 pub mod explain;
@@ -84,7 +85,7 @@ impl From<io::Error> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::OtherBase { .. } => Self::Usage(error.to_string()),
+            StoreError::OtherBase { .. } | StoreError::OtherKind { .. } => Self::Usage(error.to_string()),
             error => Self::Store(error),
         }
     }

@@ -12,7 +12,7 @@ use crate::query::reader::Reader;
 pub fn run(global: &Global, args: &PathArgs) -> Outcome {
     let stored = open(global)?;
     let store = stored.load(View::Named)?;
-    let names = Names::load(&store, stored.base())?;
+    let names = Names::load_for(&store, stored.base(), &[&args.from, &args.to])?;
     let (from, to) = (names.resolve(&args.from)?, names.resolve(&args.to)?);
     let reader = Reader::new(&store, stored.base());
     for (name, node) in [(&args.from, &from), (&args.to, &to)] {

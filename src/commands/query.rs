@@ -25,10 +25,11 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
         store = confident(&store, base, least)?;
     }
     let entity = |name: &str| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity);
-    let names = if given.iter().any(|(name, _)| entity(name)) {
-        Names::load(&store, base)?
-    } else {
+    let wanted: Vec<&str> = given.iter().filter(|(n, _)| entity(n)).map(|(_, v)| *v).collect();
+    let names = if wanted.is_empty() {
         Names::default()
+    } else {
+        Names::load_for(&store, base, &wanted)?
     };
     let mut given: Vec<(&str, String)> = given.into_iter().map(|(n, v)| (n, v.to_owned())).collect();
     let values = loop {

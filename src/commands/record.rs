@@ -6,8 +6,9 @@ use serde_json::Number;
 use smallvec::SmallVec;
 
 use crate::document::Document;
-use crate::fact::{Extraction, Fact, Relation, Value};
+use crate::fact::{EntityType, Extraction, Fact, Relation, Span, Value};
 use crate::graph::{Base, Nodes};
+use crate::text::slug;
 
 /// The record of one document; positions are code points.
 ///
@@ -22,7 +23,12 @@ pub fn record(document: &Document, extraction: &Extraction, base: &Base) -> Stri
         .map(|n| entity(n, extraction, &nodes))
         .collect();
     let mut first = true;
+    let mut sites = extraction.sites.iter().peekable();
     for mention in &extraction.mentions {
+        while let Some(site) = sites.next_if(|(span, _)| span.start < mention.span.start) {
+            comma(&mut out, &mut first);
+            push_site(&mut out, *site, document, &nodes, base);
+        }
         let Some((before, behind)) = entities.get(mention.entity) else {
             continue;
         };
@@ -38,6 +44,10 @@ pub fn record(document: &Document, extraction: &Extraction, base: &Base) -> Stri
         out.push_str(r#","text":"#);
         push_text(&mut out, text);
         out.push_str(behind);
+    }
+    for site in sites {
+        comma(&mut out, &mut first);
+        push_site(&mut out, *site, document, &nodes, base);
     }
     out.push_str(r#"],"facts":["#);
     let mut first = true;
@@ -69,6 +79,37 @@ fn entity(n: usize, extraction: &Extraction, nodes: &Nodes<'_>) -> (String, Stri
     push_text(&mut behind, &entity.label);
     behind.push('}');
     (before, behind)
+}
+
+/// What is named without being an entity of the graph.
+fn push_site(
+    out: &mut String,
+    (span, entity_type): (Span, EntityType),
+    document: &Document,
+    nodes: &Nodes<'_>,
+    base: &Base,
+) {
+    let (start, end) = nodes.code_points(span);
+    let text = span.of(&document.text);
+    let iri = base.id(&format!(
+        "{}/{}--{}",
+        entity_type.kind(),
+        slug(text),
+        slug(&document.id)
+    ));
+    out.push_str(r#"{"type":"#);
+    push_text(out, entity_type.name());
+    out.push_str(r#","start":"#);
+    push_integer(out, start);
+    out.push_str(r#","end":"#);
+    push_integer(out, end);
+    out.push_str(r#","text":"#);
+    push_text(out, text);
+    out.push_str(r#","entity":"#);
+    push_text(out, iri.as_str());
+    out.push_str(r#","label":"#);
+    push_text(out, text);
+    out.push('}');
 }
 
 fn push_fact(out: &mut String, n: usize, fact: &Fact, extraction: &Extraction, nodes: &Nodes<'_>) {
@@ -193,7 +234,7 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     use super::*;
-    use crate::fact::{Entity, EntityMention, EntityType, Evidence, Span};
+    use crate::fact::{Entity, EntityMention, Evidence};
 
     #[test]
     fn a_record_counts_code_points_and_names_values() {
@@ -243,6 +284,7 @@ mod tests {
                 fact(Relation::Post, vec![("role", concept("role/giam-doc", "Giám đốc"))]),
                 fact(Relation::Participant, vec![("event", Value::Fact(0))]),
             ],
+            sites: Vec::new(),
             published: None,
         };
         let record = record(&document, &extraction, &Base::default());

@@ -9,7 +9,7 @@ use oxigraph::store::{StorageError, Store};
 use super::{Done, Outcome, open, output};
 use crate::cli::Global;
 use crate::fact::{EntityType, Relation};
-use crate::graph::snapshot::View;
+use crate::graph::snapshot::{View, union_of};
 use crate::graph::vocab::{rdf, schema};
 use crate::graph::{Base, fields};
 
@@ -57,7 +57,7 @@ pub fn run(global: &Global) -> Outcome {
 /// Entities by type of which a document says that they are no known thing.
 fn unlinked(store: &Store, base: &Base) -> Result<Vec<(&'static str, usize)>, StorageError> {
     let mut nodes = HashSet::new();
-    for quad in store.quads_for_pattern(None, Some(base.ns("linkDecision").as_ref()), None, None) {
+    for quad in store.quads_for_pattern(None, Some(base.ns("linkDecision").as_ref()), None, union_of(store)) {
         let quad = quad?;
         if matches!(&quad.object, Term::Literal(why) if why.value().starts_with(UNLINKED)) {
             nodes.insert(quad.subject);
@@ -69,7 +69,7 @@ fn unlinked(store: &Store, base: &Base) -> Result<Vec<(&'static str, usize)>, St
         .collect();
     let mut counts: HashMap<EntityType, usize> = HashMap::new();
     for node in &nodes {
-        for quad in store.quads_for_pattern(Some(node.as_ref()), Some(rdf::TYPE), None, None) {
+        for quad in store.quads_for_pattern(Some(node.as_ref()), Some(rdf::TYPE), None, union_of(store)) {
             if let Term::NamedNode(class) = quad?.object
                 && let Some(t) = classes.get(&class)
             {
@@ -102,7 +102,7 @@ fn nodes(
     pick: impl Fn((Option<NamedNode>, Option<NamedNode>)) -> Option<NamedNode>,
 ) -> Result<HashSet<NamedNode>, StorageError> {
     let mut out = HashSet::new();
-    for quad in store.quads_for_pattern(None, property, object.map(Into::into), None) {
+    for quad in store.quads_for_pattern(None, property, object.map(Into::into), union_of(store)) {
         let quad = quad?;
         let subject = match quad.subject {
             NamedOrBlankNode::NamedNode(n) => Some(n),

@@ -26,11 +26,10 @@ pub enum Scope<'n> {
 pub fn select(reader: &Reader<'_>, scope: Scope<'_>) -> Result<Vec<Quad>, StorageError> {
     let background = GraphName::from(reader.base().background());
     let mut quads = match scope {
-        Scope::All => return reader.store().iter().collect(),
+        Scope::All => return reader.scan(None, None, None).collect(),
         Scope::Documents => {
             let all = reader
-                .store()
-                .iter()
+                .scan(None, None, None)
                 .filter(|q| q.as_ref().map_or(true, |q| q.graph_name != background));
             all.collect::<Result<Vec<_>, _>>()?
         }

@@ -2,12 +2,16 @@
 
 pub mod background;
 pub mod confidence;
+#[cfg(feature = "rocksdb")]
+pub mod disk;
 pub mod fields;
 pub mod quads;
 pub mod snapshot;
 pub mod store;
 pub mod vocab;
+pub mod writer;
 
 pub use quads::{Nodes, quads};
-pub use store::{GraphStore, StoreError};
+pub use store::{GraphStore, Kind, StoreError};
 pub use vocab::Base;
+pub use writer::Writer;

@@ -139,6 +139,7 @@ fn everything() -> Extraction {
         entities,
         mentions,
         facts,
+        sites: Vec::new(),
         published: Some(day(2025, 3, 18)),
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::sync::mpsc::sync_channel;
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
+use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, Quad, Term};
 use oxigraph::store::{StorageError, Store};
 use rayon::prelude::*;
 
@@ -167,6 +167,12 @@ pub enum View {
     Both,
 }
 
+/// The graph in which each statement of a store stands once, where it has one; else all graphs together hold them.
+pub fn union_of(store: &Store) -> Option<GraphNameRef<'static>> {
+    let union = Some(GraphNameRef::DefaultGraph);
+    store.quads_for_pattern(None, None, None, union).next().and(union)
+}
+
 /// Loads N-Quads text (a statement a line) into a store in memory: all threads parse, and this one puts in what is parsed, in the order of the text.
 pub fn load(text: &str, view: View) -> Result<Store, SnapshotError> {
     let store = Store::new()?;
@@ -200,7 +206,8 @@ pub fn load(text: &str, view: View) -> Result<Store, SnapshotError> {
     })
 }
 
-fn parse(text: &str) -> Result<Vec<Quad>, RdfParseError> {
+/// Reads lines as [`nquads`] writes them.
+pub fn parse(text: &str) -> Result<Vec<Quad>, RdfParseError> {
     let mut out = Vec::with_capacity(text.len() / 150);
     for line in text.lines() {
         match plain(line) {
@@ -276,7 +283,7 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     }
 }
 
-fn in_default_graph(quad: Quad) -> Quad {
+pub(super) fn in_default_graph(quad: Quad) -> Quad {
     Quad {
         graph_name: GraphName::DefaultGraph,
         ..quad

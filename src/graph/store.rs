@@ -8,7 +8,11 @@
 //! ```
 //!
 //! Readers take no lock: they open the snapshot that is there, and a writer never changes one in place.
+//!
+//! With the feature `rocksdb` a store may also be a database on disk: see `disk.rs`. The manifest says which of the two a folder holds.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -21,11 +25,15 @@ use super::vocab::Base;
 use crate::identity::decisions;
 use crate::identity::view::OneNode;
 
-const MANIFEST: &str = "quanhe.json";
+pub(super) const MANIFEST: &str = "quanhe.json";
 const SNAPSHOT: &str = "snapshot.nq.zst";
 const LOCK: &str = "lock";
+/// Of a store in RocksDB, which has a `LOCK` of its own; some file systems do not tell the two apart.
+pub(super) const DISK_LOCK: &str = "quanhe.lock";
 const FORMAT: &str = "quanhe store";
-const VERSION: u32 = 1;
+/// Of a snapshot. A program that does not know RocksDB must not take such a store for a damaged one: its version is the next.
+const SNAPSHOT_VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const LEVEL: i32 = 3;
 
 /// Why a store cannot be opened or written. The program ends with exit code 3.
@@ -43,42 +51,114 @@ pub enum StoreError {
     InUse(PathBuf),
     #[error("the store {} was built with the base {is}, not {asked}", .path.display())]
     OtherBase { path: PathBuf, is: Base, asked: Base },
+    #[error("the store {} is a {is} store; `quanhe convert` makes a {asked} store of it", .path.display())]
+    OtherKind { path: PathBuf, is: Kind, asked: Kind },
+    #[error(
+        "{} is a store in RocksDB, and this quanhe was built without: build it with `cargo build --release --features rocksdb`",
+        .0.display()
+    )]
+    NoRocksDb(PathBuf),
+    #[error("the store {} cannot be used: {reason}", .path.display())]
+    Disk { path: PathBuf, reason: String },
     #[error("{}: {source}", .path.display())]
     Io { path: PathBuf, source: io::Error },
 }
 
 impl StoreError {
-    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(super) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         |source| Self::Io { path, source }
     }
 }
 
+/// How a store is kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// One compressed file, loaded into memory by every command.
+    #[default]
+    Snapshot,
+    /// A database on disk, for stores beyond memory.
+    RocksDb,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Snapshot => "snapshot",
+            Self::RocksDb => "rocksdb",
+        })
+    }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Manifest {
+pub(super) struct Manifest {
     format: String,
     version: u32,
     base: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(super) kind: Kind,
     /// Of the knowledge that the stored extractions were made with; see [`super::background::fingerprint`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    knowledge: String,
+    pub(super) knowledge: String,
+}
+
+impl Manifest {
+    pub(super) fn new(kind: Kind, base: &Base) -> Self {
+        Self {
+            format: FORMAT.into(),
+            version: if kind == Kind::Snapshot {
+                SNAPSHOT_VERSION
+            } else {
+                VERSION
+            },
+            base: base.to_string(),
+            kind,
+            knowledge: String::new(),
+        }
+    }
+
+    pub(super) fn save(&self, folder: &Path) -> Result<(), StoreError> {
+        replace(folder, MANIFEST, |mut file| {
+            let mut text = serde_json::to_string_pretty(self)?;
+            text.push('\n');
+            file.write_all(text.as_bytes())
+        })
+    }
 }
 
 /// A store opened for reading.
 pub struct GraphStore {
     path: PathBuf,
     base: Base,
-    text: String,
+    content: Content,
+}
+
+enum Content {
+    Text(String),
+    #[cfg(feature = "rocksdb")]
+    Disk(super::disk::Disk),
 }
 
 impl GraphStore {
     /// Reads the store in folder `path`.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let (_, base) = manifest(path)?.ok_or_else(|| StoreError::Missing(path.to_owned()))?;
+        let (manifest, base) = manifest(path)?.ok_or_else(|| StoreError::Missing(path.to_owned()))?;
+        let content = match manifest.kind {
+            Kind::Snapshot => Content::Text(read_snapshot(path)?),
+            #[cfg(feature = "rocksdb")]
+            Kind::RocksDb => Content::Disk(super::disk::Disk::open(path)?),
+            #[cfg(not(feature = "rocksdb"))]
+            Kind::RocksDb => return Err(StoreError::NoRocksDb(path.to_owned())),
+        };
         Ok(Self {
             path: path.to_owned(),
             base,
-            text: read_snapshot(path)?,
+            content,
         })
     }
 
@@ -87,25 +167,64 @@ impl GraphStore {
         &self.base
     }
 
-    /// The store's content: N-Quads, a statement a line, sorted within each graph.
-    pub fn nquads(&self) -> &str {
-        &self.text
+    pub fn kind(&self) -> Kind {
+        match self.content {
+            Content::Text(_) => Kind::Snapshot,
+            #[cfg(feature = "rocksdb")]
+            Content::Disk(_) => Kind::RocksDb,
+        }
     }
 
-    /// Loads the content for queries, with one node for the nodes that are one.
+    /// Loads the content for queries, with one node for the nodes that are one; a database shows [`View::Both`], whatever is asked for, as it is stored.
     pub fn load(&self, view: View) -> Result<Store, StoreError> {
-        let text = OneNode::read(&self.text, &self.base).apply(&self.text);
-        load(&text, view).map_err(|e| damaged(&self.path, &e))
+        match &self.content {
+            Content::Text(text) => {
+                let text = OneNode::read(text, &self.base).apply(text);
+                load(&text, view).map_err(|e| damaged(&self.path, &e))
+            }
+            #[cfg(feature = "rocksdb")]
+            Content::Disk(disk) => Ok(disk.store()),
+        }
     }
 
     /// Loads the content as it is stored: each document with its own node for a person.
     pub fn load_as_written(&self, view: View) -> Result<Store, StoreError> {
-        load(&self.text, view).map_err(|e| damaged(&self.path, &e))
+        match &self.content {
+            Content::Text(text) => load(text, view).map_err(|e| damaged(&self.path, &e)),
+            #[cfg(feature = "rocksdb")]
+            Content::Disk(disk) => Ok(disk.store()),
+        }
     }
 
-    /// The content graph by graph.
+    /// The store's content: N-Quads, a statement a line, sorted within each graph.
+    pub fn nquads(&self) -> Result<Cow<'_, str>, StoreError> {
+        match &self.content {
+            Content::Text(text) => Ok(text.into()),
+            #[cfg(feature = "rocksdb")]
+            Content::Disk(_) => {
+                let mut text = Vec::new();
+                self.write(&mut text).map_err(StoreError::io(&self.path))?;
+                Ok(String::from_utf8_lossy(&text).into_owned().into())
+            }
+        }
+    }
+
+    /// Writes the content as N-Quads, sorted within each graph; of a database no more than a graph is in memory.
+    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        match &self.content {
+            Content::Text(text) => to.write_all(text.as_bytes()),
+            #[cfg(feature = "rocksdb")]
+            Content::Disk(disk) => disk.write(to),
+        }
+    }
+
+    /// The content graph by graph, in memory.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        Snapshot::from_nquads(&self.text).map_err(|e| damaged(&self.path, &e))
+        match &self.content {
+            Content::Text(text) => Snapshot::from_nquads(text).map_err(|e| damaged(&self.path, &e)),
+            #[cfg(feature = "rocksdb")]
+            Content::Disk(disk) => disk.snapshot(&self.path),
+        }
     }
 }
 
@@ -126,20 +245,23 @@ impl StoreWriter {
             fs::create_dir_all(path).map_err(StoreError::io(path))?;
         }
         // Looked at before the lock, so that nothing is put into a folder that is no store.
-        manifest(path)?;
-        let lock = lock(path)?;
+        if let Some((found, _)) = manifest(path)?
+            && found.kind != Kind::Snapshot
+        {
+            return Err(StoreError::OtherKind {
+                path: path.to_owned(),
+                is: found.kind,
+                asked: Kind::Snapshot,
+            });
+        }
+        let lock = lock(path, LOCK)?;
         let (manifest, is, snapshot) = match manifest(path)? {
             // A first build that was cut short has a manifest alone.
             Some((manifest, is)) if !path.join(SNAPSHOT).exists() => (manifest, is, Snapshot::default()),
             Some((manifest, is)) => (manifest, is, parse_snapshot(path)?),
             None => {
                 let base = base.cloned().unwrap_or_default();
-                let manifest = Manifest {
-                    format: FORMAT.into(),
-                    version: VERSION,
-                    base: base.to_string(),
-                    knowledge: String::new(),
-                };
+                let manifest = Manifest::new(Kind::Snapshot, &base);
                 (manifest, base, Snapshot::default())
             }
         };
@@ -184,10 +306,11 @@ impl StoreWriter {
     pub fn save(&self) -> Result<(), StoreError> {
         // A new store says first that it is one; what it was made with is said only when it is there.
         if !self.path.join(MANIFEST).exists() {
-            self.save_manifest(&Manifest {
+            let manifest = Manifest {
                 knowledge: String::new(),
                 ..self.manifest.clone()
-            })?;
+            };
+            manifest.save(&self.path)?;
         }
         replace(&self.path, SNAPSHOT, |file| {
             let mut encoder = zstd::Encoder::new(file, LEVEL)?;
@@ -197,15 +320,7 @@ impl StoreWriter {
             writer.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
             Ok(())
         })?;
-        self.save_manifest(&self.manifest)
-    }
-
-    fn save_manifest(&self, manifest: &Manifest) -> Result<(), StoreError> {
-        replace(&self.path, MANIFEST, |mut file| {
-            let mut text = serde_json::to_string_pretty(manifest)?;
-            text.push('\n');
-            file.write_all(text.as_bytes())
-        })
+        self.manifest.save(&self.path)
     }
 }
 
@@ -235,8 +350,8 @@ fn sync_dir(dir: &Path) -> io::Result<()> {
     }
 }
 
-fn lock(path: &Path) -> Result<File, StoreError> {
-    let name = path.join(LOCK);
+pub(super) fn lock(path: &Path, name: &str) -> Result<File, StoreError> {
+    let name = path.join(name);
     let file = File::options()
         .create(true)
         .truncate(false)
@@ -250,8 +365,15 @@ fn lock(path: &Path) -> Result<File, StoreError> {
     }
 }
 
+/// The fingerprint of the knowledge that a store says it was made with.
+pub fn knowledge(path: &Path) -> Result<String, StoreError> {
+    Ok(manifest(path)?
+        .map(|(manifest, _)| manifest.knowledge)
+        .unwrap_or_default())
+}
+
 /// The manifest and base; `None` where a store could be made: no folder, an empty one, or what a first build left that did not come to its end.
-fn manifest(path: &Path) -> Result<Option<(Manifest, Base)>, StoreError> {
+pub(super) fn manifest(path: &Path) -> Result<Option<(Manifest, Base)>, StoreError> {
     let foreign = |reason: &str| StoreError::Foreign {
         path: path.to_owned(),
         reason: reason.to_owned(),
@@ -311,6 +433,10 @@ fn others_file(path: &Path) -> Result<Option<String>, StoreError> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(StoreError::io(path)(e)),
     };
+    if path.join(DISK_LOCK).exists() {
+        // A database that a first build was making when it was cut short.
+        return Ok(None);
+    }
     let mut names = Vec::new();
     for entry in entries {
         let name = entry

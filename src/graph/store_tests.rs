@@ -19,7 +19,7 @@ fn what_was_saved_is_there() {
     let path = dir.path().join("new/store");
     drop(filled(&path));
     let store = GraphStore::open(&path).unwrap();
-    assert!(store.nquads().contains("Bệnh viện"));
+    assert!(store.nquads().unwrap().contains("Bệnh viện"));
     assert_eq!(store.load(View::Union).unwrap().len().unwrap(), 1);
     assert_eq!(store.base(), &Base::default());
     let mut names: Vec<_> = fs::read_dir(&path)

@@ -50,6 +50,8 @@ pub enum Kind {
         rank: Option<u32>,
         implied_body: Option<String>,
         shown_as: Option<String>,
+        /// Folded words that the names of the bodies begin with that have this post.
+        body_kinds: Vec<String>,
     },
     Title {
         kind: String,

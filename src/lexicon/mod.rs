@@ -6,6 +6,8 @@ mod read;
 mod trie;
 mod variants;
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 pub use concept::{Bare, Concept, ConceptId, Kind, Level, Tail};
@@ -28,7 +30,7 @@ pub struct WordClass {
 impl WordClass {
     /// The number of tokens of the longest phrase that begins at `tokens[0]`.
     pub fn match_len(&self, tokens: &[Token]) -> Option<usize> {
-        self.trie.longest(tokens).map(|(len, _)| len)
+        self.trie.longest(tokens)
     }
 
     /// Calls `visit` with the number of tokens of each phrase that begins at `tokens[0]`, shortest first.
@@ -62,6 +64,22 @@ pub struct Lexicon {
     abbreviations: FxHashMap<String, String>,
     event_kinds: FxHashMap<String, ConceptId>,
     line_markers: LineMarkers,
+    /// Classes looked up before, by the place of their names in the program.
+    slots: Slots,
+    openers: OnceLock<TokenSet>,
+}
+
+/// Which class each of the program's own names means, by the name's place and length.
+#[derive(Debug)]
+struct Slots(Box<[OnceLock<(usize, usize, Option<ClassId>)>]>);
+
+/// A power of two, several times the number of classes that the program knows by name.
+const SLOTS: usize = 1024;
+
+impl Default for Slots {
+    fn default() -> Self {
+        Self((0..SLOTS).map(|_| OnceLock::new()).collect())
+    }
 }
 
 impl Lexicon {
@@ -101,8 +119,11 @@ impl Lexicon {
             };
             for label in &concept.labels {
                 // `các sở: Tài chính, Nội vụ`: what stands behind a head that lists share counts in their company.
-                if let (Kind::BodyTemplate { .. }, Some((head, rest))) = (&concept.kind, label.text.split_once(' '))
-                    && shared_heads.contains(&head)
+                let behind_head = shared_heads
+                    .iter()
+                    .find_map(|head| label.text.strip_prefix(head)?.strip_prefix(' '));
+                if let (Kind::BodyTemplate { .. }, Some(rest)) = (&concept.kind, behind_head)
+                    && rest.starts_with(char::is_uppercase)
                 {
                     let wants = Wants {
                         case: true,
@@ -117,6 +138,7 @@ impl Lexicon {
                 }
             }
         }
+        lexicon.trie.close();
         lexicon.vocabulary = vocabulary;
         lexicon.concepts = concepts;
         lexicon
@@ -141,17 +163,18 @@ impl Lexicon {
                 class.phrases.push(label.text.clone());
                 class.folded.push(fold_phrase(&label.text));
             }
+            class.trie.close();
             // Of two classes of one name the last is meant.
             let name = concept.notation.clone().unwrap_or_default();
             self.class_ids.insert(name, ClassId(self.classes.len() as u32));
             self.classes.push(class);
         }
         let folded = |name: &str| self.class(name).folded.clone();
-        self.line_markers = LineMarkers {
-            related: folded("related-line"),
-            furniture: folded("furniture-line"),
-            caption: folded("caption-mark"),
-        };
+        self.line_markers = LineMarkers::new(
+            folded("related-line"),
+            folded("furniture-line"),
+            folded("caption-mark"),
+        );
     }
 
     pub fn concept(&self, id: ConceptId) -> &Concept {
@@ -180,8 +203,36 @@ impl Lexicon {
 
     /// A class of words; empty where no lexicon has it.
     pub fn class(&self, name: &str) -> &WordClass {
+        self.class_or_empty(self.class_id(name))
+    }
+
+    fn class_or_empty(&self, class: Option<ClassId>) -> &WordClass {
         static EMPTY: std::sync::LazyLock<WordClass> = std::sync::LazyLock::new(WordClass::default);
-        self.class_id(name).map_or(&EMPTY, |id| self.class_of(id))
+        class.map_or(&EMPTY, |id| self.class_of(id))
+    }
+
+    /// The same for a name of the program's own, which stands at one place for good.
+    pub fn own_class(&self, name: &'static str) -> &WordClass {
+        let (place, len) = (name.as_ptr() as usize, name.len());
+        let mut at = place.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54;
+        for _ in 0..8 {
+            let &(known, known_len, class) =
+                self.slots.0[at & (SLOTS - 1)].get_or_init(|| (place, len, self.class_id(name)));
+            if known == place && known_len == len {
+                return self.class_or_empty(class);
+            }
+            at += 1;
+        }
+        self.class(name)
+    }
+
+    /// The words that phrases of some classes begin with; there is one list of such classes.
+    pub fn openers(&self, classes: &[&str]) -> &TokenSet {
+        self.openers.get_or_init(|| {
+            let mut openers = TokenSet::default();
+            classes.iter().for_each(|name| openers.extend(self.class(name).first()));
+            openers
+        })
     }
 
     pub fn class_id(&self, name: &str) -> Option<ClassId> {

@@ -247,6 +247,11 @@ fn concept(iri: &str, entry: &Entry, known: &FxHashSet<&str>) -> Result<Option<C
             rank: text(take("rank")).and_then(|r| r.parse().ok()),
             implied_body: reference(take("impliedBody"))?.pop(),
             shown_as: text(take("shownAs")),
+            body_kinds: take("bodyKind")
+                .iter()
+                .filter_map(|t| as_text(t))
+                .map(crate::text::fold_phrase)
+                .collect(),
         },
         "Title" => Kind::Title {
             kind: text(take("titleKind")).unwrap_or_default(),

@@ -39,15 +39,30 @@ pub struct LabelMatch {
 }
 
 /// All labels as paths of folded words. Commas and dashes are no part of a path: a text may set them or leave them out.
+///
+/// It is filled first, and closed before it is asked.
 #[derive(Debug, Clone, Default)]
 pub struct Trie {
-    edges: FxHashMap<(u32, TokenId), u32>,
-    entries: Vec<Vec<Entry>>,
+    /// While it is filled: the edges, and the entries of each node.
+    filling: FxHashMap<(u32, TokenId), u32>,
+    filled: Vec<Vec<Entry>>,
+    /// The edges of all nodes, node by node and by word.
+    edges: Vec<(TokenId, u32)>,
+    /// The first edge and the first entry of each node.
+    nodes: Vec<(u32, u32)>,
+    entries: Vec<Entry>,
+    /// The nodes of labels' first words, by the word's number; of a large trie only.
+    roots: Vec<u32>,
     /// The words that begin a label: most words of a text do not, and the look ends here.
     first: TokenSet,
+    /// The words that begin a label of more than one word.
+    more: TokenSet,
     /// The words that are a label by themselves.
     alone: TokenSet,
 }
+
+/// The fewest first words for which there is a table of them.
+const MANY: usize = 512;
 
 /// A set of words as bits.
 #[derive(Debug, Clone, Default)]
@@ -95,8 +110,8 @@ impl Trie {
     }
 
     pub(super) fn insert(&mut self, label: &[Word], concept: ConceptId, short: bool, wants: Wants) {
-        if self.entries.is_empty() {
-            self.entries.push(Vec::new());
+        if self.filled.is_empty() {
+            self.filled.push(Vec::new());
         }
         let (mut node, mut position) = (0, 0);
         let (mut caps, mut capitals) = (0, 0);
@@ -105,15 +120,19 @@ impl Trie {
             if is_skipped(word) {
                 continue;
             }
-            let next = self.entries.len() as u32;
-            node = *self.edges.entry((node, id)).or_insert(next);
+            let next = self.filled.len() as u32;
+            node = *self.filling.entry((node, id)).or_insert(next);
             if node == next {
-                self.entries.push(Vec::new());
+                self.filled.push(Vec::new());
             }
-            if position == 0 {
-                self.first.insert(id);
+            match position {
+                0 => {
+                    self.first.insert(id);
+                    last = id;
+                }
+                1 => self.more.insert(last),
+                _ => {}
             }
-            last = id;
             if position < 63 && word.chars().next().is_some_and(char::is_uppercase) {
                 capitals |= 1 << position;
                 if is_shouted(word) {
@@ -138,9 +157,65 @@ impl Trie {
             caps,
             capitals,
         };
-        let entries = &mut self.entries[node as usize];
+        let entries = &mut self.filled[node as usize];
         if !entries.contains(&entry) {
             entries.push(entry);
+        }
+    }
+
+    /// To be called when all labels are in it.
+    pub(super) fn close(&mut self) {
+        let filling = std::mem::take(&mut self.filling);
+        let filled = std::mem::take(&mut self.filled);
+        // First how many edges each node has, then the edges in their places.
+        let mut at = vec![0_u32; filled.len() + 1];
+        filling.keys().for_each(|(node, _)| at[*node as usize + 1] += 1);
+        for node in 0..filled.len() {
+            at[node + 1] += at[node];
+        }
+        for (from, entries) in at.iter().zip(filled.iter().map(Some).chain([None])) {
+            self.nodes.push((*from, self.entries.len() as u32));
+            self.entries.extend(entries.into_iter().flatten());
+        }
+        self.edges = vec![(TokenId::UNKNOWN, 0); filling.len()];
+        for ((node, word), to) in filling {
+            let place = &mut at[node as usize];
+            self.edges[*place as usize] = (word, to);
+            *place += 1;
+        }
+        for node in 0..filled.len() {
+            let (from, to) = (self.nodes[node].0 as usize, self.nodes[node + 1].0 as usize);
+            if to - from > 1 {
+                self.edges[from..to].sort_unstable();
+            }
+        }
+        let first = self.edges_of(0);
+        if first.len() >= MANY {
+            let mut roots = vec![0; first.last().map_or(0, |(word, _)| word.0 as usize + 1)];
+            for (word, to) in first {
+                roots[word.0 as usize] = *to;
+            }
+            self.roots = roots;
+        }
+    }
+
+    fn edges_of(&self, node: u32) -> &[(TokenId, u32)] {
+        match self.nodes.get(node as usize..node as usize + 2) {
+            Some(&[(from, _), (to, _)]) => &self.edges[from as usize..to as usize],
+            _ => &[],
+        }
+    }
+
+    fn next(&self, node: u32, word: TokenId) -> Option<u32> {
+        if node == 0 && !self.roots.is_empty() {
+            return self.roots.get(word.0 as usize).copied().filter(|to| *to != 0);
+        }
+        let edges = self.edges_of(node);
+        if edges.len() <= 8 {
+            edges.iter().find(|(of, _)| *of == word).map(|(_, to)| *to)
+        } else {
+            let at = edges.binary_search_by_key(&word, |(of, _)| *of).ok()?;
+            Some(edges[at].1)
         }
     }
 
@@ -149,14 +224,18 @@ impl Trie {
         self.alone.contains(token.id)
     }
 
-    /// The longest label at `tokens[0]`, whatever its case: its length and its concept.
-    pub fn longest(&self, tokens: &[Token]) -> Option<(usize, ConceptId)> {
+    /// The length of the longest label at `tokens[0]`, whatever its case.
+    #[inline]
+    pub fn longest(&self, tokens: &[Token]) -> Option<usize> {
+        let first = tokens.first()?.id;
+        if !self.first.contains(first) {
+            return None;
+        }
+        if !self.more.contains(first) {
+            return Some(1);
+        }
         let mut best = None;
-        self.walk(tokens, |_, len, entries| {
-            if let Some(entry) = entries.first() {
-                best = Some((len, entry.concept));
-            }
-        });
+        self.walk(tokens, |_, len, _| best = Some(len));
         best
     }
 
@@ -205,13 +284,16 @@ impl Trie {
         let (mut node, mut at) = (0, 0);
         let mut path: SmallVec<[usize; 16]> = SmallVec::new();
         while let Some(token) = tokens.get(at) {
-            if let Some(&next) = self.edges.get(&(node, token.id)) {
+            if let Some(next) = self.next(node, token.id) {
                 node = next;
                 path.push(at);
                 at += 1;
-                let entries = &self.entries[node as usize];
+                let entries = self.nodes[node as usize].1 as usize..self.nodes[node as usize + 1].1 as usize;
                 if !entries.is_empty() {
-                    visit(&path, at, entries);
+                    visit(&path, at, &self.entries[entries]);
+                }
+                if self.edges_of(node).is_empty() {
+                    return;
                 }
             } else if !path.is_empty() && path.last() == Some(&(at - 1)) && is_abbreviation_in_brackets(&tokens[at..]) {
                 // `Bệnh viện Trung ương (TW) Quân đội`: the word before, once more.

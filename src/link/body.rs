@@ -1,7 +1,7 @@
 //! Full names of bodies.
 
 use super::context::{Context, Wanted};
-use super::{EntityTable, Parsed, place};
+use super::{EntityTable, Parsed, place, table};
 use crate::fact::{EntityType, Span};
 use crate::lexicon::{Concept, ConceptId, Kind, Level, Lexicon};
 use crate::mention::{Body, BodyPlace, Mention, PlaceMention, UnitLevel};
@@ -45,7 +45,16 @@ impl Linker<'_> {
             let country_entity = self.place_entity(country, table)?;
             table.nested.push((*span, country_entity));
             let label = format!("{} {}", concept.label, table.get(country_entity).label);
-            return Some(table.named(body.makes, &label, "", "a body of another country, named with it"));
+            let why = if country.is_province() {
+                "a body's part in a province, named with it"
+            } else {
+                "a body of another country, named with it"
+            };
+            let entity = self.named(body.makes, &label, "", why, table);
+            if let Some(province) = self.resolved(country).filter(|_| country.is_province()) {
+                table.set_province(entity, province);
+            }
+            return Some(entity);
         }
         let entity = table.concept(concept, body.makes, "label of the lexicon");
         // A body's province is certain here where its name says it, or where the text speaks of no other.
@@ -273,10 +282,10 @@ impl Linker<'_> {
 
     /// A body by its composed name; one that the lexicon holds under that name is that one.
     fn named(&self, makes: EntityType, label: &str, suffix: &str, why: &str, table: &mut EntityTable) -> usize {
-        let path = format!("{}/{}{suffix}", makes.kind(), slug(label));
+        let path = table::path(makes, label, suffix);
         match self.lexicon.by_path(&path).map(|id| self.lexicon.concept(id)) {
             Some(known) => table.concept(known, makes, why),
-            None => table.named(makes, label, suffix, why),
+            None => table.at_path(makes, path, label, why),
         }
     }
 

@@ -112,6 +112,18 @@ impl Context {
                 rural: is_province(lexicon, province),
             });
         }
+        // A district lies in an older version of its province: where the text names the province itself, it is that one.
+        let explicit: FxHashMap<&str, ConceptId> = named
+            .iter()
+            .filter(|n| !n.derived)
+            .map(|n| (lexicon.concept(n.province).label.as_str(), n.province))
+            .collect();
+        for n in named.iter_mut().filter(|n| n.derived) {
+            if let Some(&version) = explicit.get(lexicon.concept(n.province).label.as_str()) {
+                n.province = version;
+                n.rural = is_province(lexicon, version);
+            }
+        }
         let metadata = parsed.document.place.as_deref().and_then(|place| {
             let tokens = tokenize(place, &lexicon.vocabulary);
             (0..tokens.len()).find_map(|i| {
@@ -209,6 +221,12 @@ impl Context {
                 if named.token < token {
                     last = Some(named.province);
                 }
+            }
+            // `Ông A đề nghị Sở Y tế học tập tỉnh B`: a province that comes later is another one where the text is about one.
+            // Posts in a row share the province that the last one names.
+            let of_post = token == parsed.sentences[sentence].tokens.start || follows_role(parsed, token);
+            if let Some(main) = self.main_province(scope, wanted).filter(|_| last.is_none() && !of_post) {
+                return Some((main, "the province that this text is about"));
             }
             if only {
                 return Some((first, "the province named in the same sentence"));
@@ -345,6 +363,15 @@ fn add_local(parsed: &Parsed, mention: usize, unit: UnitLevel, found: &mut Optio
             known.only &= place_in(&parsed.mentions[known.first]).is_some_and(|first| first.name == place.name);
         }
     }
+}
+
+/// Whether a post ends directly before a token.
+fn follows_role(parsed: &Parsed, token: usize) -> bool {
+    let at = parsed.mentions.partition_point(|m| m.tokens.end < token);
+    parsed
+        .mentions
+        .get(at)
+        .is_some_and(|m| m.tokens.end == token && matches!(m.what, What::Role(_)))
 }
 
 fn is_province(lexicon: &Lexicon, concept: ConceptId) -> bool {

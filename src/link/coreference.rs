@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{EntityTable, Parsed};
 use crate::lexicon::{ConceptId, Kind, Lexicon};
-use crate::mention::{Body, What};
+use crate::mention::{Body, Mention, What};
 use crate::text::fold_phrase;
 
 /// Whether a body is named by its bare head.
@@ -18,8 +18,8 @@ pub(super) struct Antecedents {
     /// Each head as a concept, folded, with the blank behind it.
     heads: Vec<(ConceptId, String)>,
     /// By section, or by scope, and head.
-    in_section: FxHashMap<(usize, usize), Found>,
-    in_scope: FxHashMap<(usize, usize), Found>,
+    in_section: FxHashMap<(usize, usize), Seen>,
+    in_scope: FxHashMap<(usize, usize), Seen>,
     /// The heads that begin the name of an entity.
     of_entity: FxHashMap<usize, Vec<usize>>,
 }
@@ -28,6 +28,29 @@ pub(super) struct Antecedents {
 enum Found {
     One(usize),
     Several,
+}
+
+/// What was found so far, and before the sentence of the last find.
+struct Seen {
+    found: Found,
+    before: Option<Found>,
+    sentence: usize,
+}
+
+impl Seen {
+    fn add(&mut self, sentence: usize, entity: usize) {
+        if sentence > self.sentence {
+            self.before = Some(self.found);
+            self.sentence = sentence;
+        }
+        if self.found != Found::One(entity) {
+            self.found = Found::Several;
+        }
+    }
+
+    fn before(&self, sentence: usize) -> Option<Found> {
+        if self.sentence < sentence { Some(self.found) } else { self.before }
+    }
 }
 
 impl Antecedents {
@@ -51,23 +74,28 @@ impl Antecedents {
     }
 
     /// Remembers the entity of a body's mention.
-    pub fn add(&mut self, sentence: usize, entity: usize, parsed: &Parsed, table: &EntityTable) {
+    pub fn add(&mut self, mention: &Mention, entity: usize, parsed: &Parsed, table: &EntityTable) {
         if self.heads.is_empty() {
             return;
         }
         let heads = self.of_entity.entry(entity).or_insert_with(|| {
             let label = fold_phrase(&table.get(entity).label);
-            let begins = |n: &usize| label.starts_with(&self.heads[*n].1);
+            // `Quỹ VinaCapital` begins so in the text, whatever the lexicon calls it.
+            let written = fold_phrase(mention.span.of(&parsed.document.text));
+            let begins = |n: &usize| label.starts_with(&self.heads[*n].1) || written.starts_with(&self.heads[*n].1);
             (0..self.heads.len()).filter(begins).collect()
         });
+        let sentence = mention.sentence;
         for &head in heads.iter() {
             let section = self.in_section.entry((parsed.section(sentence), head));
             let scope = self.in_scope.entry((parsed.scope(sentence), head));
-            for found in [section, scope] {
-                let found = found.or_insert(Found::One(entity));
-                if *found != Found::One(entity) {
-                    *found = Found::Several;
-                }
+            for seen in [section, scope] {
+                let first = Seen {
+                    found: Found::One(entity),
+                    before: None,
+                    sentence,
+                };
+                seen.or_insert(first).add(sentence, entity);
             }
         }
     }
@@ -75,23 +103,30 @@ impl Antecedents {
     /// The body named before that a bare head means: the only one of its kind so far, or the only one in the paragraph.
     pub fn find(&self, body: &Body, sentence: usize, parsed: &Parsed) -> Option<usize> {
         let head = self.heads.iter().position(|(c, _)| *c == body.concept)?;
-        let only = |found: Option<&Found>| match found {
-            Some(Found::One(entity)) => Some(*entity),
+        let only = |found: Option<Found>| match found {
+            Some(Found::One(entity)) => Some(entity),
             _ => None,
         };
-        let here = only(self.in_section.get(&(parsed.section(sentence), head)));
-        here.or_else(|| only(self.in_scope.get(&(parsed.scope(sentence), head))))
+        let section = self.in_section.get(&(parsed.section(sentence), head));
+        let scope = self.in_scope.get(&(parsed.scope(sentence), head));
+        // `Nhờ được Bệnh viện A và Bệnh viện B đỡ đầu, Bệnh viện đã ...` speaks of neither, but of the one that the sentences before are about.
+        only(section.map(|s| s.found))
+            .or_else(|| only(scope.map(|s| s.found)))
+            .or_else(|| only(section.and_then(|s| s.before(sentence))))
     }
 }
 
-/// An open name that is the beginning of just one longer name of its class in the document is that body.
-pub(super) fn merge_short_forms(parsed: &Parsed, table: &EntityTable, links: &mut [Option<usize>]) {
+/// A composed name that is the beginning of just one longer name of its class in the document is that body.
+///
+/// A body of the lexicon stands for itself: `Bộ Y tế` is not the `Bộ Y tế Lào` that the text names too.
+pub(super) fn merge_short_forms(parsed: &Parsed, lexicon: &Lexicon, table: &EntityTable, links: &mut [Option<usize>]) {
     // Each body once, in the order of the text.
     let mut seen: FxHashSet<(usize, ConceptId)> = FxHashSet::default();
     let mut bodies: Vec<(usize, ConceptId)> = Vec::new();
     let mut of_concept: FxHashMap<ConceptId, Vec<usize>> = FxHashMap::default();
     for (mention, link) in parsed.mentions.iter().zip(links.iter()) {
         if let (What::Body(body), Some(entity)) = (&mention.what, link)
+            && !matches!(lexicon.concept(body.concept).kind, Kind::Thing(_))
             && seen.insert((*entity, body.concept))
         {
             bodies.push((*entity, body.concept));

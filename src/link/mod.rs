@@ -75,9 +75,9 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
             _ => None,
         };
         if let (What::Body(_), Some(entity)) = (&mention.what, out[index]) {
-            antecedents.add(mention.sentence, entity, parsed, table);
+            antecedents.add(mention, entity, parsed, table);
         }
     }
-    coreference::merge_short_forms(parsed, table, &mut out);
+    coreference::merge_short_forms(parsed, lexicon, table, &mut out);
     out
 }

@@ -48,8 +48,16 @@ impl Persons {
             let What::Person(person) = &mention.what else { continue };
             let name = fold_phrase(&person.name);
             if !person.partial {
+                // A headline in capitals runs on behind the name: `... NGUYỄN MINH ĐỨC TIẾP ĐOÀN`.
+                let shouted = is_shouted(&person.name);
+                let within = || {
+                    name.match_indices(' ')
+                        .filter_map(|(at, _)| by_name.get(&name[..at]).copied())
+                        .next_back()
+                };
+                let within = shouted.then(within).flatten();
                 // `Xuân Tuyên` is no new person where `Đỗ Xuân Tuyên` stands.
-                persons.group[index] = ends.only(&name).or(persons.group[index]);
+                persons.group[index] = within.or_else(|| ends.only(&name)).or(persons.group[index]);
             } else {
                 let group = ends.latest(&name).or_else(|| ends.only(&name));
                 // Two words that end no full name are a name themselves: `ông Andrew Jeffries`.

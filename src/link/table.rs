@@ -27,6 +27,9 @@ impl EntityTable {
 
     /// A thing of the lexicon.
     pub fn concept(&mut self, concept: &Concept, entity_type: EntityType, decision: &str) -> usize {
+        if let Some(&known) = self.by_path.get(&concept.path) {
+            return known;
+        }
         self.intern(Entity {
             entity_type,
             path: concept.path.clone(),
@@ -37,7 +40,15 @@ impl EntityTable {
 
     /// Something known by its name alone. `suffix` tells it from others of that name.
     pub fn named(&mut self, entity_type: EntityType, label: &str, suffix: &str, decision: &str) -> usize {
-        let path = format!("{}/{}{suffix}", entity_type.kind(), slug(label));
+        let path = path(entity_type, label, suffix);
+        self.at_path(entity_type, path, label, decision)
+    }
+
+    /// The same, by the path that [`path`] gives.
+    pub(super) fn at_path(&mut self, entity_type: EntityType, path: String, label: &str, decision: &str) -> usize {
+        if let Some(&known) = self.by_path.get(&path) {
+            return known;
+        }
         self.intern(Entity {
             entity_type,
             path,
@@ -88,4 +99,13 @@ impl EntityTable {
         }
         out
     }
+}
+
+/// The path of something known by its name alone.
+pub(super) fn path(entity_type: EntityType, label: &str, suffix: &str) -> String {
+    let mut path = entity_type.kind().to_owned();
+    path.push('/');
+    path.push_str(&slug(label));
+    path.push_str(suffix);
+    path
 }

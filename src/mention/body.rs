@@ -52,6 +52,15 @@ impl Scan<'_> {
             })
     }
 
+    /// Whether a body's name or a head of two words begins at `i`; a head of one may be part of a place's name (`Mường Khoa`).
+    pub(super) fn starts_body_of_words(&self, i: usize) -> bool {
+        self.starts_body(i)
+            && self
+                .labels(i)
+                .iter()
+                .any(|m| !m.short && m.len > 1 && self.is_body_concept(m.concept))
+    }
+
     fn is_body_concept(&self, concept: ConceptId) -> bool {
         let concept = self.lexicon.concept(concept);
         concept.entity_type().is_some_and(EntityType::is_body)
@@ -61,7 +70,7 @@ impl Scan<'_> {
     pub(super) fn body_at(&self, i: usize) -> Option<(usize, Body)> {
         let mut best: Option<(usize, Body)> = None;
         let matches = self.labels(i);
-        if let Some(listed) = self.same_body_elsewhere(i) {
+        if let Some(listed) = self.same_body_elsewhere(i).or_else(|| self.listed_body_at(i)) {
             return Some(listed);
         }
         // A head inside a longer label is no head: `Trung tâm Y tế` is not a `Trung tâm` called Y tế.
@@ -96,27 +105,6 @@ impl Scan<'_> {
         best
     }
 
-    /// `Sở Y tế Cần Thơ, Sơn La`, `CDC hai tỉnh A và B`: a province behind a body and a joint is that body of this province.
-    fn same_body_elsewhere(&self, i: usize) -> Option<(usize, Body)> {
-        let joint = i > self.sentence.start + 1
-            && self.tokens[i].capital
-            && (self.is(i - 1, ",") || self.class("and-word").contains(&self.tokens[i - 1]));
-        let before = joint.then(|| self.mention_ending_at(i - 1)).flatten()?;
-        let What::Body(body) = &before.what else { return None };
-        let template = matches!(self.lexicon.concept(body.concept).kind, Kind::BodyTemplate { .. });
-        let BodyPlace::Named(first, _) = &body.place else {
-            return None;
-        };
-        let (len, place) = self.bare_place_at(i)?;
-        let alone = self
-            .token_in_sentence(i + len)
-            .is_none_or(|t| !t.capital || !t.is_word());
-        (template && alone && first.is_province() && place.is_province()).then(|| {
-            let place = BodyPlace::Named(place, self.span(i..i + len));
-            (len, Body { place, ..body.clone() })
-        })
-    }
-
     fn thing(&self, i: usize, len: usize, concept: ConceptId, makes: EntityType, short: bool) -> Option<(usize, Body)> {
         if short && !self.in_list_with_head(i, concept) {
             return None;
@@ -146,6 +134,35 @@ impl Scan<'_> {
         {
             let span = self.span(i + len..i + len + more);
             return Some(body(BodyPlace::Named(place, span), len + more));
+        }
+        // `VNPT Quảng Nam`: what a company's short name and a province make is the company's part there.
+        let brand = central && !short && len == 1 && makes == EntityType::Organization;
+        if brand
+            && self.token_in_sentence(i + len).is_some_and(|t| !t.line_start)
+            && let Some((more, place)) = self
+                .bare_place_at(i + len)
+                .filter(|(_, p)| p.is_province() && p.unit.is_none())
+            && self
+                .token_in_sentence(i + len + more)
+                .is_none_or(|t| !t.capital || !t.is_word())
+        {
+            let span = self.span(i + len..i + len + more);
+            return Some(body(BodyPlace::Named(place, span), len + more));
+        }
+        // `Bệnh viện X cơ sở 2`
+        if makes == EntityType::Hospital
+            && let Some(more) = self.class("branch-word").match_len(self.rest(i + len))
+            && self.token_in_sentence(i + len + more).is_some_and(|t| t.number)
+        {
+            return Some(body(BodyPlace::None, len + more + 1));
+        }
+        // `Bộ Y tế Việt Nam` is no other body than the one without.
+        let home = self
+            .labels(i + len)
+            .iter()
+            .find(|m| central && !short && self.lexicon.concept(m.concept).path == super::scan::HOME_COUNTRY);
+        if let Some(home) = home {
+            return Some(body(BodyPlace::None, len + home.len));
         }
         Some(body(BodyPlace::None, len))
     }
@@ -286,7 +303,9 @@ impl Scan<'_> {
             match concept.entity_type() {
                 Some(EntityType::Province) => true,
                 Some(EntityType::Place) => {
-                    (levels.contains(&Level::District) || levels.is_empty()) && !self.is_foreign(m.concept)
+                    concept.path != super::scan::HOME_COUNTRY
+                        && (levels.contains(&Level::District) || levels.is_empty())
+                        && !self.is_foreign(m.concept)
                 }
                 _ => false,
             }

@@ -7,6 +7,7 @@ mod alias;
 mod body;
 mod date;
 mod legal;
+mod listed;
 mod number;
 mod open_name;
 mod person;
@@ -14,6 +15,7 @@ mod place;
 mod post;
 mod programme;
 mod scan;
+mod site;
 
 use std::ops::Range;
 
@@ -21,6 +23,7 @@ pub use body::{Body, BodyPlace};
 pub use date::{DateMention, Period};
 pub use place::{PlaceMention, UnitLevel};
 pub use scan::{HOME_COUNTRY, recognise};
+pub use site::sites;
 
 use crate::fact::{EntityType, Span};
 use crate::lexicon::ConceptId;
@@ -46,8 +49,8 @@ pub struct RoleMention {
     pub concept: ConceptId,
     /// The name of the class of the word before it: `former`, `acting`, `incoming`.
     pub status: Option<&'static str>,
-    /// That word as written.
-    pub status_word: String,
+    /// How many tokens that word has.
+    pub status_len: usize,
 }
 
 #[derive(Debug, Clone, PartialEq)]

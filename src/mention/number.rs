@@ -17,6 +17,9 @@ impl Scan<'_> {
             len += 2;
         }
         let mut value = plain_decimal(self.slice(i..i + len))?;
+        if let Some((more, scaled)) = self.lower_bound(i + len, &value) {
+            return Some((len + more, What::Number(scaled)));
+        }
         for (class, zeros) in &self.multipliers {
             if let Some(words) = class.match_len(self.rest(i + len)) {
                 value = shifted(&value, *zeros);
@@ -28,6 +31,25 @@ impl Scan<'_> {
             return Some((len + 1, What::Percent(value)));
         }
         Some((len, What::Number(value)))
+    }
+
+    /// `410 đến 420 nghìn`, called behind the first number: that number in the scale that only the second one has.
+    fn lower_bound(&self, i: usize, lower: &str) -> Option<(usize, String)> {
+        let mark = ["-", "–"].iter().any(|m| self.is(i, m));
+        let joiner = if mark {
+            1
+        } else {
+            self.class("day-joiner").match_len(self.rest(i))?
+        };
+        let upper = self.token_in_sentence(i + joiner).filter(|t| t.number)?;
+        let upper: u32 = upper.text(self.text).parse().ok()?;
+        let scale = i + joiner + 1;
+        let (words, zeros) = self
+            .multipliers
+            .iter()
+            .find_map(|(class, zeros)| Some((class.match_len(self.rest(scale))?, *zeros)))?;
+        let lower: u32 = lower.parse().ok().filter(|l| *l < upper)?;
+        Some((joiner + 1 + words, shifted(&lower.to_string(), zeros)))
     }
 }
 

@@ -5,7 +5,7 @@ use super::body::{Body, BodyPlace};
 use super::place::{PlaceMention, UnitLevel};
 use super::scan::Scan;
 use crate::fact::{EntityType, Span};
-use crate::lexicon::{ConceptId, Tail};
+use crate::lexicon::{ConceptId, Kind, Tail};
 
 /// The longest tail of an open name, in tokens.
 const MAX_TAIL: usize = 16;
@@ -26,8 +26,11 @@ impl Scan<'_> {
         }
         let start = i + len;
         let mut end = start;
+        let of_class = |class: &'static str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
         if let Some((more, _)) = self.quoted_at(start) {
             end += more;
+        } else if of_class("hosted-head") && self.starts_body_of_words(start) {
+            // `Đoàn Thanh niên Bệnh viện X`: nothing stands between the part and its body.
         } else {
             end = self.tail_end(start, tail, i);
         }
@@ -42,9 +45,8 @@ impl Scan<'_> {
             };
             return Some((len, body));
         }
-        let of_class = |class: &'static str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
         if of_class("hosted-head")
-            && let Some((reach, host)) = self.host_at(end, end == start)
+            && let Some((reach, host)) = self.host_at(end, end == start, of_class("hosted-only"))
         {
             let tail = self.slice(start..end).to_owned();
             let body = Body {
@@ -110,14 +112,25 @@ impl Scan<'_> {
         let follows = self
             .token_in_sentence(i + len)
             .is_none_or(|t| t.punctuation || behind_role && !t.capital || self.class("anaphor-follow").contains(t));
+        // `Giám đốc Bệnh viện Võ Văn Thiện`: a full name behind it is the holder's.
+        let follows = follows || behind_role && self.is_surname(i + len) && self.capital_run(i + len) >= 3;
         head && follows
     }
 
     /// The body behind a part of it, and where it ends. `Bí thư Đảng ủy, Giám đốc Bệnh viện X`: the part is of the body of the next post.
-    fn host_at(&self, i: usize, bare: bool) -> Option<(usize, (Body, Span))> {
+    fn host_at(&self, i: usize, bare: bool, only_hosted: bool) -> Option<(usize, (Body, Span))> {
         self.token_in_sentence(i)?;
         if let Some((len, host)) = self.body_at(i).filter(|_| self.tokens[i].capital) {
             return Some((i + len, (host, self.span(i..i + len))));
+        }
+        // `Khoa Hồi sức tích cực, Bệnh viện X`
+        if only_hosted
+            && !bare
+            && self.is(i, ",")
+            && self.token_in_sentence(i + 1).is_some_and(|t| t.capital)
+            && let Some((len, host)) = self.body_at(i + 1).filter(|(_, b)| b.makes == EntityType::Hospital)
+        {
+            return Some((i + 1 + len, (host, self.span(i + 1..i + 1 + len))));
         }
         let joint = bare && (self.tokens[i].joins || self.class("and-word").contains(&self.tokens[i]));
         let role = joint.then(|| self.role_len(i + 1)).flatten()?;
@@ -134,6 +147,7 @@ impl Scan<'_> {
             let province = found.iter().any(|m| {
                 let concept = self.lexicon.concept(m.concept);
                 let country = concept.entity_type() == Some(EntityType::Place)
+                    && concept.path != super::scan::HOME_COUNTRY
                     && concept.unit.as_deref().and_then(|u| self.level_of_unit(u)) == Some(UnitLevel::Country);
                 m.len == end - from && (concept.entity_type() == Some(EntityType::Province) || country)
             });
@@ -146,6 +160,13 @@ impl Scan<'_> {
         let mut end = start;
         let mut at = start;
         let role_before = self.mention_ending_at(head).is_some_and(|m| m.what.label() == "Role");
+        let ministry = self.class("ministry-head").contains(&self.tokens[head]);
+        // Behind a name of the lexicon a person may follow, whatever stands before it.
+        let known_end = self
+            .labels(head)
+            .iter()
+            .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(t) if t.is_body()) && !m.short)
+            .map(|m| head + m.len);
         while at < start + MAX_TAIL {
             let Some(token) = self.token_in_sentence(at) else { break };
             if token.line_start && at > start {
@@ -161,11 +182,22 @@ impl Scan<'_> {
                     break;
                 }
                 // `Giám đốc Bệnh viện Mắt Nguyễn Văn Hùng`: the person begins where a surname does.
-                if role_before && self.is_surname(at) && self.capital_run(at) >= if at > start { 2 } else { 3 } {
+                if (role_before || known_end == Some(at))
+                    && self.is_surname(at)
+                    && self.capital_run(at) >= if at > start { 2 } else { 3 }
+                {
                     break;
                 }
+                // Another country's ministry ends with its country: `Bộ Kinh tế và Việc làm Bỉ`.
+                if ministry
+                    && at > start
+                    && let Some((len, _)) = self.country_at(at)
+                {
+                    return at + len;
+                }
+                let word = self.class("name-word").match_len(self.rest(at));
                 let compound = self.class("name-compound").match_len(self.rest(at));
-                at += name_word.max(compound).unwrap_or(1);
+                at += word.max(compound).unwrap_or(1);
                 end = at;
             } else if token.number && at == start && self.tokens[head].capital {
                 at += 1;
@@ -209,6 +241,10 @@ impl Scan<'_> {
         let Some(next) = self.token_in_sentence(at + 1) else {
             return false;
         };
+        // `HIV/AIDS`
+        if self.is(at, "/") && self.tokens[at].glued && next.glued && next.all_caps {
+            return true;
+        }
         let dash = self.is(at, "-");
         let and = self.class("and-word").contains(&self.tokens[at]);
         let comma = self.is(at, ",") && tail == Tail::Domain;

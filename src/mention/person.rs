@@ -3,6 +3,7 @@
 use super::scan::Scan;
 use super::{PersonMention, What};
 use crate::fact::EntityType;
+use crate::lexicon::Kind;
 
 /// The longest Vietnamese name, in syllables.
 const MAX_NAME: usize = 5;
@@ -17,7 +18,23 @@ impl Scan<'_> {
             .token_in_sentence(i + 1)
             .is_some_and(|t| t.glued && t.is_apostrophe(self.text))
             && self.token_in_sentence(i + 2).is_some_and(|t| t.glued && t.capital);
+        // `Kpá H'Nhung`, `Rơ Châm H'Yéo`: a clan's name before the prefix.
+        let clan = |from: usize| {
+            self.token_in_sentence(from).is_some_and(|t| t.capital && t.is_word())
+                && self
+                    .token_in_sentence(from + 1)
+                    .is_some_and(|t| t.glued && t.is_apostrophe(self.text))
+                && self.token_in_sentence(from + 2).is_some_and(|t| t.glued && t.capital)
+        };
+        if !prefixed && self.behind_honorific(i) && (clan(i + 1) || clan(i + 2) && self.capital_run(i) >= 3) {
+            return true;
+        }
         prefixed && first.span.end - first.span.start <= 2 || self.class("surname").match_len(self.rest(i)).is_some()
+    }
+
+    fn behind_honorific(&self, i: usize) -> bool {
+        self.mention_ending_at(i)
+            .is_some_and(|m| matches!(m.what, What::Honorific | What::Title(_)))
     }
 
     /// The person named at token `i`.
@@ -31,10 +48,14 @@ impl Scan<'_> {
             .class("not-a-name")
             .match_len(self.rest(i))
             .is_some_and(|len| len >= self.capital_run(i))
+            && !self.behind_honorific(i)
         {
             return None;
         }
         let marker = self.person_marker_before(i);
+        if self.is_country_of_post(i) || self.is_credit(i) || marker.is_none() && self.is_known_place(i) {
+            return None;
+        }
         if self.is_surname(i)
             && let Some(len) = self.vietnamese_name(i)
             && !(token.all_caps && self.tokens[i + 1].all_caps && marker.is_none())
@@ -61,6 +82,13 @@ impl Scan<'_> {
             ));
         }
         let len = self.foreign_name(i)?;
+        // A word behind a post is a name where a full name before it ends so (`Phó Giám đốc Tuấn`); else it begins a body that was not recognised.
+        let behind_post = self
+            .mention_ending_at(i)
+            .is_some_and(|m| matches!(m.what, What::Role(_)));
+        if behind_post && (len == 1 && !self.ends_a_name(i) || self.post_has_holder(i)) {
+            return None;
+        }
         Some((
             len,
             PersonMention {
@@ -90,6 +118,69 @@ impl Scan<'_> {
             && self.labels(i + 1).iter().any(|m| {
                 m.len == len - 1 && self.lexicon.concept(m.concept).entity_type() == Some(EntityType::Province)
             })
+    }
+
+    /// Whether the word at `i` is the last of a full name before it.
+    fn ends_a_name(&self, i: usize) -> bool {
+        let word = self.tokens[i].text(self.text);
+        self.mentions.iter().any(
+            |m| matches!(&m.what, What::Person(p) if p.name.rsplit_once(' ').is_some_and(|(_, last)| last == word)),
+        )
+    }
+
+    /// `bà Emily Whitfield, Giám đốc điều hành Little Lungs`: the post before `i` stands behind its holder already.
+    fn post_has_holder(&self, i: usize) -> bool {
+        let mut before = self.mentions.iter().rev();
+        let (Some(role), Some(holder)) = (before.next(), before.next()) else {
+            return false;
+        };
+        let joint = role.tokens.start.saturating_sub(1);
+        role.tokens.end == i
+            && holder.tokens.end == joint
+            && joint > self.sentence.start
+            && self.tokens[joint].punctuation
+            && !self.is(joint, ";")
+            && matches!(&holder.what, What::Person(p) if !p.partial)
+    }
+
+    /// `Đại sứ Cuba Rogelio Polanco`: the country of the post before it, not the first of the holder's names.
+    fn is_country_of_post(&self, i: usize) -> bool {
+        let Some(What::Role(role)) = self.mention_ending_at(i).map(|m| &m.what) else {
+            return false;
+        };
+        let implied = matches!(
+            &self.lexicon.concept(role.concept).kind,
+            Kind::Role {
+                implied_body: Some(_),
+                ..
+            }
+        );
+        let country = self.country_at(i).and_then(|(len, place)| {
+            let plain = place.candidates.iter().all(|&c| !self.lexicon.concept(c).ambiguous);
+            (implied || plain).then_some(len)
+        });
+        country.is_some_and(|len| self.capital_run(i) >= len + 2 || self.capital_run(i) == len)
+    }
+
+    /// A line with nothing but a name is a byline.
+    fn is_credit(&self, i: usize) -> bool {
+        let run = self.capital_run(i);
+        i == self.sentence.start && i + run >= self.sentence.end && run <= 3 && !self.tokens[i].all_caps
+    }
+
+    /// A place of two words that begins as a name does (`Sa Thầy`), or the second half of one (`Ia H'Drai`).
+    fn is_known_place(&self, i: usize) -> bool {
+        let run = self.capital_run(i);
+        let known = run == 2
+            && self.labels(i).iter().any(|m| {
+                m.len == run && matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(EntityType::Place))
+            });
+        let inside = i > self.sentence.start
+            && self.tokens[i - 1].capital
+            && self.tokens[i - 1].is_word()
+            && !self.is_mention_end(i)
+            && self.tokens.get(i + 1).is_some_and(|t| t.is_apostrophe(self.text));
+        known || inside
     }
 
     /// The words of a name with single blanks.
@@ -139,7 +230,13 @@ impl Scan<'_> {
     /// One or two capitalised words behind `ông`, `bà`, `đồng chí`.
     fn given_name(&self, i: usize) -> Option<usize> {
         let run = self.capital_run(i);
+        // `bà Mariam J. Sherman`: an initial is not the end of a name.
+        let initial = run > 0
+            && self.tokens[i + run - 1].text(self.text).chars().count() == 1
+            && self.is(i + run, ".")
+            && self.tokens[i + run].glued;
         (run <= 2
+            && !initial
             && run > 0
             && !self.class("never-in-name").contains(&self.tokens[i])
             && !self.tokens[i].all_caps

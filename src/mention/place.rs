@@ -131,7 +131,7 @@ impl Scan<'_> {
                 .token_in_sentence(at + len)
                 .is_some_and(|t| t.capital && t.is_word() && (len == 0 || !t.line_start))
         {
-            if len > 0 && (self.is_surname(at + len) && len >= 2 || self.starts_body(at + len)) {
+            if len > 0 && (self.is_surname(at + len) && len >= 2 || self.starts_body_of_words(at + len)) {
                 break;
             }
             len += 1;
@@ -246,7 +246,8 @@ impl Scan<'_> {
         {
             return true;
         }
-        if followed_by_name || follows_name {
+        // `Trưởng đại diện WHO tại Việt Nam Angela Pratt`: a post leads up to the place, and its holder follows.
+        if followed_by_name && !self.role_leads_to(i) || follows_name {
             return false;
         }
         let country = candidates.iter().all(|&c| self.lexicon.concept(c).within.is_none());
@@ -256,6 +257,35 @@ impl Scan<'_> {
             .map(|&c| self.lexicon.concept(c))
             .any(|c| c.ambiguous && fold_phrase(&c.label) == words);
         if country && !ambiguous {
+            return true;
+        }
+        // `Phú Quốc: ...` opens a headline or a line of a list; `xã Bình Châu (Bình Sơn)`; `Đông Anh, Hà Nội`.
+        let opens_line = (i == self.sentence.start || self.tokens[i].line_start) && self.is(i + len, ":");
+        let in_brackets = i > self.sentence.start + 1
+            && self.is(i - 1, "(")
+            && self
+                .mention_ending_at(i - 1)
+                .is_some_and(|m| matches!(m.what, What::Place(_) | What::Body(_)));
+        let own_province = || {
+            let (_, province) = self.bare_place_at(i + len + 1)?;
+            let within = |c: ConceptId| self.lexicon.concept(c).within.as_deref();
+            let family = |path: &str| {
+                path.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-')
+                    .to_owned()
+            };
+            let named = province
+                .candidates
+                .iter()
+                .map(|&p| family(&self.lexicon.concept(p).path));
+            let named: Vec<String> = named.collect();
+            Some(
+                province.is_province()
+                    && candidates
+                        .iter()
+                        .any(|&c| within(c).is_some_and(|w| named.contains(&family(w)))),
+            )
+        };
+        if opens_line || in_brackets || self.is(i + len, ",") && own_province().unwrap_or(false) {
             return true;
         }
         let foreign = candidates.iter().all(|&c| self.is_foreign(c));

@@ -46,17 +46,15 @@ impl Scan<'_> {
             .iter()
             .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))?;
         let mut len = skip + role.len;
-        // `Trưởng Ban Chỉ đạo X`: the last word of the post is the first of its body.
-        if role.len > 1
-            && self
-                .class("role-overlap")
-                .match_len(&self.tokens[i + skip..i + skip + role.len])
-                == Some(role.len)
-            && let Some((reach, _)) = self.body_at(i + len - 1)
-            && reach > 1
-        {
-            len -= 1;
-        }
+        // `Trưởng Ban Chỉ đạo X`, `Trưởng Công an xã Y`: the last word or two of the post are the first of its body.
+        let overlaps = self
+            .class("role-overlap")
+            .match_len(&self.tokens[i + skip..i + skip + role.len])
+            == Some(role.len);
+        let shared = (1..role.len.min(3))
+            .rev()
+            .find(|back| overlaps && self.body_at(i + len - back).is_some_and(|(reach, _)| reach > *back));
+        len -= shared.unwrap_or(0);
         // `thành viên`, `trưởng đoàn` are a post only of a body named with them.
         let alone = self
             .class("role-with-body")
@@ -69,13 +67,12 @@ impl Scan<'_> {
         if i > self.sentence.start && self.class("not-a-role").match_len(&self.tokens[i - 1..i + 1]).is_some() {
             return None;
         }
-        let status_word = self.slice(i..i + skip).to_owned();
         Some((
             len,
             What::Role(RoleMention {
                 concept: role.concept,
                 status: status.map(|(_, name)| name),
-                status_word,
+                status_len: skip,
             }),
         ))
     }

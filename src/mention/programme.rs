@@ -13,7 +13,7 @@ impl Scan<'_> {
         let open = self
             .class("programme-head")
             .match_len(self.rest(i))
-            .and_then(|head| self.open_programme(i, head));
+            .and_then(|head| self.open_programme(i, head, known.is_none()));
         match (known, open) {
             // A known name does not go on in lower case; another number or a quoted title is another programme.
             (Some(known), Some(open)) => {
@@ -30,7 +30,8 @@ impl Scan<'_> {
         }
     }
 
-    fn open_programme(&self, i: usize, head: usize) -> Option<(usize, Named)> {
+    /// `with_period`: `giai đoạn 2021-2025` behind a title is part of it.
+    fn open_programme(&self, i: usize, head: usize, with_period: bool) -> Option<(usize, Named)> {
         if self.behind(i, "plural") {
             return None;
         }
@@ -48,11 +49,16 @@ impl Scan<'_> {
         } else if let Some((len, inside)) = self.quoted_at(at) {
             at += len;
             inside
-        } else if first.capital && first.is_word() && !first.line_start
-            || self.class("lower-title-head").match_len(self.rest(i)) == Some(head)
-                && self.class("name-word").match_len(self.rest(at)).is_some()
+        } else if first.capital && first.is_word() && !first.line_start && !self.starts_body(at)
+            || self.begins_lower_title(i, head, at)
         {
-            let end = self.title_end(at);
+            let mut end = self.title_end(at);
+            if !first.capital && !self.is_whole_title(i, head, at..end) {
+                return None;
+            }
+            if with_period {
+                end += self.title_period_at(end).unwrap_or(0);
+            }
             let title = self.slice(at..end).to_owned();
             at = end;
             title
@@ -69,24 +75,71 @@ impl Scan<'_> {
         ))
     }
 
+    /// Whether a title in small letters begins at `at`: behind a head that is always a name's, or behind a capital that the sentence does not ask for.
+    fn begins_lower_title(&self, i: usize, head: usize, at: usize) -> bool {
+        let word = |class: &'static str| self.class(class).match_len(self.rest(at)).is_some();
+        let of_name = self.class("lower-title-head").match_len(self.rest(i)) == Some(head);
+        let meant = of_name && self.tokens[i].capital || self.tokens[i].capital && i > self.sentence.start;
+        of_name && word("name-word") || meant && word("programme-word")
+    }
+
+    /// A title in small letters is a name where it says enough, and is not cut off by a body's name.
+    fn is_whole_title(&self, i: usize, head: usize, title: std::ops::Range<usize>) -> bool {
+        let loose = self.class("loose-title-head").match_len(self.rest(i)) == Some(head);
+        let known_word = self.class("name-word").match_len(self.rest(title.start)).is_some();
+        let least = match (loose, known_word) {
+            (true, _) => 5,
+            (false, false) => 3,
+            (false, true) => 1,
+        };
+        title.len() >= least && !self.starts_body(title.end)
+    }
+
     /// Where a title without quotation marks ends: before a mark, a name, or a word that goes on with the sentence.
     fn title_end(&self, start: usize) -> usize {
         if self.tokens[start].all_caps && self.tokens[start].text(self.text).chars().count() > 1 {
-            return start + self.capital_run(start);
+            let mut end = start + self.capital_run(start);
+            // `LIFE-GAP`
+            while end + 1 < self.tokens.len()
+                && self.is(end, "-")
+                && self.tokens[end + 1].glued
+                && self.tokens[end + 1].all_caps
+            {
+                end += 1 + self.capital_run(end + 1);
+            }
+            return end;
         }
         let mut end = start + 1;
         while end < start + MAX_TITLE {
             let Some(token) = self.token_in_sentence(end).filter(|t| !t.line_start) else {
                 break;
             };
+            // `COVID-19`
+            if self.is(end, "-") && token.glued && self.token_in_sentence(end + 1).is_some_and(|t| t.number && t.glued)
+            {
+                end += 2;
+                continue;
+            }
+            // `Đề án phát triển y tế cơ sở tỉnh X`
+            if let Some((len, place)) = self.place_at(end)
+                && place.unit.is_some()
+                && place.is_province()
+                && self.tokens[end + len - 1].capital
+            {
+                end += len;
+                continue;
+            }
             let joint = self.is(end, "-") || self.class("and-word").contains(token) || self.is(end, ",");
             let name_word = |at: usize| self.class("name-word").match_len(self.rest(at));
             if let Some(len) = name_word(end) {
                 end += len;
-            } else if joint && (name_word(end + 1).is_some() || self.is(end, "-")) && !self.starts_body(end + 1) {
+            } else if joint
+                && (name_word(end + 1).is_some() || self.is(end, "-") || self.goes_on_with_programme(end))
+                && !self.starts_body(end + 1)
+            {
                 end += 1;
             } else if token.is_word()
-                && !self.class("title-stop").contains(token)
+                && self.class("title-stop").match_len(self.rest(end)).is_none()
                 && !self.starts_body(end)
                 && !self.is_surname(end)
                 && !self.starts_role(end)
@@ -97,5 +150,29 @@ impl Scan<'_> {
             }
         }
         end
+    }
+
+    /// `xây dựng và phát triển`, `khám bệnh, chữa bệnh`: what stands behind the joint at `at` goes on with a title.
+    fn goes_on_with_programme(&self, at: usize) -> bool {
+        let class = if self.is(at, ",") {
+            "title-joined"
+        } else {
+            "programme-word"
+        };
+        !self.is(at, "-") && self.class(class).match_len(self.rest(at + 1)).is_some()
+    }
+
+    /// `giai đoạn 2021 - 2025`, `đến năm 2030`
+    fn title_period_at(&self, i: usize) -> Option<usize> {
+        let len = self.class("title-period").match_len(self.rest(i))?;
+        let year = |at: usize| {
+            self.token_in_sentence(at)
+                .is_some_and(|t| t.number && t.text(self.text).len() == 4)
+        };
+        if !year(i + len) {
+            return None;
+        }
+        let dash = self.token_in_sentence(i + len + 1).is_some() && self.is(i + len + 1, "-");
+        Some(len + if dash && year(i + len + 2) { 3 } else { 1 })
     }
 }

@@ -1,6 +1,5 @@
 //! The pass over a document's tokens.
 
-use std::cell::Cell;
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -41,14 +40,9 @@ pub(super) struct Scan<'a> {
     /// The labels that begin at each token of the sentences, as they stand in `found`.
     labels: Vec<Range<u32>>,
     found: Vec<LabelMatch>,
-    /// Classes looked up before, with the place and length of their names.
-    classes: Vec<ClassSlot<'a>>,
     /// Words that phrases of [`OPENERS`] begin with.
-    openers: TokenSet,
+    openers: &'a TokenSet,
 }
-
-const SLOTS: usize = 256;
-type ClassSlot<'a> = Cell<Option<((usize, usize), &'a WordClass)>>;
 
 /// Classes that a mention may begin with. A word in lower case that begins neither a label nor a phrase of these is passed over at once.
 const OPENERS: [&str; 24] = [
@@ -86,11 +80,11 @@ pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: 
         lexicon,
         units: UNIT_CLASSES
             .iter()
-            .map(|(name, level)| (lexicon.class(name), *level))
+            .map(|(name, level)| (lexicon.own_class(name), *level))
             .collect(),
         multipliers: MULTIPLIER_CLASSES
             .iter()
-            .map(|(name, zeros)| (lexicon.class(name), *zeros))
+            .map(|(name, zeros)| (lexicon.own_class(name), *zeros))
             .collect(),
         sentence: 0..0,
         mentions: Vec::new(),
@@ -98,12 +92,8 @@ pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: 
         alias_first: FxHashSet::default(),
         labels: vec![0..0; tokens.len()],
         found: Vec::new(),
-        classes: vec![Cell::new(None); SLOTS],
-        openers: TokenSet::default(),
+        openers: lexicon.openers(&OPENERS),
     };
-    for name in OPENERS {
-        scan.openers.extend(lexicon.class(name).first());
-    }
     for sentence in sentences {
         for i in sentence.tokens.clone() {
             let from = scan.found.len() as u32;
@@ -203,6 +193,14 @@ impl<'a> Scan<'a> {
             };
             Some((m.len, what))
         });
+        // `Thầy thuốc Ưu tú, BSCKII A`: an honour before a name is the holder's title.
+        if let Some((len, What::AwardKind(_))) = concept
+            && !self.behind(i, "honour-head")
+            && let Some(title) = self.title_of_len(i, len)
+            && self.leads_to_name(i + len)
+        {
+            return Some((len, What::Title(title)));
+        }
         if concept.is_some() {
             return concept;
         }
@@ -213,6 +211,20 @@ impl<'a> Scan<'a> {
         }
         let len = self.class("grade").match_len(self.rest(i))?;
         Some((len, What::Grade(self.slice(i..i + len).to_owned())))
+    }
+
+    fn title_of_len(&self, i: usize, len: usize) -> Option<ConceptId> {
+        let is_title = |m: &&LabelMatch| matches!(self.lexicon.concept(m.concept).kind, Kind::Title { .. });
+        let found = self.labels(i).iter().filter(is_title).find(|m| m.len == len)?;
+        Some(found.concept)
+    }
+
+    /// Whether a person's name or another title stands at `i`, perhaps behind a mark.
+    fn leads_to_name(&self, i: usize) -> bool {
+        let marked = self.is(i, ",") || self.is(i, ".") || self.is(i, "-");
+        let at = i + usize::from(marked);
+        let is_title = |m: &LabelMatch| matches!(self.lexicon.concept(m.concept).kind, Kind::Title { .. });
+        self.labels(at).iter().any(is_title) || !marked && self.is_surname(at) && self.capital_run(at) >= 2
     }
 
     /// Whether a word of address stands where one does: before a name or a list; with a capital only where a clause begins.
@@ -245,17 +257,7 @@ impl<'a> Scan<'a> {
 
     /// A class by the name that a recogniser has for it.
     pub fn class(&self, name: &'static str) -> &'a WordClass {
-        // A name of the program's own stands at one place for good, so that the place finds what was looked up before.
-        let place = (name.as_ptr() as usize, name.len());
-        let slot = &self.classes[place.0.wrapping_mul(0x9e37_79b1) >> 8 & (SLOTS - 1)];
-        if let Some((known, class)) = slot.get()
-            && known == place
-        {
-            return class;
-        }
-        let class = self.lexicon.class(name);
-        slot.set(Some((place, class)));
-        class
+        self.lexicon.own_class(name)
     }
 
     /// Whether token `i` of this sentence is that mark or word; dashes and quotation marks of all kinds are equal.
@@ -291,9 +293,11 @@ impl<'a> Scan<'a> {
         } else {
             i
         };
+        // `huyện A (B) và C`: the place in brackets says where the one before is.
+        let closed = before > self.sentence.start && self.is(before - 1, ")");
         before != i
             && self
-                .mention_ending_at(before)
+                .mention_ending_at(before - usize::from(closed))
                 .is_some_and(|m| matches!(m.what, What::Place(_)))
     }
 

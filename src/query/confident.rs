@@ -9,6 +9,7 @@ use oxigraph::store::{StorageError, Store};
 
 use crate::fact::Relation;
 use crate::graph::confidence::Judged;
+use crate::graph::snapshot::union_of;
 use crate::graph::vocab::{Base, rdf};
 use crate::graph::{confidence, fields};
 
@@ -131,7 +132,7 @@ fn each(
     mut tell: impl FnMut(NamedNode, Term),
 ) -> Result<(), StorageError> {
     let object = object.map(Term::as_ref);
-    for quad in store.quads_for_pattern(None, Some(property.as_ref()), object, None) {
+    for quad in store.quads_for_pattern(None, Some(property.as_ref()), object, union_of(store)) {
         let quad = quad?;
         if let NamedOrBlankNode::NamedNode(subject) = quad.subject {
             tell(subject, quad.object);

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::suggest::{did_you_mean, nearest};
 use crate::graph::Base;
+use crate::graph::snapshot::union_of;
 use crate::graph::vocab::{is_path, owl, rdf, schema, skos};
 use crate::text::plain;
 
@@ -125,6 +126,16 @@ impl Names {
             let (firsts, others) = index.entry(key).or_default();
             if first { firsts } else { others }.insert(iri.to_owned());
         }
+    }
+
+    /// Whether a name says by itself which node it is, or is the first name of one as it is written: then no other names count.
+    pub(super) fn settles(&self, name: &str) -> bool {
+        let name = name.trim();
+        as_iri(name).is_some()
+            || is_path(name)
+            || self.by_name[0]
+                .get(&keys(name)[0])
+                .is_some_and(|(firsts, _)| !firsts.is_empty())
     }
 
     /// The node that a name or an IRI means.
@@ -253,7 +264,7 @@ fn keys(name: &str) -> [String; 3] {
 
 fn labels(store: &Store, property: NamedNodeRef<'_>) -> Result<Vec<(String, String, bool)>, StorageError> {
     let mut out = Vec::new();
-    for quad in store.quads_for_pattern(None, Some(property), None, None) {
+    for quad in store.quads_for_pattern(None, Some(property), None, union_of(store)) {
         let quad = quad?;
         if let (NamedOrBlankNode::NamedNode(node), Term::Literal(label)) = (quad.subject, quad.object) {
             let vietnamese = label.language() == Some("vi");
@@ -268,7 +279,7 @@ fn labels(store: &Store, property: NamedNodeRef<'_>) -> Result<Vec<(String, Stri
 fn short_forms(store: &Store, base: &Base) -> Result<HashMap<String, String>, StorageError> {
     let mut long: HashMap<String, String> = HashMap::new();
     let class = base.ns("Abbreviation");
-    for quad in store.quads_for_pattern(None, Some(rdf::TYPE), Some(class.as_ref().into()), None) {
+    for quad in store.quads_for_pattern(None, Some(rdf::TYPE), Some(class.as_ref().into()), union_of(store)) {
         if let NamedOrBlankNode::NamedNode(node) = quad?.subject {
             long.insert(node.into_string(), String::new());
         }
@@ -293,7 +304,7 @@ fn short_forms(store: &Store, base: &Base) -> Result<HashMap<String, String>, St
 fn other_iris(store: &Store, base: &Base) -> Result<HashMap<String, String>, StorageError> {
     let ours = |iri: &str| base.path(iri).is_some();
     let mut out = HashMap::new();
-    for quad in store.quads_for_pattern(None, Some(owl::SAME_AS), None, None) {
+    for quad in store.quads_for_pattern(None, Some(owl::SAME_AS), None, union_of(store)) {
         let quad = quad?;
         if let (NamedOrBlankNode::NamedNode(iri), Term::NamedNode(node)) = (quad.subject, quad.object)
             && ours(iri.as_str())
@@ -307,7 +318,7 @@ fn other_iris(store: &Store, base: &Base) -> Result<HashMap<String, String>, Sto
 
 fn objects(store: &Store, property: NamedNodeRef<'_>) -> Result<HashSet<String>, StorageError> {
     let mut out = HashSet::new();
-    for quad in store.quads_for_pattern(None, Some(property), None, None) {
+    for quad in store.quads_for_pattern(None, Some(property), None, union_of(store)) {
         if let Term::NamedNode(node) = quad?.object {
             out.insert(node.into_string());
         }
@@ -323,7 +334,7 @@ fn types(store: &Store, base: &Base) -> Result<HashMap<String, (String, bool)>, 
         .collect();
     let words: HashSet<String> = WORDS.iter().map(|w| base.ns(w).into_string()).collect();
     let mut out: HashMap<String, (String, bool)> = HashMap::new();
-    for quad in store.quads_for_pattern(None, Some(rdf::TYPE), None, None) {
+    for quad in store.quads_for_pattern(None, Some(rdf::TYPE), None, union_of(store)) {
         let quad = quad?;
         let (NamedOrBlankNode::NamedNode(node), Term::NamedNode(class)) = (quad.subject, quad.object) else {
             continue;

@@ -4,6 +4,7 @@ pub mod bind;
 pub mod brief;
 pub mod catalog;
 pub mod confident;
+mod exact;
 pub mod explain;
 #[cfg(test)]
 pub(crate) mod fixture;

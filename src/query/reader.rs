@@ -6,7 +6,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{
+    GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef,
+};
 use oxigraph::store::{StorageError, Store};
 
 pub use super::stored::{Article, Quote, StoredFact, as_node, field_names, last_part};
@@ -21,6 +23,7 @@ const LONG: usize = 48;
 pub struct Reader<'a> {
     store: &'a Store,
     base: &'a Base,
+    named: bool,
     background: GraphName,
     classes: HashMap<NamedNode, Relation>,
     types: HashMap<NamedNode, EntityType>,
@@ -32,6 +35,7 @@ impl<'a> Reader<'a> {
         Self {
             store,
             base,
+            named: store.named_graphs().next().is_some(),
             background: base.background().into(),
             classes: Relation::ALL.into_iter().map(|r| (fields::class(r, base), r)).collect(),
             types: EntityType::ALL
@@ -50,18 +54,27 @@ impl<'a> Reader<'a> {
         self.store
     }
 
+    /// The statements of a pattern in all named graphs. A store may hold their union in its default graph beside them: that is passed over.
+    pub fn scan(
+        &self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        property: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+    ) -> impl Iterator<Item = Result<Quad, StorageError>> + use<> {
+        let named = self.named;
+        self.store
+            .quads_for_pattern(subject, property, object, None)
+            .filter(move |q| !named || q.as_ref().map_or(true, |q| q.graph_name != GraphName::DefaultGraph))
+    }
+
     /// All quads with a subject.
     pub fn quads_of(&self, subject: &NamedNode) -> Result<Vec<Quad>, StorageError> {
-        self.store
-            .quads_for_pattern(Some(subject.as_ref().into()), None, None, None)
-            .collect()
+        self.scan(Some(subject.as_ref().into()), None, None).collect()
     }
 
     /// The objects of a property, each once, sorted.
     pub fn objects(&self, subject: &NamedNode, property: NamedNodeRef<'_>) -> Result<Vec<Term>, StorageError> {
-        let quads = self
-            .store
-            .quads_for_pattern(Some(subject.as_ref().into()), Some(property), None, None);
+        let quads = self.scan(Some(subject.as_ref().into()), Some(property), None);
         let mut out = quads.map(|q| Ok(q?.object)).collect::<Result<Vec<_>, StorageError>>()?;
         sort_terms(&mut out);
         Ok(out)
@@ -78,10 +91,7 @@ impl<'a> Reader<'a> {
     /// The subjects that have `object` under a property, each once, sorted.
     pub fn subjects(&self, property: NamedNodeRef<'_>, object: &NamedNode) -> Result<Vec<NamedNode>, StorageError> {
         let mut out = Vec::new();
-        for quad in self
-            .store
-            .quads_for_pattern(None, Some(property), Some(object.as_ref().into()), None)
-        {
+        for quad in self.scan(None, Some(property), Some(object.as_ref().into())) {
             if let NamedOrBlankNode::NamedNode(node) = quad?.subject {
                 out.push(node);
             }
@@ -138,10 +148,7 @@ impl<'a> Reader<'a> {
     /// Vietnamese before no language before any other; the background's word before a document's; then the first by letters.
     fn best_label(&self, node: &NamedNode, property: NamedNodeRef<'_>) -> Result<Option<String>, StorageError> {
         let mut best: Option<(u8, bool, String)> = None;
-        for quad in self
-            .store
-            .quads_for_pattern(Some(node.as_ref().into()), Some(property), None, None)
-        {
+        for quad in self.scan(Some(node.as_ref().into()), Some(property), None) {
             let quad = quad?;
             if let Term::Literal(literal) = quad.object {
                 let candidate = (
@@ -233,10 +240,7 @@ impl<'a> Reader<'a> {
     /// The facts that have a node as the value of a field, with that field's name; by relation, field and IRI.
     pub fn facts_with(&self, node: &NamedNode) -> Result<Vec<(&'static str, StoredFact)>, StorageError> {
         let mut found = Vec::new();
-        for quad in self
-            .store
-            .quads_for_pattern(None, None, Some(node.as_ref().into()), None)
-        {
+        for quad in self.scan(None, None, Some(node.as_ref().into())) {
             let quad = quad?;
             if let NamedOrBlankNode::NamedNode(subject) = quad.subject {
                 found.push((subject, quad.predicate));
@@ -383,7 +387,7 @@ impl<'a> Reader<'a> {
     /// The entities that any document mentions, each once, sorted.
     pub fn mentioned(&self) -> Result<Vec<NamedNode>, StorageError> {
         let mut out = Vec::new();
-        for quad in self.store.quads_for_pattern(None, Some(schema::MENTIONS), None, None) {
+        for quad in self.scan(None, Some(schema::MENTIONS), None) {
             if let Term::NamedNode(node) = quad?.object {
                 out.push(node);
             }
@@ -396,10 +400,7 @@ impl<'a> Reader<'a> {
     pub fn decisions(&self, entity: &NamedNode) -> Result<Vec<(Option<NamedNode>, String)>, StorageError> {
         let property = self.base.ns("linkDecision");
         let mut out = Vec::new();
-        for quad in self
-            .store
-            .quads_for_pattern(Some(entity.as_ref().into()), Some(property.as_ref()), None, None)
-        {
+        for quad in self.scan(Some(entity.as_ref().into()), Some(property.as_ref()), None) {
             let quad = quad?;
             if let (graph, Term::Literal(reason)) = (quad.graph_name, quad.object) {
                 let graph = match graph {

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::file::{FieldValue, Rule};
+use super::file::{Fields, Rule, TemplateFields};
 use super::labels::{LabelSet, bits_of};
-use super::signal::{Signal, Signals};
+use super::signal::{Signal, Signals, each_bit};
 use crate::fact::{Relation, Span};
 use crate::lexicon::WordClass;
-use crate::mention::Mention;
+use crate::mention::{Mention, What};
 use crate::text::{Sentence, Token, TokenId};
 
 /// A word, a mention or a chunk.
@@ -67,9 +67,6 @@ pub enum Leaf<'s> {
 /// The fields of one fact.
 pub type Assignment<'s> = SmallVec<[(&'s str, Leaf<'s>); 4]>;
 
-/// Fields of a fact and the captures they are of.
-type Paths<'f> = SmallVec<[(&'f str, &'f [String]); 6]>;
-
 /// A fact as a rule read it, before its mentions are entities.
 #[derive(Debug)]
 pub struct Reading<'s> {
@@ -94,6 +91,9 @@ pub struct Chart<'a> {
     first_token: usize,
     hard: Vec<bool>,
     announced: Vec<u64>,
+    /// The last tokens at which each signal and each label stand.
+    last_signal: Vec<u32>,
+    last_label: [u32; LabelSet::BITS as usize],
 }
 
 impl<'a> Chart<'a> {
@@ -109,6 +109,8 @@ impl<'a> Chart<'a> {
             first_token: 0,
             hard: Vec::new(),
             announced: Vec::new(),
+            last_signal: Vec::new(),
+            last_label: [0; LabelSet::BITS as usize],
         }
     }
 
@@ -130,6 +132,7 @@ impl<'a> Chart<'a> {
         self.hard.resize(sentence.tokens.len(), false);
         self.announced.clear();
         self.announced.resize(signals.width(), 0);
+        self.last_signal.resize(signals.len(), 0);
         let mut at = sentence.tokens.start;
         for (index, mention) in mentions.iter().enumerate() {
             self.words(at..mention.tokens.start, signals);
@@ -140,8 +143,8 @@ impl<'a> Chart<'a> {
                 self.harden(mention.tokens.clone());
                 &[]
             };
-            self.announce(begun);
-            self.all |= labels;
+            self.announce(begun, mention.tokens.start);
+            self.label(labels, mention.tokens.start);
             self.items.push(Item {
                 node: Node::Mention(index as u32),
                 start: mention.tokens.start as u32,
@@ -160,7 +163,7 @@ impl<'a> Chart<'a> {
         for at in range {
             let token = &self.tokens[at];
             let begun = signals.of(token);
-            self.announce(begun);
+            self.announce(begun, at);
             self.items.push(Item {
                 node: Node::Word,
                 start: at as u32,
@@ -173,10 +176,41 @@ impl<'a> Chart<'a> {
         }
     }
 
-    fn announce(&mut self, signals: &[Signal]) {
+    fn announce(&mut self, signals: &[Signal], token: usize) {
         for signal in signals {
             self.announced[usize::from(signal / 64)] |= 1 << (signal % 64);
+            self.last_signal[usize::from(*signal)] = token as u32;
         }
+    }
+
+    fn label(&mut self, labels: LabelSet, token: usize) {
+        let new = labels & !self.all;
+        self.all |= labels;
+        each_bit(labels, |label| {
+            let last = &mut self.last_label[label];
+            *last = if new >> label & 1 != 0 {
+                token as u32
+            } else {
+                (*last).max(token as u32)
+            };
+        });
+    }
+
+    /// The last token at which one of the labels, or a word that announces one of the signals, stands.
+    pub(super) fn last(&self, labels: LabelSet, signals: &[u64]) -> Option<u32> {
+        let mut last = None;
+        each_bit(labels & self.all, |label| last = last.max(Some(self.last_label[label])));
+        for (word, (bits, announced)) in signals.iter().zip(&self.announced).enumerate() {
+            each_bit(bits & announced, |bit| {
+                last = last.max(Some(self.last_signal[word * 64 + bit]));
+            });
+        }
+        last
+    }
+
+    /// The first token of the item at a position.
+    pub(super) fn token_at(&self, position: usize) -> u32 {
+        self.items[position].start
     }
 
     fn harden(&mut self, tokens: Range<usize>) {
@@ -243,7 +277,13 @@ impl<'a> Chart<'a> {
     /// Whether the words of the item at a position are a phrase of the class.
     pub(super) fn words_are(&self, position: usize, class: &WordClass) -> bool {
         let item = &self.items[position];
-        let tokens = item.start as usize..item.end as usize;
+        let mut tokens = item.start as usize..item.end as usize;
+        // A post is named by its words, not by what is said of it: `nguyên Trưởng phòng` is a Trưởng phòng.
+        if let Node::Mention(m) = item.node
+            && let What::Role(role) = &self.mentions[m as usize].what
+        {
+            tokens.start += role.status_len;
+        }
         class.match_len(&self.tokens[tokens.clone()]) == Some(tokens.len())
     }
 
@@ -319,79 +359,61 @@ impl<'a> Chart<'a> {
             begun: &[],
         };
         self.items.drain(start + 1..end);
-        self.all |= labels;
+        self.label(labels, tokens.start);
     }
 
     /// Every fact that the fields of a template come to: captures that stand several times give a fact each.
-    pub(super) fn assignments<'f>(
-        &self,
-        captures: &Captures,
-        fields: &'f [(String, FieldValue)],
-    ) -> Vec<Assignment<'f>> {
-        let paths: Paths<'f> = fields
-            .iter()
-            .filter_map(|(name, value)| match value {
-                FieldValue::Path(path) => Some((name.as_str(), path.as_slice())),
-                FieldValue::Text(_) => None,
-            })
-            .collect();
-        let mut out = self.expand(captures, &paths);
-        for (name, value) in fields {
-            if let FieldValue::Text(text) = value {
-                out.iter_mut().for_each(|a| a.push((name.as_str(), Leaf::Text(text))));
-            }
+    pub(super) fn assignments<'f>(&self, captures: &Captures, fields: &'f TemplateFields) -> Vec<Assignment<'f>> {
+        let mut out = self.expand(captures, &fields.captured);
+        for (name, text) in &fields.said {
+            out.iter_mut().for_each(|a| a.push((name, Leaf::Text(text))));
         }
         out
     }
 
     /// Fields that begin with one capture vary together, those of different captures each with each.
-    fn expand<'f>(&self, captures: &Captures, fields: &[(&'f str, &'f [String])]) -> Vec<Assignment<'f>> {
-        let mut roots: SmallVec<[&str; 6]> = fields.iter().map(|(_, path)| path[0].as_str()).collect();
-        roots.sort_unstable();
-        roots.dedup();
+    fn expand<'f>(&self, captures: &Captures, fields: &'f [(String, Fields)]) -> Vec<Assignment<'f>> {
         let mut out: Vec<Assignment> = vec![Assignment::new()];
-        for root in roots {
-            let of_root: Paths<'f> = fields.iter().filter(|(_, p)| p[0] == root).copied().collect();
+        for (name, fields) in fields {
             let mut options: Vec<Assignment> = Vec::new();
-            for item in captures.get(root) {
-                self.expand_item(*item, &of_root, &mut options);
+            for item in captures.get(name) {
+                self.expand_item(*item, &fields.own, &fields.inner, &mut options);
             }
             out = each_with_each(out, options);
         }
         out
     }
 
-    fn expand_item<'f>(&self, item: CapturedItem, fields: &[(&'f str, &'f [String])], out: &mut Vec<Assignment<'f>>) {
-        let heads = || fields.iter().filter(|(_, p)| p.len() == 1);
+    fn expand_item<'f>(
+        &self,
+        item: CapturedItem,
+        own: &'f [String],
+        inner: &'f [(String, Fields)],
+        out: &mut Vec<Assignment<'f>>,
+    ) {
         let CapturedItem::Chunk(chunk) = item else {
             let leaf = match item {
                 CapturedItem::Words(start, end) => Leaf::Words(self.span_of(start as usize..end as usize)),
                 CapturedItem::Mention(m) => Leaf::Mention(self.first_mention + m as usize),
                 CapturedItem::Chunk(_) => return,
             };
-            out.push(heads().map(|(name, _)| (*name, leaf)).collect());
+            out.push(own.iter().map(|name| (name.as_str(), leaf)).collect());
             return;
         };
         let chunk = &self.chunks[chunk as usize];
         let members: &[CapturedItem] = chunk.head.map_or(&[], |h| chunk.captures.get(h));
-        let deeper: Paths<'f> = fields
-            .iter()
-            .filter(|(_, p)| p.len() > 1)
-            .map(|(name, p)| (*name, &p[1..]))
-            .collect();
         // A list's members stand for themselves: what is asked of the list is asked of each.
-        if deeper.iter().all(|(_, p)| !chunk.captures.has(&p[0])) {
-            members.iter().for_each(|m| self.expand_item(*m, fields, out));
+        if inner.iter().all(|(name, _)| !chunk.captures.has(name)) {
+            members.iter().for_each(|m| self.expand_item(*m, own, inner, out));
             return;
         }
-        let inner = self.expand(&chunk.captures, &deeper);
-        if heads().next().is_none() {
+        let inner = self.expand(&chunk.captures, inner);
+        if own.is_empty() {
             out.extend(inner);
             return;
         }
-        let own: Paths<'f> = heads().copied().collect();
         let mut heads: Vec<Assignment> = Vec::new();
-        members.iter().for_each(|m| self.expand_item(*m, &own, &mut heads));
+        members.iter().for_each(|m| self.expand_item(*m, own, &[], &mut heads));
         if !heads.is_empty() {
             out.extend(each_with_each(heads, inner));
         }

@@ -79,13 +79,38 @@ pub struct Counterexample {
     pub text: String,
 }
 
-/// The fields of a template, each with where its value comes from.
-pub(super) type TemplateFields = Vec<(String, FieldValue)>;
+/// The fields of a template: those that captures give, and those that the rule itself says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct TemplateFields {
+    pub captured: Vec<(String, Fields)>,
+    pub said: Vec<(String, String)>,
+}
 
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum FieldValue {
-    Path(Vec<String>),
-    Text(String),
+/// The fields that what is captured under a name gives: its own, and those of what was captured in it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Fields {
+    pub own: Vec<String>,
+    /// By the name in it, in the order of the names.
+    pub inner: Vec<(String, Fields)>,
+}
+
+/// Adds a field with the names that lead to it.
+fn add_field(fields: &mut Vec<(String, Fields)>, field: &str, path: &[&str]) {
+    let Some((first, rest)) = path.split_first() else {
+        return;
+    };
+    let at = match fields.binary_search_by(|(name, _)| name.as_str().cmp(first)) {
+        Ok(at) => at,
+        Err(at) => {
+            fields.insert(at, ((*first).to_owned(), Fields::default()));
+            at
+        }
+    };
+    if rest.is_empty() {
+        fields[at].1.own.push(field.to_owned());
+    } else {
+        add_field(&mut fields[at].1.inner, field, rest);
+    }
 }
 
 impl RuleFile {
@@ -129,23 +154,20 @@ impl Rule {
             .map(|template| {
                 let name = template.get("relation").ok_or("a fact without `relation`")?;
                 let relation = Relation::from_name(name).ok_or_else(|| format!("`{name}` is no relation"))?;
-                let fields = template
-                    .iter()
-                    .filter(|(field, _)| *field != "relation")
-                    .map(|(field, value)| {
-                        let value = match value.strip_prefix('=') {
-                            Some(text) => FieldValue::Text(text.to_owned()),
-                            None => FieldValue::Path(value.split('.').map(str::to_owned).collect()),
-                        };
-                        match &value {
-                            FieldValue::Path(path) if !known(&path[0]) => Err(format!("`{}` is not captured", path[0])),
-                            _ if !crate::assemble::has_field(relation, field) => {
-                                Err(format!("a {name} has no field `{field}`"))
-                            }
-                            _ => Ok((field.clone(), value)),
-                        }
-                    })
-                    .collect::<Result<_, String>>()?;
+                let mut fields = TemplateFields::default();
+                for (field, value) in template.iter().filter(|(field, _)| *field != "relation") {
+                    let path: Vec<&str> = value.split('.').collect();
+                    if !value.starts_with('=') && !known(path[0]) {
+                        return Err(format!("`{}` is not captured", path[0]));
+                    }
+                    if !crate::assemble::has_field(relation, field) {
+                        return Err(format!("a {name} has no field `{field}`"));
+                    }
+                    match value.strip_prefix('=') {
+                        Some(text) => fields.said.push((field.clone(), text.to_owned())),
+                        None => add_field(&mut fields.captured, field, &path),
+                    }
+                }
                 Ok((relation, fields))
             })
             .collect()

@@ -185,13 +185,17 @@ impl Program {
         &self.needs
     }
 
-    /// A quick look whether the sentence holds what every match needs.
-    pub fn may_match(&self, chart: &Chart) -> bool {
-        self.needs.iter().all(|n| n.stand_in(chart))
+    /// The last token at which a match may begin: what it needs stands there or behind. Nothing where the sentence does not hold all of it.
+    pub fn last_start(&self, chart: &Chart) -> Option<u32> {
+        let mut last = u32::MAX;
+        for need in &self.needs {
+            last = last.min(chart.last(need.labels, &need.bits)?);
+        }
+        Some(last)
     }
 
-    /// The first match that begins at item `from` or later; an empty one is none. What it captured is left in `room`.
-    pub fn find(&self, lexicon: &Lexicon, chart: &Chart, from: usize, room: &mut Room) -> Option<Found> {
+    /// The first match that begins at item `from` or later, and at token `last` or before; an empty one is none. What it captured is left in `room`.
+    pub fn find(&self, lexicon: &Lexicon, chart: &Chart, from: usize, last: u32, room: &mut Room) -> Option<Found> {
         let width = chart.len() + 1;
         if room.visited.len() < self.splits * width {
             room.visited.resize(self.splits * width, 0);
@@ -203,10 +207,17 @@ impl Program {
                 1
             }
         };
-        let begins = |at: &usize| self.first.as_ref().is_none_or(|f| f.begins(chart, *at));
-        (from..chart.len())
-            .filter(begins)
-            .find_map(|start| self.run(lexicon, chart, start, width, room))
+        for start in from..chart.len() {
+            if chart.token_at(start) > last {
+                return None;
+            }
+            if self.first.as_ref().is_none_or(|f| f.begins(chart, start))
+                && let Some(found) = self.run(lexicon, chart, start, width, room)
+            {
+                return Some(found);
+            }
+        }
+        None
     }
 
     fn run(&self, lexicon: &Lexicon, chart: &Chart, start: usize, width: usize, room: &mut Room) -> Option<Found> {
@@ -304,12 +315,6 @@ impl OneOf {
         for signal in &self.signals {
             self.bits[usize::from(signal / 64)] |= 1 << (signal % 64);
         }
-    }
-
-    /// Whether one of the labels, or a word that announces one of the signals, stands in the sentence.
-    fn stand_in(&self, chart: &Chart) -> bool {
-        self.labels & chart.labels() != 0
-            || !self.signals.is_empty() && self.bits.iter().zip(chart.announced()).any(|(a, b)| a & b != 0)
     }
 
     /// Whether the item at a position has one of the labels, or its first word announces one of the signals.

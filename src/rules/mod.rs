@@ -138,11 +138,11 @@ impl RuleSet {
             while let Some(n) = next_bit(&candidates, next) {
                 next = n + 1;
                 let compiled = &self.compiled[n];
-                if !compiled.program.may_match(&chart) {
+                let Some(last) = compiled.program.last_start(&chart) else {
                     continue;
-                }
+                };
                 let mut from = 0;
-                while let Some(found) = compiled.program.find(lexicon, &chart, from, &mut room) {
+                while let Some(found) = compiled.program.find(lexicon, &chart, from, last, &mut room) {
                     let span = chart.span(found.start, found.end);
                     seen(&compiled.rule, span);
                     let captures = chart.captures(&compiled.program.captures, &room.captures);

@@ -84,3 +84,12 @@ impl Signals {
         usize::from(self.len)
     }
 }
+
+/// Visits the numbers of the bits that are set.
+#[inline]
+pub(super) fn each_bit(mut bits: u64, mut visit: impl FnMut(usize)) {
+    while bits != 0 {
+        visit(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
+}

@@ -3,7 +3,7 @@
 use super::chart::Chart;
 use super::labels::LabelSet;
 use super::matcher::OneOf;
-use super::signal::Signals;
+use super::signal::{Signals, each_bit};
 
 /// For each signal and each label, as rows of bits, the rules that it brings into play.
 #[derive(Debug, Default)]
@@ -61,12 +61,5 @@ impl Unlocks {
     fn add(&self, rows: &[u64], row: usize, rules: &mut [u64]) {
         let row = &rows[row * self.width..(row + 1) * self.width];
         rules.iter_mut().zip(row).for_each(|(rules, row)| *rules |= row);
-    }
-}
-
-fn each_bit(mut bits: u64, mut visit: impl FnMut(usize)) {
-    while bits != 0 {
-        visit(bits.trailing_zeros() as usize);
-        bits &= bits - 1;
     }
 }

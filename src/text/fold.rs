@@ -3,6 +3,8 @@
 //! NFC, lower case, the newer placement of the tone mark (`hoá` = `hóa`, `uỷ` = `ủy`), and `i` for `y` behind a single `h k l m s t v`
 //! (`bác sỹ` = `bác sĩ`, `kỹ` = `kĩ`).
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, decompose_canonical, is_combining_mark};
 
@@ -58,21 +60,47 @@ pub fn fold_phrase(phrase: &str) -> String {
 pub fn unaccent(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_ascii() {
-            out.push(c.to_ascii_lowercase());
-        } else {
-            // The Icelandic letter often stands for the Vietnamese one, which it looks like.
-            decompose_canonical(c, |part| {
-                if !is_combining_mark(part) {
-                    out.extend(
-                        part.to_lowercase()
-                            .map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c }),
-                    );
-                }
-            });
+        match plain_letter(c) {
+            Some(plain) => out.push(plain),
+            None => unaccent_char(c, |part| out.push(part)),
         }
     }
     out
+}
+
+/// Visits the characters that [`unaccent`] makes of one.
+pub(super) fn unaccent_char(c: char, mut visit: impl FnMut(char)) {
+    // The Icelandic letter often stands for the Vietnamese one, which it looks like.
+    decompose_canonical(c, |part| {
+        if !is_combining_mark(part) {
+            part.to_lowercase()
+                .for_each(|c| visit(if matches!(c, 'đ' | 'ð') { 'd' } else { c }));
+        }
+    });
+}
+
+/// What [`unaccent`] makes of a character of Latin script, where that is one of ASCII.
+#[inline]
+pub(super) fn plain_letter(c: char) -> Option<char> {
+    static LATIN: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
+        let plain = |code: u32| {
+            let mut parts = Vec::new();
+            unaccent_char(char::from_u32(code).unwrap_or('\0'), |part| parts.push(part));
+            match parts.as_slice() {
+                [one] if one.is_ascii() => *one as u8,
+                _ => 0,
+            }
+        };
+        [(0x80..0x250).map(plain).collect(), (0x1e00..0x1f00).map(plain).collect()]
+    });
+    let code = c as usize;
+    let plain = match code {
+        0..0x80 => return Some(c.to_ascii_lowercase()),
+        0x80..0x250 => LATIN[0][code - 0x80],
+        0x1e00..0x1f00 => LATIN[1][code - 0x1e00],
+        _ => return None,
+    };
+    (plain != 0).then_some(char::from(plain))
 }
 
 /// [`unaccent`] with white space folded to single blanks: the form in which names are looked up.

@@ -52,7 +52,7 @@ fn kind(c: char) -> u8 {
         | bit(is_digit(c), is::DIGIT)
         | bit(is_upper(c), is::UPPER)
         | bit(is_lower(c), is::LOWER)
-        | bit(c.is_whitespace() || is_invisible(c), is::BLANK)
+        | bit(c.is_whitespace() || is_invisible(c) || c == '_', is::BLANK)
 }
 
 fn is_invisible(c: char) -> bool {

@@ -1,11 +1,14 @@
 //! The parts of a page: which lines are the article, which are related articles' teasers, and which are furniture.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use regex::Regex;
+use rustc_hash::FxHashSet;
 
 use super::fold_phrase;
+use super::token::{fold_into, words};
 use crate::fact::Span;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,11 +40,33 @@ pub struct Section {
 #[derive(Debug, Clone, Default)]
 pub struct LineMarkers {
     /// A line that begins so opens the list of related articles.
-    pub related: Vec<String>,
+    related: Vec<String>,
     /// A line that begins so is furniture.
-    pub furniture: Vec<String>,
-    /// A line that holds this is a caption.
-    pub caption: Vec<String>,
+    furniture: Vec<String>,
+    /// A line that holds this is a caption; with each the digits and marks that such a line has.
+    caption: Vec<(String, Vec<u8>)>,
+    /// The first words of lines of the first two kinds.
+    first: FxHashSet<String>,
+}
+
+impl LineMarkers {
+    pub fn new(related: Vec<String>, furniture: Vec<String>, caption: Vec<String>) -> Self {
+        let first = related.iter().chain(&furniture).filter_map(|p| p.split(' ').next());
+        // Folding changes letters, dashes and quotation marks.
+        let kept = |b: &u8| b.is_ascii_digit() || b.is_ascii_punctuation() && !b"-\"'&".contains(b);
+        Self {
+            first: first.map(str::to_owned).collect(),
+            caption: caption
+                .into_iter()
+                .map(|c| {
+                    let marks = c.bytes().filter(kept).collect();
+                    (c, marks)
+                })
+                .collect(),
+            related,
+            furniture,
+        }
+    }
 }
 
 static NUMERIC_DATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -62,13 +87,15 @@ const HEAD_LINES: usize = 5;
 
 struct Line {
     span: Span,
+    /// The whole line, where it begins like a marker.
     folded: String,
+    caption: bool,
     stamp: Option<Date>,
 }
 
 /// Cuts a page into its lines and says what each is. Blank lines are left out.
 pub fn sections(text: &str, markers: &LineMarkers) -> Vec<Section> {
-    let lines = lines(text);
+    let lines = lines(text, markers);
     let end = article_end(&lines, markers);
     let mut sections = Vec::with_capacity(lines.len());
     article(text, &lines[..end], markers, &mut sections);
@@ -76,17 +103,27 @@ pub fn sections(text: &str, markers: &LineMarkers) -> Vec<Section> {
     sections
 }
 
-fn lines(text: &str) -> Vec<Line> {
+fn lines(text: &str, markers: &LineMarkers) -> Vec<Line> {
     let mut out = Vec::new();
     let mut start = 0;
-    for line in text.split_inclusive(['\n', '\r']) {
+    let mut word = String::new();
+    for bytes in text.as_bytes().split_inclusive(|b| matches!(b, b'\n' | b'\r')) {
+        let line = &text[start..start + bytes.len()];
         let trimmed = line.trim();
         if !trimmed.is_empty() {
             let from = start + (line.len() - line.trim_start().len());
             let short = trimmed.len() <= 2 * DATELINE_MAX;
+            let mut folded = String::new();
+            if short && let Some(first) = words(trimmed).next() {
+                fold_into(first, &mut word);
+                if markers.first.contains(&word) {
+                    folded = fold_phrase(trimmed);
+                }
+            }
             out.push(Line {
                 span: Span::new(from, from + trimmed.len()),
-                folded: if short { fold_phrase(trimmed) } else { String::new() },
+                caption: short && is_caption(trimmed, &folded, markers),
+                folded,
                 stamp: stamp(trimmed),
             });
         }
@@ -95,10 +132,30 @@ fn lines(text: &str) -> Vec<Line> {
     out
 }
 
+fn is_caption(line: &str, folded: &str, markers: &LineMarkers) -> bool {
+    let mut folded = Cow::Borrowed(folded);
+    markers.caption.iter().any(|(phrase, marks)| {
+        if !marks.iter().all(|m| line.as_bytes().contains(m)) {
+            return false;
+        }
+        if folded.is_empty() {
+            folded = fold_phrase(line).into();
+        }
+        folded.contains(phrase.as_str())
+    })
+}
+
+/// Whether four digits stand together, as in a year.
+fn holds_year(line: &str) -> bool {
+    line.as_bytes()
+        .windows(4)
+        .any(|four| four.iter().all(u8::is_ascii_digit))
+}
+
 /// The date of a line that holds a full date, a clock time perhaps, and hardly anything else.
 fn stamp(line: &str) -> Option<Date> {
     let digits = || line.bytes().filter(u8::is_ascii_digit).count();
-    if line.len() > DATELINE_MAX || digits() < FEWEST_DIGITS {
+    if line.len() > DATELINE_MAX || digits() < FEWEST_DIGITS || !holds_year(line) {
         return None;
     }
     let (captures, whole) = match NUMERIC_DATE.captures(line) {
@@ -177,7 +234,7 @@ fn article(text: &str, lines: &[Line], markers: &LineMarkers, out: &mut Vec<Sect
             SectionKind::Furniture
         } else if std::mem::take(&mut headline) {
             SectionKind::Headline
-        } else if markers.caption.iter().any(|c| line.folded.contains(c.as_str())) {
+        } else if line.caption {
             SectionKind::Caption
         } else if std::mem::take(&mut lead) {
             SectionKind::Lead
@@ -252,11 +309,11 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> Vec<(SectionKind, usize)> {
-        let markers = LineMarkers {
-            related: vec![fold_phrase("Tin liên quan")],
-            furniture: vec![fold_phrase("Nguồn :")],
-            caption: vec![fold_phrase("Ảnh :")],
-        };
+        let markers = LineMarkers::new(
+            vec![fold_phrase("Tin liên quan")],
+            vec![fold_phrase("Nguồn :")],
+            vec![fold_phrase("Ảnh :")],
+        );
         sections(text, &markers)
             .into_iter()
             .map(|s| (s.kind, s.scope))

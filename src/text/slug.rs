@@ -1,17 +1,23 @@
 use unicode_normalization::UnicodeNormalization;
 
-use super::fold::unaccent;
+use super::fold::{plain_letter, unaccent_char};
 
 /// ASCII letters and digits of a text in lower case, with hyphens between words: `Bệnh viện Bạch Mai` → `benh-vien-bach-mai`.
 ///
 /// A text without any is written as the hexadecimal numbers of its characters.
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in unaccent(text).chars() {
+    let mut push = |c: char| {
         if c.is_ascii_alphanumeric() {
             out.push(c);
         } else if !out.is_empty() && !out.ends_with('-') {
             out.push('-');
+        }
+    };
+    for c in text.chars() {
+        match plain_letter(c) {
+            Some(plain) => push(plain),
+            None => unaccent_char(c, &mut push),
         }
     }
     out.truncate(out.trim_end_matches('-').len());

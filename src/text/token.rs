@@ -1,7 +1,10 @@
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rustc_hash::FxHashMap;
 
 use super::fold::fold_word_into;
-use super::letters::{TABLE, is, is_word_char};
+use super::letters::{TABLE, Table, is, is_word_char};
 use crate::fact::Span;
 
 /// The number of a folded word in a [`Vocabulary`]; [`TokenId::UNKNOWN`] for every word that no lexicon and no rule holds.
@@ -18,7 +21,12 @@ pub struct Vocabulary {
     /// By their folded form, and by the spellings that they were given in.
     ids: FxHashMap<Box<str>, u32>,
     len: u32,
+    /// Another number after each new word, and another for each vocabulary: what [`Cache`] remembers holds for one.
+    version: u64,
 }
+
+/// Counts the versions of vocabularies.
+static VERSIONS: AtomicU64 = AtomicU64::new(1);
 
 impl Vocabulary {
     /// The number of a word, which becomes part of the vocabulary.
@@ -37,6 +45,7 @@ impl Vocabulary {
         if folded != word {
             self.ids.insert(word.into(), id);
         }
+        self.version = VERSIONS.fetch_add(1, Ordering::Relaxed);
         TokenId(id)
     }
 
@@ -131,41 +140,174 @@ pub fn words(phrase: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What was found out about words of a text, by their bytes: most words of a text stood in it before.
+struct Cache {
+    version: u64,
+    words: Vec<(u128, Seen)>,
+}
+
+/// What is known of a word.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    id: u32,
+    flags: u8,
+}
+
+/// Words remembered; a power of two.
+const SLOTS: usize = 4096;
+/// The longest word that is remembered, in bytes.
+const LONGEST: usize = size_of::<u128>();
+
+const CAPITAL: u8 = 1;
+const ALL_CAPS: u8 = 2;
+const NUMBER: u8 = 4;
+
+thread_local! {
+    static CACHE: Cell<Cache> = const {
+        Cell::new(Cache {
+            version: 0,
+            words: Vec::new(),
+        })
+    };
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self {
+            version: 0,
+            words: Vec::new(),
+        }
+    }
+}
+
+impl Cache {
+    fn take(vocabulary: &Vocabulary) -> Self {
+        let mut cache = CACHE.take();
+        if cache.version != vocabulary.version || cache.words.is_empty() {
+            cache.version = vocabulary.version;
+            cache.words.clear();
+            cache.words.resize(SLOTS, (0, Seen::default()));
+        }
+        cache
+    }
+
+    /// What is known of the word `start..end`.
+    fn get(&mut self, text: &str, start: usize, end: usize, vocabulary: &Vocabulary, folded: &mut String) -> Seen {
+        let bytes = text.as_bytes();
+        let len = end - start;
+        if len > LONGEST {
+            return look(&text[start..end], vocabulary, folded);
+        }
+        let key = match bytes.get(start..start + LONGEST).and_then(|b| b.try_into().ok()) {
+            Some(sixteen) => u128::from_le_bytes(sixteen) & (u128::MAX >> (8 * (LONGEST - len))),
+            None => {
+                let mut sixteen = [0; LONGEST];
+                sixteen[..len].copy_from_slice(&bytes[start..end]);
+                u128::from_le_bytes(sixteen)
+            }
+        };
+        let mixed = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let slot = &mut self.words[(mixed >> 52) as usize & (SLOTS - 1)];
+        if slot.0 != key {
+            *slot = (key, look(&text[start..end], vocabulary, folded));
+        }
+        slot.1
+    }
+}
+
+/// Finds out about a word.
+fn look(word: &str, vocabulary: &Vocabulary, folded: &mut String) -> Seen {
+    let table = &*TABLE;
+    let (mut some, mut all, mut first) = (0, u8::MAX, None);
+    for c in word.chars() {
+        let kind = table.kind(c);
+        first.get_or_insert(kind);
+        some |= kind;
+        all &= kind;
+    }
+    let flag = |is: bool, flag: u8| if is { flag } else { 0 };
+    Seen {
+        id: vocabulary.get(word, folded).0,
+        flags: flag(first.unwrap_or(0) & is::UPPER != 0, CAPITAL)
+            | flag(some & is::LETTER != 0 && some & is::LOWER == 0, ALL_CAPS)
+            | flag(all & is::DIGIT != 0 && some & is::LETTER == 0, NUMBER),
+    }
+}
+
+/// How a byte goes on a word: it does not, or how many bytes of the word its character has; 4 where the character has to be looked at.
+static STEPS: [u8; 256] = steps();
+
+const fn steps() -> [u8; 256] {
+    let mut steps = [4; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        steps[byte] = match byte as u8 {
+            b if b.is_ascii_alphanumeric() => 1,
+            0..=0x7f => 0,
+            // U+0100 to U+023F
+            0xc4..=0xc8 => 2,
+            _ => 4,
+        };
+        byte += 1;
+    }
+    steps
+}
+
+/// Where the word that goes on at `at` ends.
+fn word_end(text: &str, mut at: usize, table: &Table) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
+        at += match STEPS[usize::from(byte)] {
+            0 => return at,
+            4 => match byte {
+                // U+00C0 to U+00FF
+                0xc3 if !matches!(bytes[at + 1], 0x97 | 0xb7) => 2,
+                // U+1E00 to U+1EFF
+                0xe1 if matches!(bytes[at + 1], 0xb8..=0xbb) => 3,
+                _ => match text[at..].chars().next() {
+                    Some(c) if table.kind(c) & is::WORD != 0 => c.len_utf8(),
+                    _ => return at,
+                },
+            },
+            step => usize::from(step),
+        };
+    }
+    at
+}
+
 /// Cuts a text into tokens. White space and invisible characters are never part of one.
 pub fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(text.len() / 5);
+    let mut tokens = Vec::with_capacity(text.len() / 4);
     let mut folded = String::new();
+    let mut cache = Cache::take(vocabulary);
     let table = &*TABLE;
-    let mut chars = text.char_indices();
-    let mut next = chars.next();
+    let bytes = text.as_bytes();
     let (mut line_start, mut end_of_last) = (true, usize::MAX);
-    while let Some((start, first)) = next {
-        let kind = table.kind(first);
-        if kind & is::BLANK != 0 {
-            line_start |= matches!(first, '\n' | '\r' | '\u{2028}' | '\u{2029}');
-            next = chars.next();
+    let mut start = 0;
+    while let Some(&byte) = bytes.get(start) {
+        if byte == b' ' {
+            start += 1;
             continue;
         }
-        let is_word = kind & is::WORD != 0;
-        let (mut some, mut all) = (kind, kind);
-        next = chars.next();
-        while is_word && let Some((_, c)) = next {
-            let kind = table.kind(c);
-            if kind & is::WORD == 0 {
-                break;
+        let mut end = word_end(text, start, table);
+        let is_word = end > start;
+        let mut first = '\0';
+        if !is_word {
+            first = text[start..].chars().next().unwrap_or_default();
+            end = start + first.len_utf8();
+            if table.kind(first) & is::BLANK != 0 {
+                line_start |= matches!(first, '\n' | '\r' | '\u{2028}' | '\u{2029}');
+                start = end;
+                continue;
             }
-            some |= kind;
-            all &= kind;
-            next = chars.next();
         }
-        let end = next.map_or(text.len(), |(at, _)| at);
-        let span = Span::new(start, end);
+        let seen = cache.get(text, start, end, vocabulary, &mut folded);
         tokens.push(Token {
-            span,
-            id: vocabulary.get(span.of(text), &mut folded),
-            capital: kind & is::UPPER != 0,
-            all_caps: is_word && some & is::LETTER != 0 && some & is::LOWER == 0,
-            number: is_word && all & is::DIGIT != 0 && some & is::LETTER == 0,
+            span: Span::new(start, end),
+            id: TokenId(seen.id),
+            capital: seen.flags & CAPITAL != 0,
+            all_caps: is_word && seen.flags & ALL_CAPS != 0,
+            number: is_word && seen.flags & NUMBER != 0,
             punctuation: !is_word,
             opens: first == '(',
             joins: matches!(first, ',' | '-' | '–' | '—' | '‐' | '‑' | '−'),
@@ -173,7 +315,9 @@ pub fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
             line_start: std::mem::take(&mut line_start),
         });
         end_of_last = end;
+        start = end;
     }
+    CACHE.set(cache);
     tokens
 }
 

@@ -151,6 +151,7 @@ fn extraction() -> Extraction {
             })
             .collect(),
         entities,
+        sites: Vec::new(),
         published: None,
     }
 }
