@@ -146,6 +146,7 @@ pub fn words(phrase: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What was found out about words of a text, by their bytes: most words of a text stood in it before.
+#[derive(Default)]
 struct Cache {
     version: u64,
     words: Vec<(u128, Seen)>,
@@ -174,15 +175,6 @@ thread_local! {
             words: Vec::new(),
         })
     };
-}
-
-impl Default for Cache {
-    fn default() -> Self {
-        Self {
-            version: 0,
-            words: Vec::new(),
-        }
-    }
 }
 
 impl Cache {
