@@ -114,7 +114,15 @@ fn a_query_can_include_predecessors() {
     let by_name = ["--param", "body=Sở Y tế tỉnh Lào Cai"];
     let refused = run(dir.path(), &[&["query", "posts-in-body"], by_name.as_slice()].concat());
     assert!(stderr(&refused).contains("names several things"));
-    assert_eq!(rows(&dir, "posts-in-body", &[by_name.as_slice(), &["--with-predecessors"]].concat()).len(), 2);
+    assert_eq!(
+        rows(
+            &dir,
+            "posts-in-body",
+            &[by_name.as_slice(), &["--with-predecessors"]].concat()
+        )
+        .len(),
+        2
+    );
     let refused = run(dir.path(), &["query", "officials", "--with-predecessors"]);
     assert_eq!(exit(&refused), 2);
     assert!(stderr(&refused).contains("takes none"));

@@ -279,6 +279,7 @@ mod tests {
                     vec![("person", Value::Entity(0)), ("title", words("TS"))],
                 ),
             ],
+            sites: Vec::new(),
             published: None,
         };
         let vocabulary = Vocabulary::load(None).unwrap();

@@ -142,3 +142,39 @@ fn superseded(facts: &[Fact]) -> Vec<bool> {
 fn hash_of(what: impl Hash) -> u64 {
     FxBuildHasher.hash_one(what)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::{Evidence, Span};
+
+    #[test]
+    fn what_a_richer_fact_says_is_superseded() {
+        // All facts of three fields, each left out or one of two values, in two relations.
+        let evidence = Evidence {
+            sentence: Span::new(0, 1),
+            rule: "r".into(),
+        };
+        let fact = |n: usize| {
+            let fields = ["a", "b", "c"].into_iter().enumerate();
+            Fact {
+                relation: [Relation::Post, Relation::Support][n / 27],
+                fields: fields
+                    .filter_map(|(at, name)| match n / 3_usize.pow(at as u32) % 3 {
+                        0 => None,
+                        value => Some((name, Value::Entity(value))),
+                    })
+                    .collect(),
+                evidence: evidence.clone(),
+            }
+        };
+        let within = |a: &Fact, b: &Fact| {
+            a.relation == b.relation && a.fields.len() < b.fields.len() && a.fields.iter().all(|f| b.fields.contains(f))
+        };
+        for step in [1, 5, 7, 11] {
+            let facts: Vec<Fact> = (0..54).step_by(step).map(fact).collect();
+            let wanted: Vec<bool> = facts.iter().map(|a| facts.iter().any(|b| within(a, b))).collect();
+            assert_eq!(superseded(&facts), wanted);
+        }
+    }
+}

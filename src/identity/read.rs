@@ -47,6 +47,9 @@ pub struct Documents<'a> {
     pub bodies: BTreeMap<&'a str, Body<'a>>,
 }
 
+/// The first and the last day of a unit, where it has them.
+type Validity<'a> = (Option<Cow<'a, str>>, Option<Cow<'a, str>>);
+
 /// What the background graph says that matters here.
 #[derive(Debug, Default)]
 pub struct Knowledge<'a> {
@@ -58,7 +61,7 @@ pub struct Knowledge<'a> {
     /// Templates of bodies that go on where their province is merged, and their patterns.
     pub lasting: BTreeMap<&'a str, Cow<'a, str>>,
     /// First and last day of a province.
-    pub validity: HashMap<&'a str, (Option<Cow<'a, str>>, Option<Cow<'a, str>>)>,
+    pub validity: HashMap<&'a str, Validity<'a>>,
 }
 
 /// Whether an IRI is known by one document alone.

@@ -1,6 +1,5 @@
 //! What is least certain about who is who, for a person to settle.
 
-use super::cluster::Link;
 use super::derive::Resolution;
 use super::read::quote;
 use crate::graph::snapshot::Snapshot;
@@ -57,44 +56,32 @@ pub fn doubts(resolution: &Resolution<'_>, snapshot: &Snapshot, base: &Base, mos
             .collect()
     };
     let clusters = &resolution.clusters;
-    let of = |conclusion, link: &Link<'_>| {
-        (
-            conclusion,
-            link.certainty,
-            link.first.to_owned(),
-            link.second.to_owned(),
-        )
+    // What is shown of a doubt is looked up only where it is shown.
+    let doubt = |conclusion, certainty, first: &str, second: &str, reason: &str| Doubt {
+        conclusion,
+        certainty,
+        first: (String::new(), first.to_owned()),
+        second: (String::new(), second.to_owned()),
+        reason: reason.to_owned(),
+        evidence: Vec::new(),
     };
-    // What is shown is looked up only for what is shown.
-    let mut all: Vec<((Conclusion, u8, String, String), String, Vec<&str>)> = Vec::new();
+    let mut out: Vec<(Doubt, &[&str])> = Vec::new();
     for (conclusion, links) in [(Conclusion::One, &clusters.joined), (Conclusion::Two, &clusters.apart)] {
         for link in links.iter().filter(|l| !l.decided) {
-            all.push((of(conclusion, link), link.reason.clone(), link.evidence.clone()));
+            let doubt = doubt(conclusion, link.certainty, link.first, link.second, &link.reason);
+            out.push((doubt, &link.evidence));
         }
     }
     for found in &resolution.inferences {
-        let key = (
+        let doubt = doubt(
             Conclusion::Inferred,
             found.certainty,
-            found.body.to_owned(),
-            found.entity.to_owned(),
+            found.body,
+            found.entity,
+            &found.reason,
         );
-        all.push((key, found.reason.clone(), found.evidence.clone()));
+        out.push((doubt, &found.evidence));
     }
-    let mut out: Vec<(Doubt, Vec<&str>)> = all
-        .into_iter()
-        .map(|((conclusion, certainty, first, second), reason, evidence)| {
-            let doubt = Doubt {
-                conclusion,
-                certainty,
-                first: (String::new(), first),
-                second: (String::new(), second),
-                reason,
-                evidence: Vec::new(),
-            };
-            (doubt, evidence)
-        })
-        .collect();
     out.sort_by(|(a, _), (b, _)| {
         (a.distance(), a.conclusion, &a.first, &a.second).cmp(&(b.distance(), b.conclusion, &b.first, &b.second))
     });
@@ -104,7 +91,7 @@ pub fn doubts(resolution: &Resolution<'_>, snapshot: &Snapshot, base: &Base, mos
         .map(|(mut doubt, evidence)| {
             doubt.first.0 = label(&doubt.first.1);
             doubt.second.0 = label(&doubt.second.1);
-            doubt.evidence = quotes(&evidence);
+            doubt.evidence = quotes(evidence);
             doubt
         })
         .collect()

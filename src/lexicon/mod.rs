@@ -67,11 +67,15 @@ pub struct Lexicon {
     /// Classes looked up before, by the place of their names in the program.
     slots: Slots,
     openers: OnceLock<TokenSet>,
+    class_bits: OnceLock<Vec<u8>>,
 }
 
 /// Which class each of the program's own names means, by the name's place and length.
 #[derive(Debug)]
-struct Slots(Box<[OnceLock<(usize, usize, Option<ClassId>)>]>);
+struct Slots(Box<[OnceLock<Slot>]>);
+
+/// The place and the length of a name, and its class.
+type Slot = (usize, usize, Option<ClassId>);
 
 /// A power of two, several times the number of classes that the program knows by name.
 const SLOTS: usize = 1024;
@@ -170,11 +174,7 @@ impl Lexicon {
             self.classes.push(class);
         }
         let folded = |name: &str| self.class(name).folded.clone();
-        self.line_markers = LineMarkers::new(
-            folded("related-line"),
-            folded("furniture-line"),
-            folded("caption-mark"),
-        );
+        self.line_markers = LineMarkers::new(folded("related-line"), folded("furniture-line"), folded("caption-mark"));
     }
 
     pub fn concept(&self, id: ConceptId) -> &Concept {
@@ -214,16 +214,30 @@ impl Lexicon {
     /// The same for a name of the program's own, which stands at one place for good.
     pub fn own_class(&self, name: &'static str) -> &WordClass {
         let (place, len) = (name.as_ptr() as usize, name.len());
-        let mut at = place.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54;
-        for _ in 0..8 {
+        let first = place.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54;
+        for at in first..first + 8 {
             let &(known, known_len, class) =
                 self.slots.0[at & (SLOTS - 1)].get_or_init(|| (place, len, self.class_id(name)));
             if known == place && known_len == len {
                 return self.class_or_empty(class);
             }
-            at += 1;
         }
         self.class(name)
+    }
+
+    /// By the number of each word, the bits of the classes that have a phrase which begins with it; there is one list of such classes.
+    pub fn class_bits(&self, classes: &[(u8, &[&str])]) -> &[u8] {
+        self.class_bits.get_or_init(|| {
+            let mut out = Vec::new();
+            for (bit, names) in classes {
+                for word in names.iter().flat_map(|name| self.class(name).first().iter()) {
+                    let at = word.0 as usize;
+                    out.resize(out.len().max(at + 1), 0);
+                    out[at] |= bit;
+                }
+            }
+            out
+        })
     }
 
     /// The words that phrases of some classes begin with; there is one list of such classes.

@@ -321,15 +321,12 @@ fn is_for_the_graph(class: &str) -> bool {
 
 /// Two bearers of one first name, of one kind and place and at one time, that no rule could tell apart: an error that names the second.
 fn doubled(concepts: &[Concept]) -> Option<(&Concept, &Concept)> {
-    let mut known: FxHashMap<(&str, &str, Option<&str>, Option<&str>), Vec<&Concept>> = FxHashMap::default();
+    let mut known: FxHashMap<[&str; 4], Vec<&Concept>> = FxHashMap::default();
     for concept in concepts.iter().filter(|c| c.kind != Kind::WordClass && !c.ambiguous) {
         let kind = concept.path.split('/').next().unwrap_or_default();
-        let key = (
-            kind,
-            concept.label.as_str(),
-            concept.unit.as_deref(),
-            concept.within.as_deref(),
-        );
+        let unit = concept.unit.as_deref().unwrap_or_default();
+        let within = concept.within.as_deref().unwrap_or_default();
+        let key = [kind, concept.label.as_str(), unit, within];
         let bearers = known.entry(key).or_default();
         if let Some(other) = bearers.iter().find(|other| overlap(other, concept)) {
             return Some((other, concept));

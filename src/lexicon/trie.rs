@@ -3,7 +3,7 @@ use smallvec::SmallVec;
 
 use super::concept::ConceptId;
 use super::variants::Word;
-use crate::text::{Token, TokenId, is_shouted};
+use crate::text::{Token, TokenId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Entry {
@@ -116,7 +116,13 @@ impl Trie {
         let (mut node, mut position) = (0, 0);
         let (mut caps, mut capitals) = (0, 0);
         let mut last = TokenId::UNKNOWN;
-        for &Word { text: word, id } in label {
+        for &Word {
+            text: word,
+            id,
+            capital,
+            shouted,
+        } in label
+        {
             if is_skipped(word) {
                 continue;
             }
@@ -133,11 +139,9 @@ impl Trie {
                 1 => self.more.insert(last),
                 _ => {}
             }
-            if position < 63 && word.chars().next().is_some_and(char::is_uppercase) {
+            if position < 63 && capital {
                 capitals |= 1 << position;
-                if is_shouted(word) {
-                    caps |= 1 << position;
-                }
+                caps |= u64::from(shouted) << position;
             }
             position += 1;
         }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::concept::{Concept, Kind};
-use crate::text::{TokenId, Vocabulary, words};
+use crate::text::{TokenId, Vocabulary, is_shouted, words};
 
 /// No label has more forms than this.
 const MAX_FORMS: usize = 48;
@@ -13,13 +13,22 @@ const MAX_FORMS: usize = 48;
 pub(super) struct Word<'a> {
     pub text: &'a str,
     pub id: TokenId,
+    /// Begins with a capital.
+    pub capital: bool,
+    /// Stands in capitals throughout.
+    pub shouted: bool,
 }
 
 /// The words and marks of a label.
 pub(super) fn form<'a>(label: &'a str, vocabulary: &mut Vocabulary) -> Vec<Word<'a>> {
-    let word = |text| Word {
-        text,
-        id: vocabulary.intern(text),
+    let word = |text: &'a str| {
+        let capital = text.chars().next().is_some_and(char::is_uppercase);
+        Word {
+            text,
+            id: vocabulary.intern(text),
+            capital,
+            shouted: capital && is_shouted(text),
+        }
     };
     words(label).map(word).collect()
 }

@@ -49,7 +49,11 @@ impl Seen {
     }
 
     fn before(&self, sentence: usize) -> Option<Found> {
-        if self.sentence < sentence { Some(self.found) } else { self.before }
+        if self.sentence < sentence {
+            Some(self.found)
+        } else {
+            self.before
+        }
     }
 }
 

@@ -10,11 +10,11 @@ use super::Parsed;
 use crate::mention::{DateMention, What};
 
 static URL_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|\D)(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:\d{6,9})?(?:\D|$)")
+    Regex::new(r"(?:^|[^0-9])(20[0-9]{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12][0-9]|3[01])(?:[0-9]{6,9})?(?:[^0-9]|$)")
         .expect("a valid pattern")
 });
 static URL_MONTH: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"/(20\d\d)/?(0[1-9]|1[0-2])/").expect("a valid pattern"));
+    LazyLock::new(|| Regex::new(r"/(20[0-9]{2})/?(0[1-9]|1[0-2])/").expect("a valid pattern"));
 
 /// What is known of the time of a document.
 #[derive(Debug, Clone)]
@@ -61,10 +61,17 @@ impl Years {
 
 impl Dates {
     pub fn of(parsed: &Parsed) -> Self {
-        let url = parsed.document.url.as_deref().unwrap_or_default();
+        // Most addresses hold no year, and the patterns are costly to compile.
+        let url = parsed
+            .document
+            .url
+            .as_deref()
+            .filter(|url| url.contains("20"))
+            .unwrap_or_default();
         let number = |c: &regex::Captures, i: usize| c[i].parse::<i16>().unwrap_or_default();
-        let in_url = URL_DAY
-            .captures(url)
+        let in_url = (!url.is_empty())
+            .then(|| URL_DAY.captures(url))
+            .flatten()
             .and_then(|c| Date::new(number(&c, 1), number(&c, 2) as i8, number(&c, 3) as i8).ok());
         let dateline = parsed
             .sections
@@ -96,7 +103,10 @@ impl Dates {
         }
         Self {
             published: parsed.document.published.or(dateline).or(in_url),
-            url_year: URL_MONTH.captures(url).map(|c| number(&c, 1)),
+            url_year: (!url.is_empty())
+                .then(|| URL_MONTH.captures(url))
+                .flatten()
+                .map(|c| number(&c, 1)),
             years,
             scopes,
         }

@@ -24,13 +24,15 @@ impl Persons {
             names: Vec::new(),
         };
         let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
+        let mut folded: Vec<String> = vec![String::new(); parsed.mentions.len()];
         for (index, mention) in parsed.mentions.iter().enumerate() {
             let What::Person(person) = &mention.what else { continue };
+            folded[index] = fold_phrase(&person.name);
             if person.partial {
                 continue;
             }
             let next = persons.names.len();
-            let group = *by_name.entry(fold_phrase(&person.name)).or_insert(next);
+            let group = *by_name.entry(folded[index].clone()).or_insert(next);
             if group == next {
                 persons.names.push(shown(&person.name));
             } else if is_shouted(&persons.names[group])
@@ -46,7 +48,7 @@ impl Persons {
         }
         for (index, mention) in parsed.mentions.iter().enumerate() {
             let What::Person(person) = &mention.what else { continue };
-            let name = fold_phrase(&person.name);
+            let name = std::mem::take(&mut folded[index]);
             if !person.partial {
                 // A headline in capitals runs on behind the name: `... NGUYỄN MINH ĐỨC TIẾP ĐOÀN`.
                 let shouted = is_shouted(&person.name);
@@ -199,7 +201,7 @@ fn anchor(bodies: impl Iterator<Item = usize>, table: &EntityTable) -> Option<St
 }
 
 fn is_shouted(name: &str) -> bool {
-    name.chars().filter(|c| c.is_alphabetic()).count() > 2 && !name.chars().any(char::is_lowercase)
+    !name.chars().any(char::is_lowercase) && name.chars().filter(|c| c.is_alphabetic()).count() > 2
 }
 
 /// A name in capitals as it is written elsewhere.
@@ -214,4 +216,27 @@ fn shown(name: &str) -> String {
         })
     };
     name.split(' ').map(word).collect::<Vec<String>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_of_names_lead_to_groups() {
+        let mut ends = Ends::default();
+        ["A B C", "D B C", "E C", "C"].iter().for_each(|name| ends.add(name));
+        assert_eq!(
+            (ends.only("b c"), ends.only("c"), ends.only("a b c")),
+            (None, None, None)
+        );
+        assert_eq!(ends.latest("c"), None);
+        ends.named(1);
+        ends.named(3);
+        assert_eq!((ends.latest("b c"), ends.latest("c")), (Some(1), Some(1)));
+        ends.named(2);
+        assert_eq!((ends.latest("b c"), ends.latest("c")), (Some(1), Some(2)));
+        ends.add("X Y");
+        assert_eq!(ends.only("y"), Some(4));
+    }
 }

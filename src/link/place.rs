@@ -75,9 +75,10 @@ pub(super) fn resolve(
                 .iter()
                 .copied()
                 .filter(|c| {
-                    here.is_some_and(|(p, _)| {
-                        lexicon.concept(*c).within.as_deref() == Some(lexicon.concept(p).path.as_str())
-                    })
+                    // A district of before a merger lies in the version of its province that was.
+                    let within = lexicon.concept(*c).within.as_deref().and_then(|p| lexicon.by_path(p));
+                    here.zip(within)
+                        .is_some_and(|((p, _), within)| lexicon.concept(p).label == lexicon.concept(within).label)
                 })
                 .collect();
             let pool: &[ConceptId] = if inside.is_empty() { many } else { &inside };

@@ -88,7 +88,9 @@ impl Scan<'_> {
                 Kind::BodyTemplate { .. } if found.short && !self.in_list_with_head(i, found.concept) => None,
                 Kind::BodyTemplate {
                     makes, bare, levels, ..
-                } => self.template(i, found.len, found.concept, *makes, *bare, levels),
+                } => self
+                    .template(i, found.len, found.concept, *makes, *bare, levels)
+                    .filter(|(reach, body)| !found.short || body.place != BodyPlace::None || self.ends_name(i + reach)),
                 Kind::OpenHead { makes, tail } => self
                     .open_name(i, found.len, found.concept, *makes, *tail)
                     .filter(|(reach, _)| label.is_none_or(|l| l <= found.len || l < *reach)),
@@ -238,6 +240,12 @@ impl Scan<'_> {
                 },
             )),
         }
+    }
+
+    /// Whether no more capitalised words or numbers stand at `i`: what is cut out of a longer name (`Đa khoa II Lâm Đồng`) names nothing.
+    fn ends_name(&self, i: usize) -> bool {
+        self.token_in_sentence(i)
+            .is_none_or(|t| !(t.capital && t.is_word() || t.number))
     }
 
     /// The place of the body that a joint at `i` leads to.

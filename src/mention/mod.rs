@@ -6,6 +6,7 @@
 mod alias;
 mod body;
 mod date;
+mod gate;
 mod legal;
 mod listed;
 mod number;

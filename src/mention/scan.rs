@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::gate::{self, GATES, OPENERS};
 use super::place::UnitLevel;
 use super::{Mention, PlaceMention, What};
 use crate::fact::{EntityType, Span};
@@ -42,38 +43,24 @@ pub(super) struct Scan<'a> {
     found: Vec<LabelMatch>,
     /// Words that phrases of [`OPENERS`] begin with.
     openers: &'a TokenSet,
+    /// Which recognisers a word may open, by its number.
+    pub gates: &'a [u8],
+    /// Whether only those are asked.
+    pub gated: bool,
 }
-
-/// Classes that a mention may begin with. A word in lower case that begins neither a label nor a phrase of these is passed over at once.
-const OPENERS: [&str; 24] = [
-    "date-word",
-    "year-word",
-    "month-word",
-    "legal-head",
-    "law-head",
-    "programme-head",
-    "former",
-    "acting",
-    "incoming",
-    "unit-province",
-    "unit-city",
-    "unit-district",
-    "unit-commune",
-    "unit-hamlet",
-    "unit-country",
-    "honorific",
-    "grade",
-    "anaphor-head",
-    "anaphor-only",
-    "hosted-head",
-    "hosted-only",
-    "counted-noun",
-    "ministry-head",
-    "lower-head",
-];
 
 /// Finds the mentions of all sentences, in the order of the text, none overlapping.
 pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: &Lexicon) -> Vec<Mention> {
+    scan(text, tokens, sentences, lexicon, true)
+}
+
+pub(super) fn scan(
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Sentence],
+    lexicon: &Lexicon,
+    gated: bool,
+) -> Vec<Mention> {
     let mut scan = Scan {
         text,
         tokens,
@@ -93,6 +80,8 @@ pub fn recognise(text: &str, tokens: &[Token], sentences: &[Sentence], lexicon: 
         labels: vec![0..0; tokens.len()],
         found: Vec::new(),
         openers: lexicon.openers(&OPENERS),
+        gates: lexicon.class_bits(&GATES),
+        gated,
     };
     for sentence in sentences {
         for i in sentence.tokens.clone() {
@@ -144,8 +133,7 @@ impl<'a> Scan<'a> {
                 .flatten()
                 .map(|(len, inside)| (len, What::Quoted(inside)));
         }
-        if !token.capital && self.labels[i].is_empty() && !self.openers.contains(token.id) {
-            debug_assert!(self.longest_at(i).is_none(), "a class is missing among the openers");
+        if self.gated && !token.capital && self.labels[i].is_empty() && !self.openers.contains(token.id) {
             return None;
         }
         self.longest_at(i)
@@ -153,6 +141,7 @@ impl<'a> Scan<'a> {
 
     /// What the recognisers of words say.
     fn longest_at(&self, i: usize) -> Option<(usize, What)> {
+        let may = self.gates_at(i);
         let mut best: Option<(usize, What)> = None;
         let mut offer = |found: Option<(usize, What)>| {
             if let Some((len, what)) = found
@@ -161,16 +150,34 @@ impl<'a> Scan<'a> {
                 best = Some((len, what));
             }
         };
-        offer(self.alias_at(i));
-        offer(self.date_at(i));
-        offer(self.legal_at(i).map(|(len, named)| (len, What::LegalDocument(named))));
-        offer(self.programme_at(i).map(|(len, named)| (len, What::Programme(named))));
-        offer(self.office_at(i));
-        offer(self.role_at(i));
-        offer(self.place_at(i).map(|(len, place)| (len, What::Place(place))));
-        offer(self.body_at(i).map(|(len, body)| (len, What::Body(body))));
-        offer(self.simple_at(i));
-        offer(self.person_at(i).map(|(len, person)| (len, What::Person(person))));
+        if !self.aliases.is_empty() {
+            offer(self.alias_at(i));
+        }
+        if may & gate::DATE != 0 {
+            offer(self.date_at(i));
+        }
+        if may & gate::LEGAL != 0 {
+            offer(self.legal_at(i).map(|(len, named)| (len, What::LegalDocument(named))));
+        }
+        if may & gate::PROGRAMME != 0 {
+            offer(self.programme_at(i).map(|(len, named)| (len, What::Programme(named))));
+        }
+        if may & gate::ROLE != 0 {
+            offer(self.office_at(i));
+            offer(self.role_at(i));
+        }
+        if may & gate::PLACE != 0 {
+            offer(self.place_at(i).map(|(len, place)| (len, What::Place(place))));
+        }
+        if may & gate::BODY != 0 {
+            offer(self.body_at(i).map(|(len, body)| (len, What::Body(body))));
+        }
+        if may & gate::SIMPLE != 0 {
+            offer(self.simple_at(i));
+        }
+        if may & gate::PERSON != 0 {
+            offer(self.person_at(i).map(|(len, person)| (len, What::Person(person))));
+        }
         best
     }
 

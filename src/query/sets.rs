@@ -82,6 +82,7 @@ pub fn restrict(query: Query, sets: &Sets) -> Query {
     }
 }
 
+#[expect(clippy::boxed_local, reason = "patterns hold their parts in boxes")]
 fn boxed(pattern: Box<GraphPattern>, sets: &Sets) -> Box<GraphPattern> {
     Box::new(kept(*pattern, sets))
 }
@@ -204,7 +205,7 @@ fn joined(variable: &Variable, pattern: GraphPattern, sets: &Sets) -> GraphPatte
 
 /// Binds, before an expression looks at them, the variables that nothing in the pattern does.
 fn bound_for(pattern: GraphPattern, expressions: &[&Expression], sets: &Sets) -> GraphPattern {
-    let texts: Vec<String> = expressions.iter().map(|e| e.to_string()).collect();
+    let texts: Vec<String> = expressions.iter().map(ToString::to_string).collect();
     let missing: Vec<&Variable> = sets
         .keys()
         .filter(|v| texts.iter().any(|t| mentions(t, v)) && !binds(&pattern, v))

@@ -378,7 +378,10 @@ fn other_nodes(reader: &Reader<'_>, iri: &NamedNode) -> Result<Vec<String>, Stor
         let mut why = BTreeSet::new();
         for end in ["first", "second"] {
             for link in reader.subjects(base.ns(end).as_ref(), &node)? {
-                if reader.objects(&link, rdf::TYPE)?.contains(&base.ns("IdentityLink").into()) {
+                if reader
+                    .objects(&link, rdf::TYPE)?
+                    .contains(&base.ns("IdentityLink").into())
+                {
                     why.extend(reader.literal(&link, base.ns("linkDecision").as_ref())?);
                 }
             }

@@ -7,20 +7,20 @@ use super::signal::{Signal, Signals};
 use crate::lexicon::{ClassId, Lexicon};
 use crate::text::TokenId;
 
+/// Small, so that many programs stay in the processor's cache.
 enum Instruction {
     Word(TokenId),
     Class(ClassId),
-    Label {
-        bits: LabelSet,
-        class: Option<ClassId>,
-    },
+    Label(LabelSet),
+    /// Must stand behind a label: the words of that item are a phrase of the class.
+    Named(ClassId),
     /// Any item but a semicolon and those with one of the labels.
     Any(LabelSet),
     /// Tries the first way, then the second; the third number is its own.
-    Split(usize, usize, usize),
-    Jump(usize),
-    Open(usize),
-    Close(usize),
+    Split(u16, u16, u16),
+    Jump(u16),
+    Open(u16),
+    Close(u16),
     Start,
     End,
     Match,
@@ -82,6 +82,9 @@ impl Program {
         };
         program.emit(ast, labels, lexicon)?;
         program.instructions.push(Instruction::Match);
+        if program.instructions.len() > usize::from(u16::MAX) {
+            return Err("the pattern is too long".to_owned());
+        }
         let mut known = Known {
             labels,
             lexicon,
@@ -94,7 +97,7 @@ impl Program {
     }
 
     fn split(&mut self, at: usize, first: usize, second: usize) {
-        self.instructions[at] = Instruction::Split(first, second, self.splits);
+        self.instructions[at] = Instruction::Split(first as u16, second as u16, self.splits as u16);
         self.splits += 1;
     }
 
@@ -111,7 +114,8 @@ impl Program {
             Ast::Label { labels, class } => {
                 let class = class.as_deref().map(|c| self::class(c, lexicon)).transpose()?;
                 let bits = known.all(labels)?;
-                self.instructions.push(Instruction::Label { bits, class });
+                self.instructions.push(Instruction::Label(bits));
+                self.instructions.extend(class.map(Instruction::Named));
             }
             Ast::Gap { most, but } => {
                 let but = known.all(but)?;
@@ -143,7 +147,7 @@ impl Program {
                 let end = self.instructions.len();
                 jumps
                     .into_iter()
-                    .for_each(|at| self.instructions[at] = Instruction::Jump(end));
+                    .for_each(|at| self.instructions[at] = Instruction::Jump(end as u16));
             }
             Ast::Repeat { inner, least, many } => {
                 for _ in 0..*least {
@@ -154,7 +158,7 @@ impl Program {
                 if *least == 0 || *many {
                     self.emit(inner, known, lexicon)?;
                     if *many {
-                        self.instructions.push(Instruction::Jump(split));
+                        self.instructions.push(Instruction::Jump(split as u16));
                     }
                 }
                 self.split(split, split + 1, self.instructions.len());
@@ -164,9 +168,9 @@ impl Program {
                     self.captures.push(name.clone());
                     self.captures.len() - 1
                 });
-                self.instructions.push(Instruction::Open(number));
+                self.instructions.push(Instruction::Open(number as u16));
                 self.emit(inner, known, lexicon)?;
-                self.instructions.push(Instruction::Close(number));
+                self.instructions.push(Instruction::Close(number as u16));
             }
             Ast::Start => self.instructions.push(Instruction::Start),
             Ast::End => self.instructions.push(Instruction::End),
@@ -237,19 +241,20 @@ impl Program {
                 match &self.instructions[at] {
                     // A way that led here before led nowhere; every loop of a pattern has a split.
                     Instruction::Split(first, second, number) => {
-                        if std::mem::replace(&mut visited[number * width + position], *search) == *search {
+                        let visited = &mut visited[usize::from(*number) * width + position];
+                        if std::mem::replace(visited, *search) == *search {
                             break;
                         }
-                        ways.push((*second, position, log.len()));
-                        at = *first;
+                        ways.push((usize::from(*second), position, log.len()));
+                        at = usize::from(*first);
                         continue;
                     }
                     Instruction::Jump(to) => {
-                        at = *to;
+                        at = usize::from(*to);
                         continue;
                     }
-                    Instruction::Open(name) => log.push((*name, true, position)),
-                    Instruction::Close(name) => log.push((*name, false, position)),
+                    Instruction::Open(name) => log.push((usize::from(*name), true, position)),
+                    Instruction::Close(name) => log.push((usize::from(*name), false, position)),
                     Instruction::Start if position == 0 => {}
                     Instruction::End if position == chart.len() => {}
                     Instruction::Word(id) if chart.word(position) == *id => position += 1,
@@ -260,13 +265,8 @@ impl Program {
                     {
                         position += 1;
                     }
-                    Instruction::Label { bits, class } if chart.label_at(position) & bits != 0 => {
-                        let named = class.is_none_or(|c| chart.words_are(position, lexicon.class_of(c)));
-                        if !named {
-                            break;
-                        }
-                        position += 1;
-                    }
+                    Instruction::Label(labels) if chart.label_at(position) & labels != 0 => position += 1,
+                    Instruction::Named(class) if chart.words_are(position - 1, lexicon.class_of(*class)) => {}
                     Instruction::Class(class) => match chart.phrase(position, lexicon.class_of(*class)) {
                         Some(items) => position += items,
                         None => break,

@@ -10,15 +10,19 @@ use unicode_normalization::char::{compose, decompose_canonical, is_combining_mar
 
 use super::letters;
 
-const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
-
 /// Folds one word into `out`, which is cleared first.
 pub fn fold_word_into(word: &str, out: &mut String) {
     out.clear();
+    fold_word_onto(word, out);
+}
+
+/// Folds one word behind what `out` holds.
+pub(super) fn fold_word_onto(word: &str, out: &mut String) {
+    let start = out.len();
     if word.is_ascii() {
         out.push_str(word);
-        out.make_ascii_lowercase();
-        i_for_y(out);
+        out[start..].make_ascii_lowercase();
+        i_for_y(out, start);
         return;
     }
     if word.chars().any(|c| letters::may_combine(c) && is_combining_mark(c)) {
@@ -31,8 +35,8 @@ pub fn fold_word_into(word: &str, out: &mut String) {
             }
         }
     }
-    place_tone(out);
-    i_for_y(out);
+    place_tone(out, start);
+    i_for_y(out, start);
 }
 
 /// The folded form of one word.
@@ -44,14 +48,12 @@ pub fn fold_word(word: &str) -> String {
 
 /// The folded words of a phrase, joined by single blanks; punctuation is kept as words of its own.
 pub fn fold_phrase(phrase: &str) -> String {
-    let mut out = String::new();
-    let mut word = String::new();
+    let mut out = String::with_capacity(phrase.len() + 8);
     for token in super::token::words(phrase) {
         if !out.is_empty() {
             out.push(' ');
         }
-        super::token::fold_into(token, &mut word);
-        out.push_str(&word);
+        super::token::fold_onto(token, &mut out);
     }
     out
 }
@@ -91,7 +93,10 @@ pub(super) fn plain_letter(c: char) -> Option<char> {
                 _ => 0,
             }
         };
-        [(0x80..0x250).map(plain).collect(), (0x1e00..0x1f00).map(plain).collect()]
+        [
+            (0x80..0x250).map(plain).collect(),
+            (0x1e00..0x1f00).map(plain).collect(),
+        ]
     });
     let code = c as usize;
     let plain = match code {
@@ -108,27 +113,17 @@ pub fn plain(text: &str) -> String {
     unaccent(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The vowel and the tone of a letter that has no other mark, for the vowels that matter here.
 fn tone_of(c: char) -> Option<(char, char)> {
-    let mut base = None;
-    let mut tone = None;
-    let mut others = 0;
-    decompose_canonical(c, |part| {
-        if TONES.contains(&part) {
-            tone = Some(part);
-        } else if base.is_none() {
-            base = Some(part);
-        } else {
-            others += 1;
-        }
-    });
-    match (base, tone, others) {
-        (Some(base), Some(tone), 0) => Some((base, tone)),
-        _ => None,
-    }
+    let tone = |at: usize| ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'][at];
+    let of = |vowel: char, letters: [char; 5]| letters.iter().position(|l| *l == c).map(|at| (vowel, tone(at)));
+    of('a', ['à', 'á', 'ã', 'ả', 'ạ'])
+        .or_else(|| of('e', ['è', 'é', 'ẽ', 'ẻ', 'ẹ']))
+        .or_else(|| of('y', ['ỳ', 'ý', 'ỹ', 'ỷ', 'ỵ']))
 }
 
-fn place_tone(word: &mut String) {
-    let mut chars = word.chars().rev();
+fn place_tone(out: &mut String, start: usize) {
+    let mut chars = out[start..].chars().rev();
     let (Some(last), Some(glide)) = (chars.next(), chars.next()) else {
         return;
     };
@@ -142,30 +137,32 @@ fn place_tone(word: &mut String) {
         return;
     }
     if let Some(marked) = compose(glide, tone) {
-        word.truncate(word.len() - last.len_utf8() - 1);
-        word.push(marked);
-        word.push(base);
+        out.truncate(out.len() - last.len_utf8() - 1);
+        out.push(marked);
+        out.push(base);
     }
 }
 
-fn i_for_y(word: &mut String) {
-    if word.len() > 4 {
+fn i_for_y(out: &mut String, start: usize) {
+    if out.len() - start > 4 {
         return;
     }
-    let mut chars = word.chars();
+    let mut chars = out[start..].chars();
     let (Some('h' | 'k' | 'l' | 'm' | 's' | 't' | 'v'), Some(vowel), None) = (chars.next(), chars.next(), chars.next())
     else {
         return;
     };
     let i = match vowel {
         'y' => 'i',
-        other => match tone_of(other) {
-            Some(('y', tone)) => compose('i', tone).unwrap_or(other),
-            _ => return,
-        },
+        'ỳ' => 'ì',
+        'ý' => 'í',
+        'ỹ' => 'ĩ',
+        'ỷ' => 'ỉ',
+        'ỵ' => 'ị',
+        _ => return,
     };
-    word.truncate(1);
-    word.push(i);
+    out.truncate(start + 1);
+    out.push(i);
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use regex::Regex;
 use rustc_hash::FxHashSet;
 
 use super::fold_phrase;
+use super::letters::is_word_char;
 use super::token::{fold_into, words};
 use crate::fact::Span;
 
@@ -43,7 +44,7 @@ pub struct LineMarkers {
     related: Vec<String>,
     /// A line that begins so is furniture.
     furniture: Vec<String>,
-    /// A line that holds this is a caption; with each the digits and marks that such a line has.
+    /// A line that holds this is a caption; with each the digits and marks that such a line has one behind the other.
     caption: Vec<(String, Vec<u8>)>,
     /// The first words of lines of the first two kinds.
     first: FxHashSet<String>,
@@ -53,13 +54,19 @@ impl LineMarkers {
     pub fn new(related: Vec<String>, furniture: Vec<String>, caption: Vec<String>) -> Self {
         let first = related.iter().chain(&furniture).filter_map(|p| p.split(' ').next());
         // Folding changes letters, dashes and quotation marks.
-        let kept = |b: &u8| b.is_ascii_digit() || b.is_ascii_punctuation() && !b"-\"'&".contains(b);
+        let kept = |b: u8| b.is_ascii_digit() || b.is_ascii_punctuation() && !b"-\"'&".contains(&b);
+        let one = |word: &str| match word.as_bytes() {
+            [byte] if kept(*byte) => Some(*byte),
+            _ => None,
+        };
         Self {
             first: first.map(str::to_owned).collect(),
             caption: caption
                 .into_iter()
                 .map(|c| {
-                    let marks = c.bytes().filter(kept).collect();
+                    let marks: Vec<Option<u8>> = c.split(' ').map(one).collect();
+                    let longest = marks.split(Option::is_none).max_by_key(|run| run.len());
+                    let marks = longest.unwrap_or_default().iter().flatten().copied().collect();
                     (c, marks)
                 })
                 .collect(),
@@ -70,13 +77,12 @@ impl LineMarkers {
 }
 
 static NUMERIC_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^\d/])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:$|[^\d/])").expect("a valid pattern")
+    Regex::new(r"(?:^|[^0-9/])([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?:$|[^0-9/])").expect("a valid pattern")
 });
-static WORDED_DATE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(\d{1,2}) \w+ (\d{1,2}) \w+ (\d{4})").expect("a valid pattern"));
-static CLOCK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d{1,2}[:h]\d{2}").expect("a valid pattern"));
-static FILE_NAME: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)^\S+\.(?:jpe?g|png|gif|webp|mp4|bmp)$").expect("a valid pattern"));
+static CLOCK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9]{1,2}[:h][0-9]{2}").expect("a valid pattern"));
+
+/// How the names of files of pictures and films end.
+const FILE_ENDS: [&str; 7] = ["jpg", "jpeg", "png", "gif", "webp", "mp4", "bmp"];
 
 /// How long a line with nothing but a date and a place may be, in bytes.
 const DATELINE_MAX: usize = 110;
@@ -135,13 +141,55 @@ fn lines(text: &str, markers: &LineMarkers) -> Vec<Line> {
 fn is_caption(line: &str, folded: &str, markers: &LineMarkers) -> bool {
     let mut folded = Cow::Borrowed(folded);
     markers.caption.iter().any(|(phrase, marks)| {
-        if !marks.iter().all(|m| line.as_bytes().contains(m)) {
+        if !holds_marks(line, marks) {
             return false;
         }
         if folded.is_empty() {
             folded = fold_phrase(line).into();
         }
         folded.contains(phrase.as_str())
+    })
+}
+
+/// Whether marks stand one behind the other, with blanks perhaps.
+fn holds_marks(line: &str, marks: &[u8]) -> bool {
+    let Some((first, others)) = marks.split_first() else {
+        return true;
+    };
+    line.match_indices(char::from(*first)).any(|(at, _)| {
+        let mut rest = &line[at + 1..];
+        others.iter().all(|mark| {
+            rest = rest.trim_start();
+            let stands = rest.as_bytes().first() == Some(mark);
+            rest = rest.get(1..).unwrap_or_default();
+            stands
+        })
+    })
+}
+
+/// `12/03/2024`: day, month and year.
+fn numeric_date(line: &str) -> Option<[&str; 3]> {
+    let found = NUMERIC_DATE.captures(line)?;
+    let group = |n: usize| found.get(n).map_or("", |group| group.as_str());
+    Some([group(1), group(2), group(3)])
+}
+
+/// `ngày 12 tháng 3 năm 2024`: day, month and year with a word between each.
+fn worded_date(line: &str) -> Option<[&str; 3]> {
+    let parts: Vec<&str> = line.split(' ').collect();
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| is_word_char(c) || c == '_');
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    parts.windows(5).find_map(|five| {
+        let ending = five[0].bytes().rev().take_while(u8::is_ascii_digit).count().min(2);
+        let day = &five[0][five[0].len() - ending..];
+        let month = five[2];
+        let fits = ending > 0
+            && is_word(five[1])
+            && matches!(month.len(), 1 | 2)
+            && digits(month) == month.len()
+            && is_word(five[3])
+            && digits(five[4]) >= 4;
+        fits.then(|| [day, month, &five[4][..4]])
     })
 }
 
@@ -158,12 +206,12 @@ fn stamp(line: &str) -> Option<Date> {
     if line.len() > DATELINE_MAX || digits() < FEWEST_DIGITS || !holds_year(line) {
         return None;
     }
-    let (captures, whole) = match NUMERIC_DATE.captures(line) {
-        Some(c) => (c, false),
-        None => (WORDED_DATE.captures(line)?, true),
+    let (found, whole) = match numeric_date(line) {
+        Some(found) => (found, false),
+        None => (worded_date(line)?, true),
     };
-    let number = |i: usize| captures.get(i)?.as_str().parse::<i16>().ok();
-    let date = Date::new(number(3)?, number(2)? as i8, number(1)? as i8).ok()?;
+    let [day, month, year] = found.map(|digits| digits.parse::<i16>().ok());
+    let date = Date::new(year?, month? as i8, day? as i8).ok()?;
     let others = line
         .split(|c: char| !c.is_alphabetic())
         .filter(|w| !w.is_empty())
@@ -208,8 +256,14 @@ fn article_end(lines: &[Line], markers: &LineMarkers) -> usize {
 fn is_furniture(text: &str, line: &Line, markers: &LineMarkers) -> bool {
     let words = line.span.of(text);
     begins(line, &markers.furniture)
-        || !words.contains(' ') && FILE_NAME.is_match(words)
+        || !words.contains(' ') && is_file_name(words)
         || !words.chars().any(char::is_alphabetic)
+}
+
+fn is_file_name(line: &str) -> bool {
+    let parts = line.rsplit_once('.').filter(|(name, _)| !name.is_empty());
+    parts.is_some_and(|(_, end)| FILE_ENDS.iter().any(|e| e.eq_ignore_ascii_case(end)))
+        && !line.contains(char::is_whitespace)
 }
 
 /// A line of two to four capitalised words and nothing else: the author's name under an article.
@@ -360,5 +414,34 @@ mod tests {
                 (Teaser, 3)
             ]
         );
+    }
+
+    #[test]
+    fn dates_with_words_between_their_numbers() {
+        let dates = [
+            ("Thứ Hai, ngày 12 tháng 3 năm 2024", Some(["12", "3", "2024"])),
+            ("x123 tháng 03 năm 20245", Some(["23", "03", "2024"])),
+            ("12 tháng 003 năm 2024", None),
+            ("12  tháng 3 năm 2024", None),
+            ("12 tháng, 3 năm 2024", None),
+        ];
+        for (line, wanted) in dates {
+            assert_eq!(worded_date(line), wanted, "{line}");
+        }
+    }
+
+    #[test]
+    fn marks_one_behind_the_other() {
+        assert!(holds_marks("xem ảnh 1 .", b"1."));
+        assert!(holds_marks("1 2 1. ", b"1."));
+        assert!(!holds_marks("1 2.", b"1."));
+        assert!(!holds_marks("cuối 1", b"1."));
+        assert!(holds_marks("", b""));
+    }
+
+    #[test]
+    fn names_of_files() {
+        assert!(is_file_name("anh-1.JPG") && is_file_name("a.b.webp"));
+        assert!(!is_file_name(".jpg") && !is_file_name("a\u{a0}b.jpg") && !is_file_name("jpg"));
     }
 }

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
-use super::fold::fold_word_into;
+use super::fold::fold_word_onto;
 use super::letters::{TABLE, Table, is, is_word_char};
 use crate::fact::Span;
 
@@ -105,21 +105,26 @@ impl Token {
 }
 
 pub(super) fn fold_into(word: &str, out: &mut String) {
-    // One mark for each family: the dashes are one dash, and `&` is read as the word it stands for.
-    match word {
-        "–" | "—" | "‐" | "‑" | "−" => {
-            out.clear();
-            out.push('-');
-        }
-        "“" | "”" | "„" | "«" | "»" => {
-            out.clear();
-            out.push('"');
-        }
-        "’" | "‘" | "ʼ" => {
-            out.clear();
-            out.push('\'');
-        }
-        _ => fold_word_into(word, out),
+    out.clear();
+    fold_onto(word, out);
+}
+
+/// Folds a word or mark behind what `out` holds.
+pub(super) fn fold_onto(word: &str, out: &mut String) {
+    // One mark for each family: the dashes are one dash.
+    let mark = match word.as_bytes() {
+        // All of these marks begin with one of three bytes, and so does hardly a word.
+        [0xc2 | 0xca | 0xe2, ..] => match word {
+            "–" | "—" | "‐" | "‑" | "−" => Some('-'),
+            "“" | "”" | "„" | "«" | "»" => Some('"'),
+            "’" | "‘" | "ʼ" => Some('\''),
+            _ => None,
+        },
+        _ => None,
+    };
+    match mark {
+        Some(mark) => out.push(mark),
+        None => fold_word_onto(word, out),
     }
 }
 
@@ -141,6 +146,7 @@ pub fn words(phrase: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What was found out about words of a text, by their bytes: most words of a text stood in it before.
+#[derive(Default)]
 struct Cache {
     version: u64,
     words: Vec<(u128, Seen)>,
@@ -169,15 +175,6 @@ thread_local! {
             words: Vec::new(),
         })
     };
-}
-
-impl Default for Cache {
-    fn default() -> Self {
-        Self {
-            version: 0,
-            words: Vec::new(),
-        }
-    }
 }
 
 impl Cache {
@@ -346,5 +343,31 @@ mod tests {
         let id = vocabulary.intern("bệnh");
         let text = "be\u{323}\u{302}nh";
         assert_eq!(tokenize(text, &vocabulary)[0].id, id);
+    }
+
+    #[test]
+    fn what_is_remembered_holds_for_one_vocabulary() {
+        let (mut one, mut other) = (Vocabulary::default(), Vocabulary::default());
+        one.intern("x");
+        let of_one = one.intern("Tỉnh");
+        let text = "tỉnh TỈNH ti\u{309}nh nghiêngnghiêngnghiêng tỉnh";
+        let ids = |vocabulary: &Vocabulary| tokenize(text, vocabulary).iter().map(|t| t.id).collect::<Vec<_>>();
+        let unknown = TokenId::UNKNOWN;
+        assert_eq!(ids(&one), [of_one, of_one, of_one, unknown, of_one]);
+        assert_eq!(ids(&other), [unknown; 5]);
+        let of_other = other.intern("tỉnh");
+        assert_eq!(ids(&other), [of_other, of_other, of_other, unknown, of_other]);
+        assert_eq!(ids(&one), [of_one, of_one, of_one, unknown, of_one]);
+    }
+
+    /// The steps over bytes are those over characters.
+    #[test]
+    fn words_end_where_their_characters_do() {
+        for c in '\0'..='\u{ffff}' {
+            let text = format!("a{c}b");
+            let end = word_end(&text, 0, &TABLE);
+            let wanted = if is_word_char(c) { text.len() } else { 1 };
+            assert_eq!(end, wanted, "{c:?}");
+        }
     }
 }
