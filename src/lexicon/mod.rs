@@ -72,7 +72,9 @@ pub struct Lexicon {
 
 /// Which class each of the program's own names means, by the name's place and length.
 #[derive(Debug)]
-struct Slots(Box<[OnceLock<(usize, usize, Option<ClassId>)>]>);
+struct Slots(Box<[Slot]>);
+
+type Slot = OnceLock<(usize, usize, Option<ClassId>)>;
 
 /// A power of two, several times the number of classes that the program knows by name.
 const SLOTS: usize = 1024;
@@ -208,14 +210,13 @@ impl Lexicon {
     /// The same for a name of the program's own, which stands at one place for good.
     pub fn own_class(&self, name: &'static str) -> &WordClass {
         let (place, len) = (name.as_ptr() as usize, name.len());
-        let mut at = place.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54;
-        for _ in 0..8 {
+        let first = place.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54;
+        for at in first..first + 8 {
             let &(known, known_len, class) =
                 self.slots.0[at & (SLOTS - 1)].get_or_init(|| (place, len, self.class_id(name)));
             if known == place && known_len == len {
                 return self.class_or_empty(class);
             }
-            at += 1;
         }
         self.class(name)
     }

@@ -43,7 +43,9 @@ struct Chunk<'a> {
 
 /// Captured items by name, in the order of the text.
 #[derive(Debug, Clone, Default)]
-pub struct Captures<'s>(SmallVec<[(&'s str, SmallVec<[CapturedItem; 2]>); 4]>);
+pub struct Captures<'s>(SmallVec<[Capture<'s>; 4]>);
+
+type Capture<'s> = (&'s str, SmallVec<[CapturedItem; 2]>);
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum CapturedItem {
