@@ -160,7 +160,7 @@ struct Seen {
 }
 
 /// Words remembered; a power of two.
-const SLOTS: usize = 4096;
+const SLOTS: usize = 16384;
 /// The longest word that is remembered, in bytes.
 const LONGEST: usize = size_of::<u128>();
 
@@ -204,7 +204,7 @@ impl Cache {
             }
         };
         let mixed = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let slot = &mut self.words[(mixed >> 52) as usize & (SLOTS - 1)];
+        let slot = &mut self.words[(mixed >> 50) as usize & (SLOTS - 1)];
         if slot.0 != key {
             *slot = (key, look(&text[start..end], vocabulary, folded));
         }
