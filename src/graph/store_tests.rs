@@ -84,12 +84,12 @@ fn a_manifest_of_another_program_or_time_is_refused() {
     }
     fs::write(
         dir.path().join(MANIFEST),
-        "{\"format\": \"quanhe store\", \"version\": 2, \"x\": 1}",
+        "{\"format\": \"quanhe store\", \"version\": 3, \"x\": 1}",
     )
     .unwrap();
     assert!(matches!(
         GraphStore::open(dir.path()),
-        Err(StoreError::Newer { version: 2, .. })
+        Err(StoreError::Newer { version: 3, .. })
     ));
     fs::write(
         dir.path().join(MANIFEST),

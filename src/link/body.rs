@@ -1,6 +1,7 @@
 //! Full names of bodies.
 
 use super::context::{Context, Wanted};
+use super::coreference::{Antecedents, is_anaphor};
 use super::{EntityTable, Parsed, place, table};
 use crate::fact::{EntityType, Span};
 use crate::lexicon::{Concept, ConceptId, Kind, Level, Lexicon};
@@ -14,6 +15,7 @@ pub(super) fn link(
     parsed: &Parsed,
     lexicon: &Lexicon,
     context: &Context,
+    antecedents: &Antecedents,
     table: &mut EntityTable,
 ) -> Option<usize> {
     let concept = lexicon.concept(body.concept);
@@ -22,6 +24,7 @@ pub(super) fn link(
         parsed,
         lexicon,
         context,
+        antecedents,
     };
     match &concept.kind {
         Kind::BodyTemplate {
@@ -37,6 +40,7 @@ struct Linker<'a> {
     parsed: &'a Parsed<'a>,
     lexicon: &'a Lexicon,
     context: &'a Context,
+    antecedents: &'a Antecedents,
 }
 
 impl Linker<'_> {
@@ -169,7 +173,18 @@ impl Linker<'_> {
         let (mut province, mut suffix, mut why) = (None, String::new(), "head and name in the text");
         if let Some(host) = &body.host {
             let (inner, span) = host.as_ref();
-            let host = link(inner, self.mention, self.parsed, self.lexicon, self.context, table)?;
+            let host = if is_anaphor(inner, self.lexicon) {
+                self.antecedents.find(inner, self.mention.sentence, self.parsed)?
+            } else {
+                let Self {
+                    mention,
+                    parsed,
+                    lexicon,
+                    context,
+                    antecedents,
+                } = *self;
+                link(inner, mention, parsed, lexicon, context, antecedents, table)?
+            };
             table.nested.push((*span, host));
             label = format!("{} {}", label.trim_end(), table.get(host).label);
             province = table

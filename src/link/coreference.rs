@@ -60,11 +60,14 @@ impl Seen {
 impl Antecedents {
     pub fn of(parsed: &Parsed, lexicon: &Lexicon) -> Self {
         let mut heads: Vec<(ConceptId, String)> = Vec::new();
-        for mention in parsed.mentions {
-            if let What::Body(body) = &mention.what
-                && is_anaphor(body, lexicon)
-                && !heads.iter().any(|(c, _)| *c == body.concept)
-            {
+        let bodies = parsed.mentions.iter().filter_map(|m| match &m.what {
+            What::Body(body) => Some(body),
+            _ => None,
+        });
+        // `Đảng ủy Bệnh viện`: the body whose part is named may be meant by its head, too.
+        let with_hosts = bodies.flat_map(|b| std::iter::once(b).chain(b.host.as_ref().map(|h| &h.0)));
+        for body in with_hosts.filter(|b| is_anaphor(b, lexicon)) {
+            if !heads.iter().any(|(c, _)| *c == body.concept) {
                 heads.push((
                     body.concept,
                     format!("{} ", fold_phrase(&lexicon.concept(body.concept).label)),

@@ -56,7 +56,7 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
             What::Body(body) if coreference::is_anaphor(body, lexicon) => {
                 antecedents.find(body, mention.sentence, parsed)
             }
-            What::Body(body) => body::link(body, mention, parsed, lexicon, context, table),
+            What::Body(body) => body::link(body, mention, parsed, lexicon, context, &antecedents, table),
             What::Programme(named) | What::LegalDocument(named) => {
                 let wanted = if matches!(mention.what, What::Programme(_)) {
                     EntityType::Programme
