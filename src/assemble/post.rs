@@ -208,7 +208,9 @@ impl Assembly<'_> {
         };
         let head = head.map(|m| fold_phrase(m.span.of(&self.parsed.document.text)));
         let kinds = head.as_ref().map_or(kinds, std::slice::from_ref);
-        let closed = head.is_some() || role.tokens.end >= sentence.end || {
+        // A department's head is of the body that the department is of.
+        let department = leaf(&r.reading, "department").is_some();
+        let closed = head.is_some() || department || role.tokens.end >= sentence.end || {
             let next = &self.parsed.tokens[role.tokens.end];
             next.punctuation || self.lexicon.class("and-word").contains(next)
         };
