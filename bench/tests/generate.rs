@@ -77,10 +77,10 @@ fn what_articles_say_is_read() {
     let gold = gold::load(&dir.path().join("gold")).unwrap();
     let scores = evaluate(&store, &base, &Catalog::load(None).unwrap(), &gold).unwrap();
     for (what, counts) in [
-        ("entities", scores.entities()),
-        ("facts", scores.facts()),
-        ("post", scores.of("post")),
-        ("located_in", scores.of("located_in")),
+        ("entities", scores.scores.entities()),
+        ("facts", scores.scores.facts()),
+        ("post", scores.scores.of("post")),
+        ("located_in", scores.scores.of("located_in")),
     ] {
         println!(
             "{what}: P {:.3} R {:.3} F1 {:.3}",
