@@ -10,7 +10,6 @@ mod post;
 mod support;
 
 use finish::{finish, merge_titles};
-use post::posts_by_mention;
 
 pub(crate) use fields::has_field;
 
@@ -60,12 +59,11 @@ pub fn assemble(
     parsed: &Parsed,
     lexicon: &Lexicon,
     context: &Context,
-    mut table: EntityTable,
+    table: EntityTable,
     links: Vec<Option<usize>>,
     read: &[Read],
 ) -> Extraction {
     let persons = Persons::of(parsed);
-    let posts = posts_by_mention(lexicon, &links, read, &mut table, parsed, context);
     let mut assembly = Assembly {
         parsed,
         lexicon,
@@ -77,6 +75,7 @@ pub fn assemble(
         supports: Vec::new(),
         folded: (usize::MAX, String::new()),
     };
+    let posts = assembly.posts_by_mention(read);
     let of_persons = persons.link(parsed, &posts, &mut assembly.table);
     for (link, person) in assembly.links.iter_mut().zip(of_persons) {
         *link = person.or(*link);

@@ -1,47 +1,25 @@
 //! Posts: their names, and the bodies they are in.
 
-use std::cell::OnceCell;
-
 use super::event::Events;
-use super::{Assembly, Posts, Read, leaf};
+use super::{Assembly, Read, leaf};
 use crate::fact::{EntityType, Fact, Relation, Value};
-use crate::lexicon::{Concept, Kind, Lexicon};
-use crate::link::{Context, EntityTable, Parsed};
+use crate::lexicon::{Concept, Kind};
 use crate::mention::{BodyPlace, RoleMention, What};
 use crate::rules::Leaf;
 use crate::text::fold_phrase;
 
-/// For each mention of a person the bodies of its posts.
-pub(super) fn posts_by_mention(
-    lexicon: &Lexicon,
-    links: &[Option<usize>],
-    read: &[Read],
-    table: &mut EntityTable,
-    parsed: &Parsed,
-    context: &Context,
-) -> Vec<(usize, usize)> {
-    let mut assembly = Assembly {
-        parsed,
-        lexicon,
-        context,
-        table: std::mem::take(table),
-        links: links.to_vec(),
-        posts: Posts::default(),
-        first_mention: OnceCell::new(),
-        supports: Vec::new(),
-        folded: (usize::MAX, String::new()),
-    };
-    let mut out = Vec::new();
-    for r in read.iter().filter(|r| r.reading.relation == Relation::Post) {
-        if let (Some(Leaf::Mention(person)), Some(body)) = (leaf(&r.reading, "person"), assembly.body_of_post(r)) {
-            out.push((*person, body));
-        }
-    }
-    *table = assembly.table;
-    out
-}
-
 impl Assembly<'_> {
+    /// For each mention of a person the bodies of its posts.
+    pub(super) fn posts_by_mention(&mut self, read: &[Read]) -> Vec<(usize, usize)> {
+        let mut out = Vec::new();
+        for r in read.iter().filter(|r| r.reading.relation == Relation::Post) {
+            if let (Some(Leaf::Mention(person)), Some(body)) = (leaf(&r.reading, "person"), self.body_of_post(r)) {
+                out.push((*person, body));
+            }
+        }
+        out
+    }
+
     /// Who holds which post in which body.
     pub(super) fn post(&mut self, r: &Read, events: &Events, facts: &mut Vec<Fact>) {
         let body = self
