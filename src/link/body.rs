@@ -107,7 +107,7 @@ impl Linker<'_> {
                 let below = named.is_none_or(|c| c.entity_type() != Some(EntityType::Province));
                 let suffix = match &province {
                     Some(p) if below => format!("-{}", slug(&p.label)),
-                    Some(p) => version(p),
+                    Some(p) => version(p, makes),
                     None => format!("{OF}{}", slug(&self.parsed.document.id)),
                 };
                 let name = named.map_or_else(|| place.name.clone(), |c| c.label.clone());
@@ -133,7 +133,7 @@ impl Linker<'_> {
                         (
                             province.with_unit(),
                             province.label.clone(),
-                            version(province),
+                            version(province, makes),
                             Some(province),
                             why,
                         )
@@ -220,7 +220,7 @@ impl Linker<'_> {
                         let found = self.lexicon.concept(id);
                         label = format!("{label} {}", found.with_unit());
                         table.concept(found, EntityType::Province, "the province of a body");
-                        (province, suffix, why) = (Some(found), version(found), reason);
+                        (province, suffix, why) = (Some(found), version(found, makes), reason);
                     }
                     None => {
                         let word = self.unit_word(if *level == UnitLevel::City {
@@ -418,7 +418,7 @@ pub fn template_entity(
     let (unit, name) = province.map_or_else(Default::default, |p| (p.with_unit(), p.label.clone()));
     let label = pattern.replace("{unit}", &unit).replace("{name}", &name);
     let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
-    let suffix = province.map_or_else(|| format!("{OF}{}", slug(document)), version);
+    let suffix = province.map_or_else(|| format!("{OF}{}", slug(document)), |p| version(p, makes));
     let entity = table.named(makes, &label, &suffix, why);
     if let Some(province) = province {
         table.concept(province, EntityType::Province, "the province of a body");
@@ -427,8 +427,11 @@ pub fn template_entity(
     entity
 }
 
-/// What tells a version of a province from others of its name, in IRIs: `-2025`.
-fn version(province: &Concept) -> String {
+/// What tells a version of a province from others of its name, in IRIs: `-2025`. A hospital stays what it was where its province is merged.
+fn version(province: &Concept, makes: EntityType) -> String {
+    if makes == EntityType::Hospital {
+        return String::new();
+    }
     let plain = format!("province/{}", slug(&province.label));
     province.path.strip_prefix(&plain).unwrap_or_default().to_owned()
 }

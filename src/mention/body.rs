@@ -97,14 +97,22 @@ impl Scan<'_> {
                 _ => None,
             };
             if let Some((len, body)) = read
-                && best
-                    .as_ref()
-                    .is_none_or(|(longest, known)| len > *longest || len == *longest && body.short && !known.short)
+                && best.as_ref().is_none_or(|(longest, known)| {
+                    let rather = body.short && !known.short || self.is_provinces_own(&body, known);
+                    len > *longest || len == *longest && rather
+                })
             {
                 best = Some((len, body));
             }
         }
         best
+    }
+
+    /// `Bệnh viện Đa khoa Lai Châu`: where every province has one of a kind, the province's name alone makes that one, no second of an open head.
+    fn is_provinces_own(&self, body: &Body, known: &Body) -> bool {
+        let made = matches!(self.lexicon.concept(body.concept).kind, Kind::BodyTemplate { .. });
+        let open = matches!(self.lexicon.concept(known.concept).kind, Kind::OpenHead { .. });
+        made && open && matches!(&body.place, BodyPlace::Named(place, _) if place.is_province())
     }
 
     fn thing(&self, i: usize, len: usize, concept: ConceptId, makes: EntityType, short: bool) -> Option<(usize, Body)> {

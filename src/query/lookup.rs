@@ -1,5 +1,7 @@
 //! Names → nodes: what somebody types, with or without diacritics, and which thing of the store bears it.
 
+mod loose;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
@@ -70,6 +72,8 @@ pub struct Names {
     by_name: [HashMap<String, Bearers>; 3],
     /// Short forms of words, without diacritics: `bv` → `benh vien`.
     short_forms: HashMap<String, String>,
+    /// The words that stand before names of provinces, without diacritics: `tinh`.
+    units: BTreeSet<String>,
     /// Other IRIs of a node.
     same: HashMap<String, String>,
     base: Base,
@@ -114,7 +118,12 @@ impl Names {
             }
         }
         for (iri, unit, _) in labels(store, base.ns("unit").as_ref())? {
-            if let Some(label) = names.nodes.get(&iri).map(|n| n.label.clone()) {
+            if let Some((label, province)) = names
+                .nodes
+                .get(&iri)
+                .map(|n| (n.label.clone(), n.type_name == "Province"))
+            {
+                names.units.extend(province.then(|| plain(&unit)));
                 names.add(&format!("{unit} {label}"), &iri, false);
             }
         }
@@ -141,7 +150,8 @@ impl Names {
     /// The node that a name or an IRI means.
     ///
     /// A name as written counts before one in another case, that before one without diacritics; a first name before an abbreviation or former name; things that
-    /// documents speak of before things that only the lexicon knows. A name that nothing bears is tried with its short forms written out (`BV Bạch Mai`).
+    /// documents speak of before things that only the lexicon knows. A name that nothing bears is tried with its short forms written out (`BV Bạch Mai`), then
+    /// without regard to the word before a province's name (`SYT Kiên Giang`).
     pub fn resolve(&self, name: &str) -> Result<NamedNode, LookupError> {
         let name = name.trim();
         if let Some(iri) = as_iri(name) {
@@ -157,6 +167,9 @@ impl Names {
         }
         let full = self.written_out(name);
         if let Some(found) = full.as_deref().map(|full| self.bearer(full)).transpose()?.flatten() {
+            return Ok(found);
+        }
+        if let Some(found) = self.loosely(name, &full.clone().unwrap_or_else(|| plain(name)))? {
             return Ok(found);
         }
         let labels = self.nodes.values().filter(|n| n.entity).map(|n| n.label.as_str());
@@ -196,21 +209,24 @@ impl Names {
                 continue;
             };
             for bearers in [firsts, others] {
-                let bearers = self.preferred(bearers);
-                match bearers.as_slice() {
-                    [] => {}
-                    [only] => return Ok(Some(NamedNode::new_unchecked(*only))),
-                    several => {
-                        let candidates = several.iter().filter_map(|iri| self.candidate(iri)).collect();
-                        return Err(LookupError::Ambiguous {
-                            name: name.to_owned(),
-                            candidates,
-                        });
-                    }
+                if let Some(found) = self.only(name, bearers)? {
+                    return Ok(Some(found));
                 }
             }
         }
         Ok(None)
+    }
+
+    /// The only one of some bearers of a name that counts.
+    fn only(&self, name: &str, bearers: &BTreeSet<String>) -> Result<Option<NamedNode>, LookupError> {
+        match self.preferred(bearers).as_slice() {
+            [] => Ok(None),
+            [only] => Ok(Some(NamedNode::new_unchecked(*only))),
+            several => Err(LookupError::Ambiguous {
+                name: name.to_owned(),
+                candidates: several.iter().filter_map(|iri| self.candidate(iri)).collect(),
+            }),
+        }
     }
 
     /// Whether a node has a name, in any spelling.
@@ -378,6 +394,8 @@ p:lao-cai a q:Province ; skos:prefLabel "Lào Cai"@vi ; q:unit "tỉnh" .
 p:lao-cai-2025 a q:Province ; skos:prefLabel "Lào Cai"@vi ; q:unit "tỉnh" .
 p:yen-bai a q:Province ; skos:prefLabel "Yên Bái"@vi . p:yen-bai-2 a q:Province ; skos:prefLabel "Yên Bái"@vi .
 p:hoa-binh a q:Province ; skos:prefLabel "Hòa Bình"@vi , "Hoa Binh"@en .
+p:hcm a q:Province ; skos:prefLabel "Hồ Chí Minh"@vi ; skos:altLabel "TP.HCM"@vi ; q:shortLabel "HCM"@vi ; q:unit "thành phố" .
+h:so-y-te a q:Hospital ; skos:prefLabel "Sở Y tế thành phố Hồ Chí Minh"@vi . h:san-nhi a q:Hospital ; skos:prefLabel "Bệnh viện Sản Nhi Lào Cai"@vi .
 h:viet-duc a q:Hospital ; skos:prefLabel "Bệnh viện Hữu nghị Việt Đức"@vi ; q:shortLabel "Việt Đức"@vi .
 e:thuan a <http://xmlns.com/foaf/0.1/Person> ; skos:prefLabel "Trần Văn Thuấn"@vi .
 e:lan-1 a <http://xmlns.com/foaf/0.1/Person> ; skos:prefLabel "Nguyễn Thị Lan"@vi .
@@ -440,6 +458,21 @@ q:soyte a q:BodyTemplate ; skos:prefLabel "Việt Đức"@vi .
         assert_eq!(found("Lào Cai"), "province/lao-cai-2025");
         assert_eq!(found("tỉnh Lào Cai"), "province/lao-cai-2025");
         assert!(found("Yên Bái").contains("several"));
+    }
+
+    #[test]
+    fn the_word_before_a_province_may_be_left_out_or_put_in() {
+        for name in [
+            "Sở Y tế Hồ Chí Minh",
+            "so y te TP.HCM",
+            "Sở Y tế HCM",
+            "Sở Y tế thành phố Hồ Chí Minh",
+        ] {
+            assert_eq!(found(name), "hospital/so-y-te", "{name}");
+        }
+        assert_eq!(found("BV Sản Nhi tỉnh Lào Cai"), "hospital/san-nhi");
+        assert_eq!(found("HCM"), "province/hcm");
+        assert!(found("Sở Y tế Lào Cai").contains("nothing"));
     }
 
     #[test]
