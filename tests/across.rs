@@ -343,6 +343,84 @@ fn nodes_that_would_be_one_can_be_parted() {
 }
 
 #[test]
+fn what_was_decided_can_be_taken_back_by_name() {
+    let dir = store(&[
+        (
+            "x",
+            "2022-02-03",
+            "Ngày 2/2/2022, ông Lê Bá Tùng, Giám đốc Sở Y tế tỉnh Hà Nam, dự hội nghị.",
+        ),
+        (
+            "y",
+            "2023-02-03",
+            "Ngày 2/2/2023, ông Lê Bá Tòng, Giám đốc Sở Y tế tỉnh Hà Nam, dự hội nghị.",
+        ),
+    ]);
+    let nodes = || (person(&dir, "x", "Lê Bá Tùng"), person(&dir, "y", "Lê Bá Tòng"));
+    let before = nodes();
+    assert_ne!(before.0, before.1);
+    let decide = |args: &[&str]| ok(dir.path(), &[&["decide", "--quiet"], args].concat());
+    let one = || {
+        let found = rows(&dir, "entities", &[]);
+        found
+            .iter()
+            .filter(|r| r[3] == "Person")
+            .map(|r| r[2].clone())
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+            == 1
+    };
+    decide(&["Lê Bá Tùng", "same", "Lê Bá Tòng"]);
+    assert!(one());
+    let listed = ok(dir.path(), &["review", "--decided"]);
+    assert!(
+        listed.contains("quanhe decide person/") && listed.contains(" withdraw person/"),
+        "{listed}"
+    );
+    // The opposite may be said by the names of the documents, though one node bears both now.
+    decide(&["Lê Bá Tòng", "different", "Lê Bá Tùng"]);
+    assert_eq!(nodes(), before);
+    let none = run(dir.path(), &["decide", "Lê Bá Tùng", "withdraw", "Bộ Y tế"]);
+    assert_eq!(exit(&none), 2);
+    assert!(stderr(&none).contains("nothing is decided of"), "{}", stderr(&none));
+    decide(&["Lê Bá Tùng", "withdraw", "Lê Bá Tòng"]);
+    assert!(ok(dir.path(), &["review", "--decided"]).is_empty());
+    decide(&["Lê Bá Tùng", "same", "Lê Bá Tòng"]);
+    decide(&["Lê Bá Tùng", "withdraw", "Lê Bá Tòng"]);
+    assert_eq!(nodes(), before);
+    // A mention's too, in its document alone.
+    decide(&["Lê Bá Tùng", "same", "person/le-ba-tung-khac", "--document", "x"]);
+    let other = run(
+        dir.path(),
+        &["decide", "Lê Bá Tùng", "withdraw", "person/le-ba-tung-khac"],
+    );
+    assert_eq!(exit(&other), 2);
+    decide(&["Lê Bá Tùng", "withdraw", "person/le-ba-tung-khac", "--document", "x"]);
+    assert_eq!(nodes(), before);
+}
+
+#[test]
+fn a_person_and_a_ministry_are_never_one() {
+    let dir = store(&NAMESAKES);
+    let one = person(&dir, "mot", "Bùi Hữu Phước");
+    for args in [
+        ["decide", one.as_str(), "same", "Bộ Y tế"],
+        ["decide", "ministry/bo-y-te", "same", one.as_str()],
+        [
+            "decide",
+            "province/tay-ninh",
+            "same",
+            "organization/so-y-te-tinh-tay-ninh",
+        ],
+    ] {
+        let got = run(dir.path(), &args);
+        assert_eq!(exit(&got), 2, "{args:?}");
+        assert!(stderr(&got).contains("are never one"), "{}", stderr(&got));
+    }
+    assert!(!dir.path().join("store/decisions.ttl").exists());
+}
+
+#[test]
 fn a_mention_of_a_body_can_be_settled() {
     let dir = store(&OPEN);
     ok(

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::vocab::{Base, dcterms, hex, rdf, skos};
 use crate::embedded::{self, UnreadableFile};
 use crate::fact::Relation;
+use crate::turtle::SyntaxMistake;
 
 /// The folder of the ontology whose statements extraction never asks.
 pub const BESIDE: &str = "background";
@@ -152,20 +153,19 @@ fn rewrite(iri: NamedNode, base: &Base) -> NamedNode {
 
 /// An RDF syntax error with its place; lines and columns count from 1.
 pub fn syntax(path: &str, error: &RdfParseError) -> BackgroundError {
-    let (line, column) = match error {
-        RdfParseError::Syntax(e) => e.location().map_or((1, 1), |l| (l.start.line + 1, l.start.column + 1)),
-        RdfParseError::Io(_) => (1, 1),
-    };
-    let text = error.to_string();
-    let message = match text.split_once(": ") {
-        Some((head, message)) if head.starts_with("Parser error") => message.to_owned(),
-        _ => text,
+    let mistake = match error {
+        RdfParseError::Syntax(error) => error.into(),
+        RdfParseError::Io(error) => SyntaxMistake {
+            line: 1,
+            column: 1,
+            message: error.to_string(),
+        },
     };
     BackgroundError::Syntax {
         path: path.to_owned(),
-        line,
-        column,
-        message,
+        line: mistake.line,
+        column: mistake.column,
+        message: mistake.message,
     }
 }
 

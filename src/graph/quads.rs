@@ -15,8 +15,7 @@ use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, run_name, s
 use crate::document::Document;
 use crate::fact::{Extraction, Fact, Relation, Span, Value};
 use crate::mention::HOME_COUNTRY;
-use crate::text::CodePoints;
-use crate::text::slug;
+use crate::text::{CodePoints, OF, slug};
 
 /// Letters of the longest headline.
 const MOST_HEADLINE: usize = 220;
@@ -219,7 +218,7 @@ fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'
 fn own_concept(out: &mut Graph, concept: &NamedNode, value: &Value, class: &str, base: &Base) {
     let (label, broader) = match value {
         Value::Text(label) => (label, None),
-        Value::Concept { path, label } => match path.split_once("--") {
+        Value::Concept { path, label } => match path.split_once(OF) {
             Some((broader, _)) => (label, Some(base.id(broader))),
             None => return,
         },

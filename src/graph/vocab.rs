@@ -61,6 +61,8 @@ terms!(
     PUBLISHER = "publisher",
     SOURCE = "source",
     DESCRIPTION = "description",
+    CREATOR = "creator",
+    DATE = "date",
     SUBJECT = "subject",
     IS_REPLACED_BY = "isReplacedBy",
 );

@@ -6,7 +6,7 @@ use super::{EntityTable, Parsed, place, table};
 use crate::fact::{EntityType, Span};
 use crate::lexicon::{Concept, ConceptId, Kind, Level, Lexicon};
 use crate::mention::{Body, BodyPlace, Mention, PlaceMention, UnitLevel};
-use crate::text::{fold_phrase, slug};
+use crate::text::{OF, fold_phrase, slug};
 
 /// The entity of a body. The place in its name becomes an entity too.
 pub(super) fn link(
@@ -110,7 +110,7 @@ impl Linker<'_> {
                 let suffix = match &province {
                     Some(p) if below => format!("-{}", slug(&p.label)),
                     Some(p) => version(p),
-                    None => format!("--{}", slug(&self.parsed.document.id)),
+                    None => format!("{OF}{}", slug(&self.parsed.document.id)),
                 };
                 let name = named.map_or_else(|| place.name.clone(), |c| c.label.clone());
                 let why = if span.is_some() {
@@ -147,7 +147,7 @@ impl Linker<'_> {
                             BodyPlace::Unit(_) => self.unit_word("unit-province"),
                             _ => String::new(),
                         };
-                        let suffix = format!("--{}", slug(&self.parsed.document.id));
+                        let suffix = format!("{OF}{}", slug(&self.parsed.document.id));
                         (
                             unit,
                             String::new(),
@@ -200,8 +200,8 @@ impl Linker<'_> {
             suffix = table
                 .get(host)
                 .path
-                .split_once("--")
-                .map_or_else(String::new, |(_, s)| format!("--{s}"));
+                .split_once(OF)
+                .map_or_else(String::new, |(_, document)| format!("{OF}{document}"));
             why = "a part of the body named with it";
         }
         match &body.place {
@@ -235,7 +235,7 @@ impl Linker<'_> {
                             "unit-province"
                         });
                         label = format!("{label} {word}");
-                        suffix = format!("--{}", slug(&self.parsed.document.id));
+                        suffix = format!("{OF}{}", slug(&self.parsed.document.id));
                         why = "NIL: nothing makes its province certain";
                     }
                 }
@@ -428,7 +428,7 @@ pub fn template_entity(
     let (unit, name) = province.map_or_else(Default::default, |p| (p.with_unit(), p.label.clone()));
     let label = pattern.replace("{unit}", &unit).replace("{name}", &name);
     let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
-    let suffix = province.map_or_else(|| format!("--{}", slug(document)), version);
+    let suffix = province.map_or_else(|| format!("{OF}{}", slug(document)), version);
     let entity = table.named(makes, &label, &suffix, why);
     if let Some(province) = province {
         table.concept(province, EntityType::Province, "the province of a body");

@@ -293,6 +293,12 @@ impl Names {
         rest.trim().to_owned()
     }
 
+    /// Whether a node has a name, in any spelling.
+    pub fn bears(&self, iri: &str, name: &str) -> bool {
+        let bearers = self.by_name[2].get(&plain(name));
+        bearers.is_some_and(|(firsts, others)| firsts.contains(iri) || others.contains(iri))
+    }
+
     /// What is known of a node that has a name.
     pub fn candidate(&self, iri: &str) -> Option<Candidate> {
         self.nodes.get(iri).map(|n| Candidate {
