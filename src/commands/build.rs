@@ -1,12 +1,18 @@
 //! `quanhe build`: documents → store.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use super::{Done, Failure, Outcome, batches, complain, count, decisions, extractor, say};
 use crate::cli::{BuildArgs, Global};
-use crate::graph::background::{background, fingerprint};
+use crate::document::Document;
+use crate::graph::background::{background, fingerprint, fingerprint_with_beside};
 use crate::graph::quads;
+use crate::graph::store::knowledge as stored_knowledge;
 use crate::graph::writer::{Block, Writer};
+use crate::pipeline::Extractor;
 
 /// Changed documents that the summary names.
 const SHOWN: usize = 5;
@@ -23,14 +29,25 @@ struct Tally {
 
 pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     batches::look(&args.inputs)?;
-    let extractor = extractor(global)?;
     let knowledge = fingerprint(global.ontology.as_deref())?;
+    let made_of = fingerprint_with_beside(&knowledge, global.ontology.as_deref())?;
+    let known_to_load = stored_knowledge(&global.store).is_ok_and(|stored| stored == knowledge);
+    // What is to be read is looked at before the store, which a mistake in it must not make.
+    let loaded: OnceLock<&'static Extractor> = OnceLock::new();
+    let load = || -> Result<&'static Extractor, Failure> {
+        match loaded.get() {
+            Some(extractor) => Ok(*extractor),
+            None => extractor(global).map(|extractor| *loaded.get_or_init(|| extractor)),
+        }
+    };
+    if !known_to_load {
+        load()?;
+    }
     let mut store = Writer::create(&global.store, global.base.as_ref(), args.store_kind.map(Into::into))?;
     let (base, kind) = (store.base().clone(), store.kind());
     let decisions = decisions(global, &base)?;
     let same_knowledge = store.knowledge() == knowledge;
     store.begin(&knowledge)?;
-    let constant = background(&base, global.ontology.as_deref(), &extractor.rule_notes())?;
     let known = store.known();
     // All stored documents are listed only where somebody asks for those that were not read again.
     let before = if args.prune || !same_knowledge {
@@ -38,19 +55,33 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     } else {
         Vec::new()
     };
-    let mut dirty = store.put(&base.background(), Block::new(kind, constant))?;
+    let mut dirty = false;
+    if store.background() != made_of {
+        let constant = background(&base, global.ontology.as_deref(), &load()?.rule_notes())?;
+        dirty = store.put(&base.background(), Block::new(kind, constant, &base))?;
+        store.set_background(made_of);
+        // Where the store keeps that, it is to be written.
+        dirty |= !store.background().is_empty();
+    }
     let mut tally = Tally::default();
     let mut seen: HashSet<String> = HashSet::new();
-    let read = batches::each(
+    let is_stored = |document: &Document| same_knowledge && known.hash(&document.id) == Some(document.hash());
+    let read = batches::each_after(
         &args.inputs,
         global.quiet,
-        |document| {
-            let stored = known.hash(&document.id);
-            let unchanged = same_knowledge && stored.as_ref() == Some(&document.hash());
-            let block = (!unchanged).then(|| Block::new(kind, quads(&document, &extractor.extract(&document), &base)));
-            (document.id, stored.is_some(), block)
+        // The extractor takes longer to load than many documents to look at: it is, when the first is to be read.
+        |batch| {
+            if loaded.get().is_none() && batch.par_iter().any(|d| d.as_ref().is_ok_and(|d| !is_stored(d))) {
+                load()?;
+            }
+            Ok(())
         },
-        |(id, stored, block)| {
+        |document| {
+            let extractor = loaded.get().filter(|_| !is_stored(&document));
+            let block = extractor.map(|e| Block::new(kind, quads(&document, &e.extract(&document), &base), &base));
+            (known.hash(&document.id).is_some(), document.id, block)
+        },
+        |(stored, id, block)| {
             match block {
                 None => tally.unchanged += 1,
                 Some(block) => {
