@@ -27,6 +27,8 @@ pub(super) fn link(
         antecedents,
     };
     match &concept.kind {
+        // A body of the template's kind with a name of its own.
+        Kind::BodyTemplate { makes, .. } if !body.tail.is_empty() => linker.open(body, concept, *makes, table),
         Kind::BodyTemplate {
             makes, pattern, levels, ..
         } => linker.template(body, concept, *makes, pattern, levels, table),
