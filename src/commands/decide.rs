@@ -196,7 +196,7 @@ fn as_iri(text: &str, base: &Base) -> Option<String> {
 }
 
 fn known_document(id: &str, snapshot: &Snapshot, base: &Base) -> Result<(), Failure> {
-    if snapshot.block(&base.graph(id)).is_some() {
+    if snapshot.has(&base.graph(id)) {
         return Ok(());
     }
     let stored = snapshot.documents(base);
@@ -222,8 +222,7 @@ fn mention(name: &str, id: &str, snapshot: &Snapshot, base: &Base) -> Result<Nam
         .collect();
     if found.is_empty() {
         // No person: whatever else the document calls so.
-        let lines = snapshot.block(&base.graph(id)).unwrap_or_default();
-        let store = load(lines, View::Union)?;
+        let store = load(&snapshot.lines(&base.graph(id)), View::Union)?;
         return Ok(Names::load(&store, base)?.resolve(name)?);
     }
     found.sort_unstable();
@@ -238,7 +237,7 @@ fn mention(name: &str, id: &str, snapshot: &Snapshot, base: &Base) -> Result<Nam
 
 fn is_known(iri: &NamedNode, snapshot: &Snapshot) -> bool {
     let (first, inside) = (format!("{iri} "), format!("\n{iri} "));
-    snapshot
-        .blocks()
-        .any(|(_, lines)| lines.starts_with(&first) || lines.contains(&inside))
+    let says = |lines: &str| lines.starts_with(&first) || lines.contains(&inside);
+    let mut blocks = snapshot.blocks();
+    blocks.any(|(_, block)| block.lines().is_ok_and(|lines| says(&lines)))
 }

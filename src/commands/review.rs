@@ -19,7 +19,8 @@ pub fn run(global: &Global, args: &ReviewArgs) -> Outcome {
     if args.decided {
         return list(global, base, &decided);
     }
-    let resolution = Resolution::of(&snapshot, base, &decided);
+    let background = snapshot.lines(&base.background());
+    let resolution = Resolution::of(&snapshot, &background, base, &decided);
     let doubts = doubts(&resolution, &snapshot, base, args.max);
     let mut out = output();
     for (number, doubt) in doubts.iter().enumerate() {

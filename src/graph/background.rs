@@ -170,17 +170,42 @@ pub fn fingerprint(user: Option<&Path>) -> Result<String, BackgroundError> {
             part(text.as_bytes());
         }
     }
-    if let Some(dir) = user {
-        for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
-            let entry = entry.map_err(|e| UnreadableFile::at(dir)(e.into()))?;
-            let name = entry.path().strip_prefix(dir).unwrap_or(entry.path());
-            if entry.file_type().is_file() && !name.starts_with(BESIDE) {
-                part(name.as_os_str().as_encoded_bytes());
-                part(&fs::read(entry.path()).map_err(UnreadableFile::at(entry.path()))?);
-            }
+    users_files(user, |name| !name.starts_with(BESIDE), part)?;
+    Ok(hex(&hash.finalize()))
+}
+
+/// A hash over everything that the background graph is made of: what extraction asks, by its [`fingerprint`], and what stands beside it.
+pub fn fingerprint_with_beside(fingerprint: &str, user: Option<&Path>) -> Result<String, BackgroundError> {
+    let mut hash = Sha256::new();
+    let mut part = |bytes: &[u8]| {
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    };
+    part(fingerprint.as_bytes());
+    for (path, text) in embedded::texts(&embedded::ONTOLOGY, BESIDE, "ttl") {
+        part(path.as_bytes());
+        part(text.as_bytes());
+    }
+    users_files(user, |name| name.starts_with(BESIDE), part)?;
+    Ok(hex(&hash.finalize()))
+}
+
+/// The names and texts of a user's files, in the order of their names.
+fn users_files(
+    user: Option<&Path>,
+    wanted: impl Fn(&Path) -> bool,
+    mut part: impl FnMut(&[u8]),
+) -> Result<(), BackgroundError> {
+    let Some(dir) = user else { return Ok(()) };
+    for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
+        let entry = entry.map_err(|e| UnreadableFile::at(dir)(e.into()))?;
+        let name = entry.path().strip_prefix(dir).unwrap_or(entry.path());
+        if entry.file_type().is_file() && wanted(name) {
+            part(name.as_os_str().as_encoded_bytes());
+            part(&fs::read(entry.path()).map_err(UnreadableFile::at(entry.path()))?);
         }
     }
-    Ok(hex(&hash.finalize()))
+    Ok(())
 }
 
 fn rewrite(iri: NamedNode, base: &Base) -> NamedNode {
@@ -226,7 +251,7 @@ mod tests {
         let base = Base::default();
         let quads = background(&base, None, &[]).unwrap();
         let kind = base.ns("bodyKind");
-        let known: std::collections::HashSet<_> = quads
+        let known: HashSet<_> = quads
             .iter()
             .filter(|q| q.predicate.as_ref() == rdf::TYPE)
             .map(|q| &q.subject)

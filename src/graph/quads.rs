@@ -116,6 +116,11 @@ pub fn quads(document: &Document, extraction: &Extraction, base: &Base) -> Vec<Q
             );
         }
     }
+    for entity in &extraction.entities {
+        if let Some(place) = &entity.within {
+            out.add(&base.id(&entity.path), base.ns("within").as_ref(), base.id(place));
+        }
+    }
     for (i, fact) in extraction.facts.iter().enumerate() {
         if let Some(subject) = nodes.fact(i) {
             fact_quads(&mut out, subject, fact, &nodes);

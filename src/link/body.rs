@@ -27,6 +27,8 @@ pub(super) fn link(
         antecedents,
     };
     match &concept.kind {
+        // A body of the template's kind with a name of its own.
+        Kind::BodyTemplate { makes, .. } if !body.tail.is_empty() => linker.open(body, concept, *makes, table),
         Kind::BodyTemplate {
             makes, pattern, levels, ..
         } => linker.template(body, concept, *makes, pattern, levels, table),
@@ -94,9 +96,11 @@ impl Linker<'_> {
             }
             BodyPlace::None => None,
         };
+        let mut within = None;
         let (unit, name, suffix, province, why) = match (local, &body.place) {
             (Some((place, span)), _) => {
                 let entity = self.place_entity(place, table)?;
+                within = Some(entity);
                 table.nested.extend(span.map(|s| (s, entity)));
                 let named = self.resolved(place);
                 let unit = match named {
@@ -163,6 +167,9 @@ impl Linker<'_> {
         if let Some(province) = province {
             table.set_province(entity, province);
         }
+        if let Some(place) = within {
+            table.set_place(entity, place);
+        }
         Some(entity)
     }
 
@@ -171,6 +178,7 @@ impl Linker<'_> {
         let tail = tail.trim_matches(|c| matches!(c, '"' | '“' | '”' | '«' | '»'));
         let mut label = format!("{} {tail}", self.head_as_written(body, head));
         let (mut province, mut suffix, mut why) = (None, String::new(), "head and name in the text");
+        let mut within = None;
         if let Some(host) = &body.host {
             let (inner, span) = host.as_ref();
             let host = if is_anaphor(inner, self.lexicon) {
@@ -236,6 +244,7 @@ impl Linker<'_> {
             }
             BodyPlace::Named(place, span) => {
                 let entity = self.place_entity(place, table)?;
+                within = Some(entity);
                 table.nested.push((*span, entity));
                 let named = self.resolved(place);
                 let written = match named {
@@ -251,6 +260,9 @@ impl Linker<'_> {
         let entity = self.named(makes, &label, &suffix, why, table);
         if let Some(province) = province {
             table.set_province(entity, province);
+        }
+        if let Some(place) = within {
+            table.set_place(entity, place);
         }
         Some(entity)
     }
