@@ -43,8 +43,6 @@ struct Assembly<'a> {
     first_mention: OnceCell<FxHashMap<usize, usize>>,
     /// The facts of support, and what each was read in.
     supports: Vec<(usize, Span)>,
-    /// A sentence, folded; the last one that was asked for.
-    folded: (usize, String),
 }
 
 /// The bodies that persons hold posts in, by the facts so far.
@@ -73,7 +71,6 @@ pub fn assemble(
         posts: Posts::default(),
         first_mention: OnceCell::new(),
         supports: Vec::new(),
-        folded: (usize::MAX, String::new()),
     };
     let posts = assembly.posts_by_mention(read);
     let of_persons = persons.link(parsed, &posts, &mut assembly.table);
