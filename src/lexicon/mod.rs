@@ -32,6 +32,7 @@ pub struct WordClass {
 
 impl WordClass {
     /// The number of tokens of the longest phrase that begins at `tokens[0]`.
+    #[inline]
     pub fn match_len(&self, tokens: &[Token]) -> Option<usize> {
         self.trie.longest(tokens)
     }
@@ -42,10 +43,12 @@ impl WordClass {
     }
 
     /// The words that begin a phrase of the class.
+    #[inline]
     pub fn first(&self) -> &TokenSet {
         self.trie.first()
     }
 
+    #[inline]
     pub fn contains(&self, token: &Token) -> bool {
         self.trie.contains(token)
     }
@@ -223,7 +226,7 @@ impl Lexicon {
 
     fn class_or_empty(&self, class: Option<ClassId>) -> &WordClass {
         static EMPTY: std::sync::LazyLock<WordClass> = std::sync::LazyLock::new(WordClass::default);
-        class.map_or(&EMPTY, |id| self.class_of(id))
+        class.map_or_else(|| &*EMPTY, |id| self.class_of(id))
     }
 
     /// The same for a name of the program's own, which stands at one place for good.
