@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Done, Failure, Outcome, batches, complain, count, decisions, extractor, say};
+use super::{Done, Failure, Outcome, complain, count, decisions, extractor, say, stream};
 use crate::cli::{BuildArgs, Global};
 use crate::graph::background::{background, fingerprint};
 use crate::graph::quads;
@@ -18,7 +18,7 @@ struct Tally {
 }
 
 pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
-    batches::look(&args.inputs)?;
+    stream::look(&args.inputs)?;
     let extractor = extractor(global)?;
     let knowledge = fingerprint(global.ontology.as_deref())?;
     let mut store = Writer::create(&global.store, global.base.as_ref(), args.store_kind.map(Into::into))?;
@@ -37,7 +37,7 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     let mut dirty = store.put(&base.background(), Block::new(kind, constant))?;
     let mut tally = Tally::default();
     let mut seen: HashSet<String> = HashSet::new();
-    let read = batches::each(
+    let read = stream::each(
         &args.inputs,
         global.quiet,
         |document| {

@@ -1,17 +1,19 @@
 //! Documents one after another, worked on by all threads, in the order of the input.
 
+use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
+use std::sync::mpsc::channel;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rayon::prelude::*;
 
 use super::{Failure, complain};
 use crate::document::{Document, Documents, ReadError, documents};
 
-/// Documents of one batch.
-const DOCUMENTS: usize = 256;
-/// Bytes of text after which a batch is full.
+/// Documents that are read and not yet done with, for each thread.
+const DOCUMENTS: usize = 32;
+/// Bytes of text in them after which no other is read.
 const BYTES: usize = 8 << 20;
 
 /// What became of the inputs.
@@ -21,10 +23,44 @@ pub struct Read {
     pub refused: usize,
 }
 
+/// Documents that were read, in their order, and what has come of them so far.
+struct InFlight<T> {
+    /// The number of the first one.
+    first: usize,
+    documents: VecDeque<Slot<T>>,
+    bytes: usize,
+}
+
+struct Slot<T> {
+    bytes: usize,
+    done: Option<Result<T, ReadError>>,
+}
+
+impl<T> InFlight<T> {
+    /// Takes up a document and gives its number.
+    fn add(&mut self, bytes: usize, done: Option<Result<T, ReadError>>) -> usize {
+        self.bytes += bytes;
+        self.documents.push_back(Slot { bytes, done });
+        self.first + self.documents.len() - 1
+    }
+
+    fn is_full(&self) -> bool {
+        self.documents.len() >= DOCUMENTS * rayon::current_num_threads() || self.bytes >= BYTES
+    }
+
+    /// Takes out the first document, if it is done.
+    fn next_done(&mut self) -> Option<Result<T, ReadError>> {
+        let done = self.documents.front_mut()?.done.take()?;
+        self.first += 1;
+        self.bytes -= self.documents.pop_front().map_or(0, |slot| slot.bytes);
+        Some(done)
+    }
+}
+
 /// Runs `work` on every document in parallel and hands what it gives to `sink`, in the order of the input.
 ///
-/// No more than a batch of documents is in memory. A document that cannot be read is named on standard error, and the rest goes on; an input that is not
-/// there ends the command before it begins.
+/// Documents are read and handed on here while the threads work; no more than some for each thread are in memory. A document that cannot be read is named
+/// on standard error, and the rest goes on; an input that is not there ends the command before it begins.
 pub fn each<T: Send>(
     inputs: &[PathBuf],
     quiet: bool,
@@ -35,31 +71,61 @@ pub fn each<T: Send>(
     refuse_wrong(&source)?;
     let bar = progress_bar(quiet, source.progress().1);
     let mut read = Read::default();
-    loop {
-        let batch = take(&mut source);
-        if batch.is_empty() {
-            break;
-        }
-        let (reached, total) = source.progress();
-        for result in batch.into_par_iter().map(|d| d.map(&work)).collect::<Vec<_>>() {
-            match result {
-                Ok(done) => {
-                    read.documents += 1;
-                    sink(done)?;
+    let (sender, results) = channel();
+    let work = &work;
+    rayon::in_place_scope(|threads| {
+        let mut in_flight = InFlight {
+            first: 0,
+            documents: VecDeque::new(),
+            bytes: 0,
+        };
+        loop {
+            while let Some(done) = in_flight.next_done() {
+                match done {
+                    Ok(done) => {
+                        read.documents += 1;
+                        sink(done)?;
+                    }
+                    Err(error) if error.is_wrong_input() => return Err(Failure::Usage(error.to_string())),
+                    Err(error) => {
+                        read.refused += 1;
+                        bar.suspend(|| complain(&error));
+                    }
                 }
-                Err(error) if error.is_wrong_input() => {
-                    return Err(Failure::Usage(error.to_string()));
+            }
+            while !in_flight.is_full()
+                && let Some(document) = source.next()
+            {
+                match document {
+                    Ok(document) => {
+                        let number = in_flight.add(document.text.len(), None);
+                        let sender = sender.clone();
+                        threads.spawn(move |_| {
+                            let done = catch_unwind(AssertUnwindSafe(|| work(document)));
+                            // Nobody waits for it where the command has failed.
+                            drop(sender.send((number, done)));
+                        });
+                    }
+                    Err(error) => drop(in_flight.add(0, Some(Err(error)))),
                 }
-                Err(error) => {
-                    read.refused += 1;
-                    bar.suspend(|| complain(&error));
+            }
+            let (reached, total) = source.progress();
+            bar.set_length(total as u64);
+            bar.set_position(reached as u64);
+            bar.set_message(super::count(read.documents, "document"));
+            match in_flight.documents.front() {
+                None => return Ok(()),
+                Some(first) if first.done.is_some() => {}
+                // All that is done by now, and at least one.
+                Some(_) => {
+                    for (number, done) in results.recv().into_iter().chain(results.try_iter()) {
+                        let done = done.unwrap_or_else(|panic| resume_unwind(panic));
+                        in_flight.documents[number - in_flight.first].done = Some(Ok(done));
+                    }
                 }
             }
         }
-        bar.set_length(total as u64);
-        bar.set_position(reached as u64);
-        bar.set_message(super::count(read.documents, "document"));
-    }
+    })?;
     bar.finish_and_clear();
     Ok(read)
 }
@@ -76,17 +142,6 @@ fn refuse_wrong(source: &Documents) -> Result<(), Failure> {
     } else {
         Err(Failure::Usage(wrong.join("\nquanhe: ")))
     }
-}
-
-fn take(source: &mut impl Iterator<Item = Result<Document, ReadError>>) -> Vec<Result<Document, ReadError>> {
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    while batch.len() < DOCUMENTS && bytes < BYTES {
-        let Some(document) = source.next() else { break };
-        bytes += document.as_ref().map_or(0, |d| d.text.len());
-        batch.push(document);
-    }
-    batch
 }
 
 /// A bar on standard error, where that is a terminal.
