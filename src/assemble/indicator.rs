@@ -1,11 +1,12 @@
 //! Figures: of which place, for which time.
 
+use std::ops::Range;
+
 use super::{Assembly, Read, leaf};
 use crate::fact::{EntityType, Value};
 use crate::lexicon::Kind;
 use crate::mention::{HOME_COUNTRY, What};
 use crate::rules::Leaf;
-use crate::text::fold_phrase;
 
 /// How many sentences back a year still holds.
 const REACH: usize = 4;
@@ -99,35 +100,35 @@ impl Assembly<'_> {
     }
 
     /// Whether a sentence holds a phrase of a class.
-    fn says(&mut self, sentence: usize, class: &str) -> bool {
-        if self.folded.0 != sentence {
-            let span = self.parsed.sentences[sentence].span;
-            self.folded = (sentence, fold_phrase(span.of(&self.parsed.document.text)));
-        }
-        holds_phrase(&self.folded.1, &self.lexicon.class(class).folded)
+    fn says(&self, sentence: usize, class: &'static str) -> bool {
+        self.hold(self.parsed.sentences[sentence].tokens.clone(), class)
+    }
+
+    /// Whether some tokens hold a phrase of a class.
+    fn hold(&self, tokens: Range<usize>, class: &'static str) -> bool {
+        let tokens = self.parsed.tokens.get(tokens).unwrap_or_default();
+        self.lexicon.own_class(class).stands_in(tokens)
+    }
+
+    /// The first token of a sentence that begins at a place or behind it.
+    fn token_at(&self, sentence: usize, place: usize) -> usize {
+        let tokens = &self.parsed.sentences[sentence].tokens;
+        tokens.start + self.parsed.tokens[tokens.clone()].partition_point(|t| t.span.start < place)
     }
 
     /// Whether the figure is one to be reached: a word that says so opens the sentence, or stands a few words before what is measured or behind it.
     fn is_target(&self, r: &Read) -> bool {
-        let sentence = self.parsed.sentences[r.sentence].span;
-        let text = &self.parsed.document.text;
-        let before = fold_phrase(&text[sentence.start..r.reading.span.start]);
-        let words: Vec<&str> = before.split(' ').collect();
-        let opening = words[..words.len().min(OPENING)].join(" ");
-        let near = words[words.len().saturating_sub(BEFORE)..].join(" ");
+        let first = self.parsed.sentences[r.sentence].tokens.start;
+        let said = self.token_at(r.sentence, r.reading.span.start);
         let value = match leaf(&r.reading, "value") {
-            Some(Leaf::Mention(m)) => self.parsed.mentions[*m].span.start,
-            _ => r.reading.span.start,
+            Some(Leaf::Mention(m)) => self.parsed.mentions[*m].tokens.start,
+            _ => said,
         };
-        let inside = fold_phrase(&text[r.reading.span.start..value.max(r.reading.span.start)]);
-        [opening, near, inside]
-            .iter()
-            .any(|part| self.has_phrase(part, "target-word"))
-    }
-
-    /// Whether folded words hold a phrase of a class.
-    fn has_phrase(&self, folded: &str, class: &str) -> bool {
-        holds_phrase(folded, &self.lexicon.class(class).folded)
+        let opening = first..said.min(first + OPENING);
+        let near = said.saturating_sub(BEFORE).max(first)..said;
+        [opening, near, said..value.max(said)]
+            .into_iter()
+            .any(|part| self.hold(part, "target-word"))
     }
 
     /// The place that was named last before a figure in its sentence, or the hospital: its own beds are not the province's.
@@ -140,29 +141,12 @@ impl Assembly<'_> {
             let of = self.table.get(entity).entity_type;
             matches!(of, EntityType::Province | EntityType::Place | EntityType::Hospital).then_some((at, entity))
         })?;
-        let between = &self.parsed.document.text[mentions[at].span.end..r.reading.span.start];
-        (!self.has_phrase(&fold_phrase(between), "whole-area")).then_some(entity)
+        let between = mentions[at].tokens.end..self.token_at(r.sentence, r.reading.span.start);
+        (!self.hold(between, "whole-area")).then_some(entity)
     }
 
     fn home(&mut self) -> Option<usize> {
         let concept = self.lexicon.concept(self.lexicon.by_path(HOME_COUNTRY)?);
         Some(self.table.concept(concept, EntityType::Place, "the whole country"))
     }
-}
-
-/// Whether one of the phrases stands in a text as whole words.
-fn holds_phrase(text: &str, phrases: &[String]) -> bool {
-    let whole = |phrase: &str| {
-        let mut from = 0;
-        while let Some(found) = text[from..].find(phrase) {
-            let (start, end) = (from + found, from + found + phrase.len());
-            let blank = |at: usize| text.as_bytes().get(at).is_none_or(|b| *b == b' ');
-            if (start == 0 || blank(start - 1)) && blank(end) {
-                return true;
-            }
-            from = start + text[start..].chars().next().map_or(1, char::len_utf8);
-        }
-        false
-    };
-    phrases.iter().any(|phrase| whole(phrase))
 }

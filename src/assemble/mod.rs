@@ -6,10 +6,12 @@ mod event_day;
 mod fields;
 mod finish;
 mod indicator;
+mod named_before;
 mod post;
 mod support;
 
 use finish::{finish, merge_titles};
+use named_before::NamedBodies;
 
 pub(crate) use fields::has_field;
 
@@ -39,12 +41,11 @@ struct Assembly<'a> {
     /// The entity of each mention.
     links: Vec<Option<usize>>,
     posts: Posts,
+    named_bodies: NamedBodies,
     /// The first mention of each entity; made when it is asked for.
     first_mention: OnceCell<FxHashMap<usize, usize>>,
     /// The facts of support, and what each was read in.
     supports: Vec<(usize, Span)>,
-    /// A sentence, folded; the last one that was asked for.
-    folded: (usize, String),
 }
 
 /// The bodies that persons hold posts in, by the facts so far.
@@ -71,9 +72,9 @@ pub fn assemble(
         table,
         links,
         posts: Posts::default(),
+        named_bodies: NamedBodies::default(),
         first_mention: OnceCell::new(),
         supports: Vec::new(),
-        folded: (usize::MAX, String::new()),
     };
     let posts = assembly.posts_by_mention(read);
     let of_persons = persons.link(parsed, &posts, &mut assembly.table);

@@ -1,9 +1,10 @@
 //! Posts: their names, and the bodies they are in.
 
 use super::event::Events;
+use super::named_before::Kinds;
 use super::{Assembly, Read, leaf};
 use crate::fact::{EntityType, Fact, Relation, Value};
-use crate::lexicon::{Concept, Kind};
+use crate::lexicon::{Concept, ConceptId, Kind};
 use crate::mention::{BodyPlace, RoleMention, What};
 use crate::rules::Leaf;
 use crate::text::{OF, fold_phrase, slug};
@@ -105,21 +106,22 @@ impl Assembly<'_> {
     /// The body that a post is in: the one named, or the one that the post's own name implies.
     fn body_of_post(&mut self, r: &Read) -> Option<usize> {
         let named = self.entity(&r.reading, "organization");
-        let Some(What::Role(role)) = self.what(&r.reading, "role") else {
+        let Some(What::Role(RoleMention { concept, .. })) = self.what(&r.reading, "role") else {
             return named;
         };
+        let (concept, lexicon) = (*concept, self.lexicon);
         let Kind::Role {
             implied_body,
             body_kinds,
             ..
-        } = &self.lexicon.concept(role.concept).kind
+        } = &lexicon.concept(concept).kind
         else {
             return named;
         };
         let Some(implied) = implied_body else {
-            return named.or_else(|| self.body_around(r, body_kinds));
+            return named.or_else(|| self.body_around(r, concept, body_kinds));
         };
-        let implied = self.lexicon.concept(self.lexicon.by_path(implied)?);
+        let implied = lexicon.concept(lexicon.by_path(implied)?);
         match named.map(|n| (n, self.table.get(n).entity_type)) {
             // `Phó Thủ tướng Bỉ` is of Belgium's government.
             Some((place, EntityType::Place)) => Some(self.foreign_body(implied, place)),
@@ -172,7 +174,7 @@ impl Assembly<'_> {
     }
 
     /// The body of a post that is named alone (`bà B, Phó Giám đốc;`): the last one of its kind in the sentence, or the only one in the text before.
-    fn body_around(&self, r: &Read, kinds: &[String]) -> Option<usize> {
+    fn body_around(&mut self, r: &Read, concept: ConceptId, kinds: &[String]) -> Option<usize> {
         let Some(Leaf::Mention(index)) = leaf(&r.reading, "role") else {
             return None;
         };
@@ -185,34 +187,20 @@ impl Assembly<'_> {
             _ => None,
         };
         let head = head.map(|m| fold_phrase(m.span.of(&self.parsed.document.text)));
-        let kinds = head.as_ref().map_or(kinds, std::slice::from_ref);
         // A department's head is of the body that the department is of.
         let department = leaf(&r.reading, "department").is_some();
         let closed = head.is_some() || department || role.tokens.end >= sentence.end || {
             let next = &self.parsed.tokens[role.tokens.end];
             next.punctuation || self.lexicon.class("and-word").contains(next)
         };
-        let fits = |entity: usize| {
-            let label = fold_phrase(&self.table.get(entity).label);
-            kinds.iter().any(|kind| {
-                label
-                    .strip_prefix(kind.as_str())
-                    .is_some_and(|rest| rest.starts_with(' '))
-            })
+        let (kinds, words) = match &head {
+            Some(head) => (Kinds::Head(head.clone()), std::slice::from_ref(head)),
+            None => (Kinds::OfRole(concept), kinds),
         };
-        let before = || {
-            self.parsed.mentions[..*index]
-                .iter()
-                .zip(&self.links)
-                .rev()
-                .filter(|(m, _)| self.parsed.scope(m.sentence) == self.parsed.scope(role.sentence))
-                .filter(|(m, _)| matches!(m.what, What::Body(_)))
-                .filter_map(|(m, link)| Some((m, (*link)?)))
-                .filter(|(_, entity)| fits(*entity))
-        };
-        let (nearest, entity) = before().next()?;
-        let alone = before().all(|(_, e)| e == entity);
-        (closed && nearest.sentence == role.sentence || alone && (closed || kinds.len() == 1)).then_some(entity)
+        let in_sentence = role.sentence;
+        let named = self.named_before(*index, kinds, words)?;
+        let near = closed && self.parsed.mentions[named.mention].sentence == in_sentence;
+        (near || named.alone && (closed || words.len() == 1)).then_some(named.entity)
     }
 
     fn implied_template(&mut self, r: &Read, makes: EntityType, pattern: &str) -> Option<usize> {

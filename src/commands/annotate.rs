@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 
-use super::{Done, Failure, Outcome, batches, columns, extractor, output};
+use super::{Done, Failure, Outcome, columns, extractor, output, stream};
 use crate::annotate::words::{Vocabulary, WordsError};
 use crate::annotate::{Annotated, html, terminal};
 use crate::cli::{AnnotateArgs, Global, When};
@@ -19,13 +19,13 @@ struct Piece {
 }
 
 pub fn run(global: &Global, args: &AnnotateArgs) -> Outcome {
-    batches::look(std::slice::from_ref(&args.input))?;
+    stream::look(std::slice::from_ref(&args.input))?;
     let extractor = extractor(global)?;
     let vocabulary = Vocabulary::load(global.ontology.as_deref())?;
     let confidence = confidence::read(global.ontology.as_deref())?;
     let (width, coloured) = (columns(), coloured(args.color));
     let mut pieces: Vec<Piece> = Vec::new();
-    let read = batches::each(
+    let read = stream::each(
         std::slice::from_ref(&args.input),
         global.quiet,
         |document| {

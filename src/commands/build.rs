@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
-use super::{Done, Failure, Outcome, batches, complain, count, decisions, extractor, say};
+use super::{Done, Failure, Outcome, complain, count, decisions, extractor, say, stream};
 use crate::cli::{BuildArgs, Global};
 use crate::document::Document;
 use crate::graph::background::{background, fingerprint, fingerprint_with_beside};
@@ -27,8 +25,16 @@ struct Tally {
     pruned: usize,
 }
 
+/// What there is to do for a document.
+enum Work {
+    None,
+    Done(Block),
+    /// It is to be read, and the extractor was not loaded yet.
+    Waits(Box<Document>),
+}
+
 pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
-    batches::look(&args.inputs)?;
+    stream::look(&args.inputs)?;
     let knowledge = fingerprint(global.ontology.as_deref())?;
     let made_of = fingerprint_with_beside(&knowledge, global.ontology.as_deref())?;
     let known_to_load = stored_knowledge(&global.store).is_ok_and(|stored| stored == knowledge);
@@ -65,23 +71,30 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     }
     let mut tally = Tally::default();
     let mut seen: HashSet<String> = HashSet::new();
-    let is_stored = |document: &Document| same_knowledge && known.hash(&document.id) == Some(document.hash());
-    let read = batches::each_after(
+    let blocks = |extractor: &Extractor, document: &Document| {
+        Block::new(kind, quads(document, &extractor.extract(document), &base), &base)
+    };
+    let read = stream::each(
         &args.inputs,
         global.quiet,
-        // The extractor takes longer to load than many documents to look at: it is, when the first is to be read.
-        |batch| {
-            if loaded.get().is_none() && batch.par_iter().any(|d| d.as_ref().is_ok_and(|d| !is_stored(d))) {
-                load()?;
-            }
-            Ok(())
-        },
         |document| {
-            let extractor = loaded.get().filter(|_| !is_stored(&document));
-            let block = extractor.map(|e| Block::new(kind, quads(&document, &e.extract(&document), &base), &base));
-            (known.hash(&document.id).is_some(), document.id, block)
+            let stored = known.hash(&document.id);
+            let work = if same_knowledge && stored.as_ref() == Some(&document.hash()) {
+                Work::None
+            } else if let Some(extractor) = loaded.get() {
+                Work::Done(blocks(extractor, &document))
+            } else {
+                return (stored.is_some(), document.id.clone(), Work::Waits(Box::new(document)));
+            };
+            (stored.is_some(), document.id, work)
         },
-        |(stored, id, block)| {
+        |(stored, id, work)| {
+            let block = match work {
+                Work::None => None,
+                Work::Done(block) => Some(block),
+                // The extractor takes longer to load than many documents to look at: it is, when the first is to be read.
+                Work::Waits(document) => Some(blocks(load()?, &document)),
+            };
             match block {
                 None => tally.unchanged += 1,
                 Some(block) => {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Done, Failure, Outcome, batches, extractor, output};
+use super::{Done, Failure, Outcome, extractor, output, stream};
 use crate::cli::{EvalArgs, Global};
 use crate::eval::beds::{self, BedsError};
 use crate::eval::report::{self, Measured};
@@ -75,10 +75,10 @@ impl<'g> Evaluator<'g> {
         })
     }
 
-    fn measure(&self, gold: &Path, inputs: &[PathBuf]) -> Result<(Evaluation, batches::Read), Failure> {
+    fn measure(&self, gold: &Path, inputs: &[PathBuf]) -> Result<(Evaluation, stream::Read), Failure> {
         let gold = gold::load(gold)?;
         let mut text = self.background.clone();
-        let read = batches::each(
+        let read = stream::each(
             inputs,
             self.global.quiet,
             |document| nquads(&quads(&document, &self.extractor.extract(&document), &self.base)),

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::record::record;
-use super::{Done, Outcome, batches, extractor, output};
+use super::{Done, Outcome, extractor, output, stream};
 use crate::cli::{ExtractArgs, ExtractFormat, Global};
 use crate::graph::quads;
 use crate::graph::snapshot::nquads;
@@ -12,7 +12,7 @@ pub fn run(global: &Global, args: &ExtractArgs) -> Outcome {
     let extractor = extractor(global)?;
     let base = global.base.clone().unwrap_or_default();
     let mut out = output();
-    let read = batches::each(
+    let read = stream::each(
         &args.inputs,
         global.quiet,
         |document| {

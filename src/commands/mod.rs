@@ -1,7 +1,6 @@
 //! The commands, a file each; with `main` the only place that prints.
 
 pub mod annotate;
-pub mod batches;
 pub mod build;
 pub mod check;
 pub mod completions;
@@ -22,6 +21,7 @@ pub mod review;
 pub mod rules;
 pub mod show;
 pub mod stats;
+pub mod stream;
 
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};

@@ -1,4 +1,7 @@
+use std::sync::OnceLock;
+
 use crate::fact::EntityType;
+use crate::text::fold_phrase;
 
 /// The number of a concept in its lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -130,6 +133,8 @@ pub struct Concept {
     pub valid_until: Option<jiff::civil::Date>,
     /// A common word or given name besides: a mention needs more than the bare name.
     pub ambiguous: bool,
+    /// The label, folded; made when it is asked for.
+    pub(super) folded: OnceLock<String>,
 }
 
 impl Concept {
@@ -139,6 +144,11 @@ impl Concept {
             Kind::BodyTemplate { makes, .. } | Kind::OpenHead { makes, .. } => Some(makes),
             _ => None,
         }
+    }
+
+    /// The preferred label, folded.
+    pub fn folded(&self) -> &str {
+        self.folded.get_or_init(|| fold_phrase(&self.label))
     }
 
     /// Whether it existed on that day; a concept without dates always did.

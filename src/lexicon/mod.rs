@@ -8,7 +8,8 @@ mod variants;
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 pub use concept::{Bare, Concept, ConceptId, Kind, Level, Tail};
 pub use read::LexiconError;
@@ -16,7 +17,7 @@ use variants::{Variants, form};
 
 pub use trie::{LabelMatch, TokenSet, Trie, Wants};
 
-use crate::text::{LineMarkers, Token, Vocabulary, fold_phrase};
+use crate::text::{LineMarkers, Token, TokenId, Vocabulary, fold_phrase};
 
 /// A named set of words and phrases, `<name>` in rules.
 #[derive(Debug, Clone, Default)]
@@ -24,11 +25,14 @@ pub struct WordClass {
     pub phrases: Vec<String>,
     /// The same, folded.
     pub folded: Vec<String>,
+    /// The same as words and marks.
+    written: FxHashSet<SmallVec<[TokenId; 4]>>,
     trie: Trie,
 }
 
 impl WordClass {
     /// The number of tokens of the longest phrase that begins at `tokens[0]`.
+    #[inline]
     pub fn match_len(&self, tokens: &[Token]) -> Option<usize> {
         self.trie.longest(tokens)
     }
@@ -39,12 +43,26 @@ impl WordClass {
     }
 
     /// The words that begin a phrase of the class.
+    #[inline]
     pub fn first(&self) -> &TokenSet {
         self.trie.first()
     }
 
+    #[inline]
     pub fn contains(&self, token: &Token) -> bool {
         self.trie.contains(token)
+    }
+
+    /// Whether a phrase of the class stands somewhere in the tokens, with its own commas and dashes and no others.
+    pub fn stands_in(&self, tokens: &[Token]) -> bool {
+        let mut stands = false;
+        for at in 0..tokens.len() {
+            self.each_len(&tokens[at..], |len| {
+                let words: SmallVec<[TokenId; 4]> = tokens[at..at + len].iter().map(|t| t.id).collect();
+                stands |= self.written.contains(&words);
+            });
+        }
+        stands
     }
 }
 
@@ -161,9 +179,9 @@ impl Lexicon {
             let mut class = WordClass::default();
             for label in &concept.labels {
                 let id = ConceptId(index as u32);
-                class
-                    .trie
-                    .insert(&form(&label.text, &mut self.vocabulary), id, false, wants);
+                let form = form(&label.text, &mut self.vocabulary);
+                class.trie.insert(&form, id, false, wants);
+                class.written.insert(form.iter().map(|word| word.id).collect());
                 class.phrases.push(label.text.clone());
                 class.folded.push(fold_phrase(&label.text));
             }
@@ -208,7 +226,7 @@ impl Lexicon {
 
     fn class_or_empty(&self, class: Option<ClassId>) -> &WordClass {
         static EMPTY: std::sync::LazyLock<WordClass> = std::sync::LazyLock::new(WordClass::default);
-        class.map_or(&EMPTY, |id| self.class_of(id))
+        class.map_or_else(|| &*EMPTY, |id| self.class_of(id))
     }
 
     /// The same for a name of the program's own, which stands at one place for good.

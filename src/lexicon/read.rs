@@ -1,5 +1,7 @@
 //! Strict reading of lexicon files: an unknown property, a dangling reference or a missing label is an error with its file and line.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -308,6 +310,7 @@ fn concept(iri: &str, entry: &Entry, known: &FxHashSet<&str>) -> Result<Option<C
         valid_from: date(take("validFrom"))?,
         valid_until: date(take("validUntil"))?,
         ambiguous: text(take("ambiguous")).as_deref() == Some("true"),
+        folded: OnceLock::new(),
     };
     let unknown = entry
         .values

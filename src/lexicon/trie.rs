@@ -77,6 +77,7 @@ impl TokenSet {
         self.0[at] |= 1 << (id.0 % 64);
     }
 
+    #[inline]
     pub fn contains(&self, id: TokenId) -> bool {
         self.0
             .get(id.0 as usize / 64)
@@ -105,6 +106,7 @@ impl TokenSet {
 
 impl Trie {
     /// The words that begin a label.
+    #[inline]
     pub fn first(&self) -> &TokenSet {
         &self.first
     }
@@ -224,6 +226,7 @@ impl Trie {
     }
 
     /// Whether a word is a label by itself, whatever its case.
+    #[inline]
     pub fn contains(&self, token: &Token) -> bool {
         self.alone.contains(token.id)
     }
@@ -244,12 +247,23 @@ impl Trie {
     }
 
     /// Calls `visit` with the lengths of all labels at `tokens[0]`, whatever their case, shortest first.
+    #[inline]
     pub fn lengths(&self, tokens: &[Token], mut visit: impl FnMut(usize)) {
+        if tokens.first().is_none_or(|t| !self.first.contains(t.id)) {
+            return;
+        }
         self.walk(tokens, |_, len, _| visit(len));
     }
 
     /// Adds to `found` every label at `tokens[0]` whose case fits, longest first; within a length in the order of the lexicon.
+    #[inline]
     pub fn matches(&self, tokens: &[Token], found: &mut Vec<LabelMatch>) {
+        if tokens.first().is_some_and(|t| self.first.contains(t.id)) {
+            self.add_matches(tokens, found);
+        }
+    }
+
+    fn add_matches(&self, tokens: &[Token], found: &mut Vec<LabelMatch>) {
         let before = found.len();
         self.walk(tokens, |path, len, entries| {
             for entry in entries.iter().filter(|e| fits(e, path, tokens)) {
@@ -280,11 +294,8 @@ impl Trie {
         found.truncate(before + kept);
     }
 
-    /// Calls `visit(indices of the matched tokens, number of tokens, entries)` for each node on the way that ends a label.
+    /// Calls `visit(indices of the matched tokens, number of tokens, entries)` for each node on the way that ends a label; the first token must begin one.
     fn walk(&self, tokens: &[Token], mut visit: impl FnMut(&[usize], usize, &[Entry])) {
-        if tokens.first().is_none_or(|t| !self.first.contains(t.id)) {
-            return;
-        }
         let (mut node, mut at) = (0, 0);
         let mut path: SmallVec<[usize; 16]> = SmallVec::new();
         while let Some(token) = tokens.get(at) {

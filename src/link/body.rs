@@ -1,5 +1,7 @@
 //! Full names of bodies.
 
+use std::borrow::Cow;
+
 use super::context::{Context, Wanted};
 use super::coreference::{Antecedents, is_anaphor};
 use super::{EntityTable, Parsed, place, table};
@@ -66,7 +68,7 @@ impl Linker<'_> {
         // A body's province is certain here where its name says it, or where the text speaks of no other.
         if let Some(within) = concept.within.as_deref().and_then(|p| self.lexicon.by_path(p)) {
             let province = self.lexicon.concept(within);
-            let named = fold_phrase(&concept.label).contains(&fold_phrase(&province.label));
+            let named = concept.folded().contains(province.folded());
             if named || self.context.only(self.parsed.scope(self.mention.sentence)) == Some(within) {
                 table.set_province(entity, province);
             }
@@ -161,8 +163,7 @@ impl Linker<'_> {
                 }
             }
         };
-        let label = pattern.replace("{unit}", &unit).replace("{name}", &name);
-        let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+        let label = filled(pattern, &unit, &name);
         let entity = self.named(makes, &label, &suffix, why, table);
         if let Some(province) = province {
             table.set_province(entity, province);
@@ -294,17 +295,15 @@ impl Linker<'_> {
             .map(|at| written[..at].trim())
             .filter(|own| own.chars().any(char::is_lowercase));
         let words = own.map(|own| own.split_whitespace().collect::<Vec<_>>().join(" "));
-        words
-            .filter(|w| fold_phrase(w) != fold_phrase(&head.label))
-            .map_or_else(
-                || head.label.clone(),
-                |w| {
-                    let mut chars = w.chars();
-                    chars
-                        .next()
-                        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
-                },
-            )
+        words.filter(|w| fold_phrase(w) != head.folded()).map_or_else(
+            || head.label.clone(),
+            |w| {
+                let mut chars = w.chars();
+                chars
+                    .next()
+                    .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+            },
+        )
     }
 
     /// A body by its composed name; one that the lexicon holds under that name is that one.
@@ -374,16 +373,17 @@ impl Linker<'_> {
 
     /// Which provinces a template's own name allows: `Tỉnh ủy`, `Thành ủy`.
     fn wanted_by(&self, concept: &Concept) -> Wanted {
-        let first = fold_phrase(concept.label.split(' ').next().unwrap_or_default());
+        let first = concept.folded().split(' ').next();
         let begins = |class: &str| {
             self.lexicon
                 .class(class)
                 .folded
                 .iter()
-                .any(|p| p.split(' ').next() == Some(first.as_str()))
+                .any(|p| p.split(' ').next() == first)
         };
         if begins("unit-province")
-            || fold_phrase(&concept.label)
+            || concept
+                .folded()
                 .split(' ')
                 .any(|w| Some(w) == self.lexicon.class("unit-province").phrases.first().map(String::as_str))
         {
@@ -428,8 +428,7 @@ pub fn template_entity(
     why: &str,
 ) -> usize {
     let (unit, name) = province.map_or_else(Default::default, |p| (p.with_unit(), p.label.clone()));
-    let label = pattern.replace("{unit}", &unit).replace("{name}", &name);
-    let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+    let label = filled(pattern, &unit, &name);
     let suffix = province.map_or_else(|| format!("{OF}{}", slug(document)), |p| version(p, makes));
     let entity = table.named(makes, &label, &suffix, why);
     if let Some(province) = province {
@@ -437,6 +436,26 @@ pub fn template_entity(
         table.set_province(entity, province);
     }
     entity
+}
+
+/// A template's pattern with a place in it, and single blanks.
+fn filled(pattern: &str, unit: &str, name: &str) -> String {
+    let mut out = String::with_capacity(pattern.len() + unit.len() + name.len());
+    for word in pattern.split_whitespace() {
+        let filled = match word {
+            "{unit}" => Cow::Borrowed(unit),
+            "{name}" => Cow::Borrowed(name),
+            word if word.contains('{') => Cow::Owned(word.replace("{unit}", unit).replace("{name}", name)),
+            word => Cow::Borrowed(word),
+        };
+        for part in filled.split_whitespace() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(part);
+        }
+    }
+    out
 }
 
 /// What tells a version of a province from others of its name, in IRIs: `-2025`. A hospital stays what it was where its province is merged.

@@ -68,10 +68,7 @@ impl Antecedents {
         let with_hosts = bodies.flat_map(|b| std::iter::once(b).chain(b.host.as_ref().map(|h| &h.0)));
         for body in with_hosts.filter(|b| is_anaphor(b, lexicon)) {
             if !heads.iter().any(|(c, _)| *c == body.concept) {
-                heads.push((
-                    body.concept,
-                    format!("{} ", fold_phrase(&lexicon.concept(body.concept).label)),
-                ));
+                heads.push((body.concept, format!("{} ", lexicon.concept(body.concept).folded())));
             }
         }
         Self {

@@ -35,7 +35,7 @@ impl Scan<'_> {
     /// Whether a body begins at `i` by a name or head of two words or an abbreviation: a single word may be a given name (`Khoa`, `Hội`).
     pub(super) fn starts_long_body(&self, i: usize) -> bool {
         self.tokens.get(i).is_some_and(|t| t.capital)
-            && self.lexicon.matches(self.rest(i)).iter().any(|m| {
+            && self.labels(i).iter().any(|m| {
                 let body = self.is_body_concept(m.concept);
                 !m.short
                     && body

@@ -144,7 +144,7 @@ impl Scan<'_> {
     /// A province or known place whose name ends the tail `start..end`.
     fn place_at_end(&self, start: usize, end: usize) -> Option<(usize, PlaceMention)> {
         (start..end).find_map(|from| {
-            let found = self.lexicon.matches(&self.tokens[from..end]);
+            let found = self.labels(from);
             let province = found.iter().any(|m| {
                 let concept = self.lexicon.concept(m.concept);
                 let country = concept.entity_type() == Some(EntityType::Place)

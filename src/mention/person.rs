@@ -122,10 +122,16 @@ impl Scan<'_> {
 
     /// Whether the word at `i` is the last of a full name before it.
     fn ends_a_name(&self, i: usize) -> bool {
-        let word = self.tokens[i].text(self.text);
-        self.mentions.iter().any(
-            |m| matches!(&m.what, What::Person(p) if p.name.rsplit_once(' ').is_some_and(|(_, last)| last == word)),
-        )
+        self.name_ends.contains(self.tokens[i].text(self.text))
+    }
+
+    /// Remembers how a full name ends.
+    pub(super) fn learn_name_end(&mut self, name: &str) {
+        if let Some((_, last)) = name.rsplit_once(' ')
+            && !self.name_ends.contains(last)
+        {
+            self.name_ends.insert(last.to_owned());
+        }
     }
 
     /// `bà Emily Whitfield, Giám đốc điều hành Little Lungs`: the post before `i` stands behind its holder already.

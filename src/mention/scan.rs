@@ -38,6 +38,8 @@ pub(super) struct Scan<'a> {
     pub aliases: FxHashMap<String, usize>,
     /// The words that such names begin with.
     pub alias_first: FxHashSet<String>,
+    /// The last words of the full names so far.
+    pub name_ends: FxHashSet<String>,
     /// The labels that begin at each token of the sentences, as they stand in `found`.
     labels: Vec<Range<u32>>,
     found: Vec<LabelMatch>,
@@ -77,6 +79,7 @@ pub(super) fn scan(
         mentions: Vec::new(),
         aliases: FxHashMap::default(),
         alias_first: FxHashSet::default(),
+        name_ends: FxHashSet::default(),
         labels: vec![0..0; tokens.len()],
         found: Vec::new(),
         openers: lexicon.openers(&OPENERS),
@@ -97,6 +100,9 @@ pub(super) fn scan(
             match scan.best_at(at) {
                 Some((len, what)) => {
                     let end = (at + len).min(sentence.tokens.end);
+                    if let What::Person(person) = &what {
+                        scan.learn_name_end(&person.name);
+                    }
                     scan.mentions.push(Mention {
                         span: scan.span(at..end),
                         tokens: at..end,

@@ -6,7 +6,8 @@ use smallvec::SmallVec;
 
 use super::file::{Fields, Rule, TemplateFields};
 use super::labels::{LabelSet, bits_of};
-use super::signal::{Signal, Signals, each_bit};
+use super::occurrences::{Occurrences, TokenBits};
+use super::signal::{ITEM, Signal, Signals, each_bit};
 use crate::fact::{Relation, Span};
 use crate::lexicon::WordClass;
 use crate::mention::{Mention, What};
@@ -21,7 +22,7 @@ enum Node {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Item<'a> {
+struct Item {
     node: Node,
     /// Its tokens.
     start: u32,
@@ -31,8 +32,6 @@ struct Item<'a> {
     /// Rules may read it as the words it consists of.
     soft: bool,
     labels: LabelSet,
-    /// What its first word announces, where a phrase may begin there.
-    begun: &'a [Signal],
 }
 
 #[derive(Debug)]
@@ -86,158 +85,136 @@ pub struct Chart<'a> {
     tokens: &'a [Token],
     mentions: &'a [Mention],
     first_mention: usize,
-    items: Vec<Item<'a>>,
-    all: LabelSet,
+    items: Vec<Item>,
     chunks: Vec<Chunk<'a>>,
-    /// The first token of the sentence, and for each token whether no phrase may hold it.
-    first_token: usize,
-    hard: Vec<bool>,
-    announced: Vec<u64>,
-    /// The last tokens at which each signal and each label stand.
-    last_signal: Vec<u32>,
-    last_label: [u32; LabelSet::BITS as usize],
+    /// The tokens of the sentence, and those that no phrase may hold.
+    sentence: Range<usize>,
+    hard: TokenBits,
+    signals: &'a Signals,
+    occurrences: Occurrences,
 }
 
 impl<'a> Chart<'a> {
-    pub(super) fn new(tokens: &'a [Token], compounds: &'a WordClass) -> Self {
+    pub(super) fn new(tokens: &'a [Token], compounds: &'a WordClass, signals: &'a Signals) -> Self {
         Self {
             tokens,
             compounds,
             mentions: &[],
             first_mention: 0,
             items: Vec::new(),
-            all: 0,
             chunks: Vec::new(),
-            first_token: 0,
-            hard: Vec::new(),
-            announced: Vec::new(),
-            last_signal: Vec::new(),
-            last_label: [0; LabelSet::BITS as usize],
+            sentence: 0..0,
+            hard: TokenBits::default(),
+            signals,
+            occurrences: Occurrences::default(),
         }
     }
 
     /// Takes up a sentence. `mentions` are its own, `first_mention` the index of the first one in the document.
-    pub(super) fn set(
-        &mut self,
-        sentence: &Sentence,
-        mentions: &'a [Mention],
-        first_mention: usize,
-        signals: &'a Signals,
-    ) {
+    pub(super) fn set(&mut self, sentence: &Sentence, mentions: &'a [Mention], first_mention: usize) {
         self.mentions = mentions;
         self.first_mention = first_mention;
         self.items.clear();
         self.chunks.clear();
-        self.all = 0;
-        self.first_token = sentence.tokens.start;
-        self.hard.clear();
-        self.hard.resize(sentence.tokens.len(), false);
-        self.announced.clear();
-        self.announced.resize(signals.width(), 0);
-        self.last_signal.resize(signals.len(), 0);
+        self.sentence = sentence.tokens.clone();
+        self.hard.reset(self.sentence.len());
+        self.occurrences.reset(self.sentence.len(), self.signals.len());
         let mut at = sentence.tokens.start;
         for (index, mention) in mentions.iter().enumerate() {
-            self.words(at..mention.tokens.start, signals);
+            self.words(at..mention.tokens.start);
             let (labels, soft) = bits_of(&mention.what);
-            let begun = if soft {
-                signals.of(&self.tokens[mention.tokens.start])
-            } else {
-                self.harden(mention.tokens.clone());
-                &[]
-            };
-            self.announce(begun, mention.tokens.start);
-            self.label(labels, mention.tokens.start);
-            self.items.push(Item {
+            if !soft {
+                self.hard.add(self.in_sentence(&mention.tokens));
+            }
+            self.push(Item {
                 node: Node::Mention(index as u32),
                 start: mention.tokens.start as u32,
                 end: mention.tokens.end as u32,
                 word: TokenId::UNKNOWN,
                 soft,
                 labels,
-                begun,
             });
             at = mention.tokens.end;
         }
-        self.words(at..sentence.tokens.end, signals);
+        self.words(at..sentence.tokens.end);
     }
 
-    fn words(&mut self, range: Range<usize>, signals: &'a Signals) {
+    fn words(&mut self, range: Range<usize>) {
         for at in range {
-            let token = &self.tokens[at];
-            let begun = signals.of(token);
-            self.announce(begun, at);
-            self.items.push(Item {
+            self.push(Item {
                 node: Node::Word,
                 start: at as u32,
                 end: at as u32 + 1,
-                word: token.id,
+                word: self.tokens[at].id,
                 soft: true,
                 labels: 0,
-                begun,
             });
         }
     }
 
-    fn announce(&mut self, signals: &[Signal], token: usize) {
-        for signal in signals {
-            self.announced[usize::from(signal / 64)] |= 1 << (signal % 64);
-            self.last_signal[usize::from(*signal)] = token as u32;
-        }
+    fn push(&mut self, item: Item) {
+        self.each_signal(&item, Occurrences::add);
+        self.items.push(item);
     }
 
-    fn label(&mut self, labels: LabelSet, token: usize) {
-        let new = labels & !self.all;
-        self.all |= labels;
-        each_bit(labels, |label| {
-            let last = &mut self.last_label[label];
-            *last = if new >> label & 1 != 0 {
-                token as u32
-            } else {
-                (*last).max(token as u32)
-            };
+    /// Adds to the occurrences what an item announces, or takes it out: its labels, and what its first word does where a phrase may begin there.
+    fn each_signal(&mut self, item: &Item, change: impl Fn(&mut Occurrences, Signal, usize)) {
+        let token = item.start as usize - self.sentence.start;
+        change(&mut self.occurrences, ITEM, token);
+        each_bit(item.labels, |label| {
+            change(&mut self.occurrences, label as Signal, token)
         });
-    }
-
-    /// The last token at which one of the labels, or a word that announces one of the signals, stands.
-    pub(super) fn last(&self, labels: LabelSet, signals: &[u64]) -> Option<u32> {
-        let mut last = None;
-        each_bit(labels & self.all, |label| last = last.max(Some(self.last_label[label])));
-        for (word, (bits, announced)) in signals.iter().zip(&self.announced).enumerate() {
-            each_bit(bits & announced, |bit| {
-                last = last.max(Some(self.last_signal[word * 64 + bit]));
-            });
+        if item.soft {
+            for signal in self.signals.of(&self.tokens[item.start as usize]) {
+                change(&mut self.occurrences, *signal, token);
+            }
         }
-        last
     }
 
-    /// The first token of the item at a position.
-    pub(super) fn token_at(&self, position: usize) -> u32 {
-        self.items[position].start
+    /// Tokens counted from the first one of the sentence.
+    fn in_sentence(&self, tokens: &Range<usize>) -> Range<usize> {
+        tokens.start - self.sentence.start..tokens.end - self.sentence.start
     }
 
-    fn harden(&mut self, tokens: Range<usize>) {
-        let from = self.first_token;
-        self.hard[tokens.start - from..tokens.end - from].fill(true);
+    /// Where what rules look for stands.
+    pub(super) fn occurrences(&self) -> &Occurrences {
+        &self.occurrences
+    }
+
+    /// How many tokens the sentence has.
+    pub(super) fn tokens(&self) -> usize {
+        self.sentence.len()
+    }
+
+    /// How many items begin before a token.
+    pub(super) fn items_before(&self, token: usize) -> usize {
+        self.position_of(token, 0)
+    }
+
+    /// The first token of the item at a position, counted from the first one of the sentence; their number behind the last item.
+    fn token_at(&self, position: usize) -> usize {
+        let start = self.items.get(position).map(|item| item.start as usize);
+        start.unwrap_or(self.sentence.end) - self.sentence.start
+    }
+
+    /// The position of the item that begins with a token, at `from` or behind it.
+    fn position_of(&self, token: usize, from: usize) -> usize {
+        let token = (self.sentence.start + token) as u32;
+        from + self.items[from..].partition_point(|item| item.start < token)
+    }
+
+    /// The positions of several, `to` not included, whose items announce one of the signals.
+    pub(super) fn all_between(&self, from: usize, to: usize, signals: &[Signal]) -> impl Iterator<Item = usize> {
+        let tokens = self.token_at(from)..self.token_at(to);
+        let mut position = from;
+        self.occurrences.all_in(tokens, signals).map(move |token| {
+            position = self.position_of(token, position);
+            position
+        })
     }
 
     pub(super) fn len(&self) -> usize {
         self.items.len()
-    }
-
-    /// The labels that stand in the sentence.
-    pub(super) fn labels(&self) -> LabelSet {
-        self.all
-    }
-
-    /// What words of the sentence announce, as bits.
-    pub(super) fn announced(&self) -> &[u64] {
-        &self.announced
-    }
-
-    /// The label of the item at a position, and what its first word announces.
-    pub(super) fn begins(&self, position: usize) -> (LabelSet, &'a [Signal]) {
-        let item = &self.items[position];
-        (item.labels, item.begun)
     }
 
     pub(super) fn label_at(&self, position: usize) -> LabelSet {
@@ -256,8 +233,8 @@ impl<'a> Chart<'a> {
         if !class.first().contains(self.tokens[first].id) {
             return None;
         }
-        let hard = &self.hard[first - self.first_token..];
-        let end = first + hard.iter().position(|hard| *hard).unwrap_or(hard.len());
+        let behind = self.in_sentence(&(first..self.sentence.end));
+        let end = self.sentence.start + self.hard.first_in(behind);
         // A phrase ends where an item ends; of several the longest.
         let words = &self.tokens[first..end];
         // `dự` of `dự án` is not the verb.
@@ -349,19 +326,23 @@ impl<'a> Chart<'a> {
         captures: Captures<'a>,
     ) {
         let tokens = self.tokens_between(start, end);
-        self.harden(tokens.clone());
+        self.hard.add(self.in_sentence(&tokens));
+        for at in start..end {
+            let item = self.items[at];
+            self.each_signal(&item, Occurrences::remove);
+        }
         self.chunks.push(Chunk { head, captures });
-        self.items[start] = Item {
+        let item = Item {
             node: Node::Chunk(self.chunks.len() as u32 - 1),
             start: tokens.start as u32,
             end: tokens.end as u32,
             word: TokenId::UNKNOWN,
             soft: false,
             labels,
-            begun: &[],
         };
+        self.each_signal(&item, Occurrences::add);
+        self.items[start] = item;
         self.items.drain(start + 1..end);
-        self.label(labels, tokens.start);
     }
 
     /// Every fact that the fields of a template come to: captures that stand several times give a fact each.
@@ -377,13 +358,31 @@ impl<'a> Chart<'a> {
     fn expand<'f>(&self, captures: &Captures, fields: &'f [(String, Fields)]) -> Vec<Assignment<'f>> {
         let mut out: Vec<Assignment> = vec![Assignment::new()];
         for (name, fields) in fields {
+            let items = captures.get(name);
+            // One item that is no chunk has one value.
+            if let [item] = items
+                && let Some(leaf) = self.leaf(*item)
+            {
+                let own = || fields.own.iter().map(|name| (name.as_str(), leaf));
+                out.iter_mut().for_each(|assignment| assignment.extend(own()));
+                continue;
+            }
             let mut options: Vec<Assignment> = Vec::new();
-            for item in captures.get(name) {
+            for item in items {
                 self.expand_item(*item, &fields.own, &fields.inner, &mut options);
             }
             out = each_with_each(out, options);
         }
         out
+    }
+
+    /// The value of an item; a chunk has those of the items in it.
+    fn leaf<'f>(&self, item: CapturedItem) -> Option<Leaf<'f>> {
+        match item {
+            CapturedItem::Words(start, end) => Some(Leaf::Words(self.span_of(start as usize..end as usize))),
+            CapturedItem::Mention(m) => Some(Leaf::Mention(self.first_mention + m as usize)),
+            CapturedItem::Chunk(_) => None,
+        }
     }
 
     fn expand_item<'f>(
@@ -394,12 +393,9 @@ impl<'a> Chart<'a> {
         out: &mut Vec<Assignment<'f>>,
     ) {
         let CapturedItem::Chunk(chunk) = item else {
-            let leaf = match item {
-                CapturedItem::Words(start, end) => Leaf::Words(self.span_of(start as usize..end as usize)),
-                CapturedItem::Mention(m) => Leaf::Mention(self.first_mention + m as usize),
-                CapturedItem::Chunk(_) => return,
-            };
-            out.push(own.iter().map(|name| (name.as_str(), leaf)).collect());
+            if let Some(leaf) = self.leaf(item) {
+                out.push(own.iter().map(|name| (name.as_str(), leaf)).collect());
+            }
             return;
         };
         let chunk = &self.chunks[chunk as usize];

@@ -1,21 +1,22 @@
 //! Patterns compiled to a small program, run by a backtracker that visits each (instruction, position) once: linear in the sentence.
 
 use super::chart::Chart;
-use super::labels::{LabelSet, Labels};
-use super::pattern::Ast;
-use super::signal::{Signal, Signals};
+use super::labels::LabelSet;
+use super::signal::Signal;
 use crate::lexicon::{ClassId, Lexicon};
 use crate::text::TokenId;
 
 /// Small, so that many programs stay in the processor's cache.
-enum Instruction {
+pub(super) enum Instruction {
     Word(TokenId),
+    /// One of some words; the number is that of the set.
+    Words(u16),
     Class(ClassId),
     Label(LabelSet),
     /// Must stand behind a label: the words of that item are a phrase of the class.
     Named(ClassId),
-    /// Any item but a semicolon and those with one of the labels.
-    Any(LabelSet),
+    /// Up to so many items; the number is that of the gap.
+    Gap(u16),
     /// Tries the first way, then the second; the third number is its own.
     Split(u16, u16, u16),
     Jump(u16),
@@ -26,27 +27,34 @@ enum Instruction {
     Match,
 }
 
-/// A compiled pattern.
-pub(super) struct Program {
-    instructions: Vec<Instruction>,
-    splits: usize,
-    /// Names of captures, by number.
-    pub captures: Vec<String>,
-    /// Something of each must stand in the sentence.
-    needs: Vec<OneOf>,
-    /// What a match may begin with, where that can be said.
-    first: Option<OneOf>,
-    semicolon: TokenId,
+/// Items that a pattern passes over, as few as possible.
+pub(super) struct Gap {
+    pub most: usize,
+    /// What stops it.
+    pub but: OneOf,
+    /// What stands behind it, where that can be said.
+    pub behind: Option<OneOf>,
+    /// The first of its two splits: where it begins, and where it ends.
+    pub split: usize,
 }
 
-/// Labels, or words that are one of these or begin one of these.
-#[derive(Debug, Clone, Default)]
-pub(super) struct OneOf {
-    pub labels: LabelSet,
-    pub signals: Vec<Signal>,
-    /// The signals as bits.
-    bits: Vec<u64>,
+/// A compiled pattern.
+pub(super) struct Program {
+    pub instructions: Vec<Instruction>,
+    pub gaps: Vec<Gap>,
+    pub words: Vec<Vec<TokenId>>,
+    pub splits: usize,
+    /// Names of captures, by number.
+    pub captures: Vec<String>,
+    /// Something of each must stand in the sentence, one behind the other.
+    pub needs: Vec<OneOf>,
+    /// What a match may begin with.
+    pub first: OneOf,
 }
+
+/// What a part of a pattern may be seen by: labels, words, and words that begin a phrase of a class.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OneOf(pub Vec<Signal>);
 
 /// Room for a search, kept from one to the next.
 #[derive(Debug, Default)]
@@ -54,12 +62,23 @@ pub(super) struct Room {
     /// The number of the search that was last at a split and position.
     visited: Vec<u32>,
     search: u32,
-    ways: Vec<(usize, usize, usize)>,
+    ways: Vec<Way>,
     /// Captures on the way; a way that is given up is cut off it.
     log: Vec<(usize, bool, usize)>,
     open: Vec<(usize, usize)>,
     /// What the last match captured: (capture, first item, end item), in the order of the text.
     pub captures: Vec<(usize, usize, usize)>,
+}
+
+/// A way that is still to be tried.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    at: usize,
+    position: usize,
+    /// The length of the log.
+    logged: usize,
+    /// The last position that a gap may reach, where it is one that goes on.
+    reach: Option<usize>,
 }
 
 /// Where a pattern matched, in items.
@@ -70,136 +89,25 @@ pub(super) struct Found {
 }
 
 impl Program {
-    pub fn compile(ast: &Ast, labels: &Labels, lexicon: &mut Lexicon, signals: &mut Signals) -> Result<Self, String> {
-        let semicolon = lexicon.vocabulary.intern(";");
-        let mut program = Self {
-            instructions: Vec::new(),
-            splits: 0,
-            captures: Vec::new(),
-            needs: Vec::new(),
-            first: None,
-            semicolon,
-        };
-        program.emit(ast, labels, lexicon)?;
-        program.instructions.push(Instruction::Match);
-        if program.instructions.len() > usize::from(u16::MAX) {
-            return Err("the pattern is too long".to_owned());
-        }
-        let mut known = Known {
-            labels,
-            lexicon,
-            signals,
-        };
-        known.needs(ast, &mut program.needs);
-        let mut begins = OneOf::default();
-        program.first = known.first(ast, &mut begins).map(|_| begins);
-        Ok(program)
-    }
-
-    fn split(&mut self, at: usize, first: usize, second: usize) {
-        self.instructions[at] = Instruction::Split(first as u16, second as u16, self.splits as u16);
-        self.splits += 1;
-    }
-
-    fn emit(&mut self, ast: &Ast, known: &Labels, lexicon: &mut Lexicon) -> Result<(), String> {
-        match ast {
-            Ast::Word(word) => {
-                let ids = lexicon.vocabulary.intern_phrase(word);
-                self.instructions.extend(ids.into_iter().map(Instruction::Word));
-            }
-            Ast::Class(name) => {
-                let class = class(name, lexicon)?;
-                self.instructions.push(Instruction::Class(class));
-            }
-            Ast::Label { labels, class } => {
-                let class = class.as_deref().map(|c| self::class(c, lexicon)).transpose()?;
-                let bits = known.all(labels)?;
-                self.instructions.push(Instruction::Label(bits));
-                self.instructions.extend(class.map(Instruction::Named));
-            }
-            Ast::Gap { most, but } => {
-                let but = known.all(but)?;
-                // As few as possible: going on stands before taking one more.
-                let end = self.instructions.len() + 2 * most;
-                for _ in 0..*most {
-                    let here = self.instructions.len();
-                    self.instructions.push(Instruction::Match);
-                    self.split(here, end, here + 1);
-                    self.instructions.push(Instruction::Any(but));
-                }
-            }
-            Ast::Sequence(parts) => parts.iter().try_for_each(|p| self.emit(p, known, lexicon))?,
-            Ast::Either(options) => {
-                let mut jumps = Vec::new();
-                for (n, option) in options.iter().enumerate() {
-                    let split = self.instructions.len();
-                    let last = n + 1 == options.len();
-                    if !last {
-                        self.instructions.push(Instruction::Match);
-                    }
-                    self.emit(option, known, lexicon)?;
-                    if !last {
-                        jumps.push(self.instructions.len());
-                        self.instructions.push(Instruction::Match);
-                        self.split(split, split + 1, self.instructions.len());
-                    }
-                }
-                let end = self.instructions.len();
-                jumps
-                    .into_iter()
-                    .for_each(|at| self.instructions[at] = Instruction::Jump(end as u16));
-            }
-            Ast::Repeat { inner, least, many } => {
-                for _ in 0..*least {
-                    self.emit(inner, known, lexicon)?;
-                }
-                let split = self.instructions.len();
-                self.instructions.push(Instruction::Match);
-                if *least == 0 || *many {
-                    self.emit(inner, known, lexicon)?;
-                    if *many {
-                        self.instructions.push(Instruction::Jump(split as u16));
-                    }
-                }
-                self.split(split, split + 1, self.instructions.len());
-            }
-            Ast::Capture { name, inner } => {
-                let number = self.captures.iter().position(|c| c == name).unwrap_or_else(|| {
-                    self.captures.push(name.clone());
-                    self.captures.len() - 1
-                });
-                self.instructions.push(Instruction::Open(number as u16));
-                self.emit(inner, known, lexicon)?;
-                self.instructions.push(Instruction::Close(number as u16));
-            }
-            Ast::Start => self.instructions.push(Instruction::Start),
-            Ast::End => self.instructions.push(Instruction::End),
-        }
-        Ok(())
-    }
-
-    /// To be called when all rules are read.
-    pub fn close(&mut self, width: usize) {
-        self.needs.iter_mut().for_each(|n| n.close(width));
-        self.first.iter_mut().for_each(|f| f.close(width));
-    }
-
     /// What every match needs.
     pub fn needs(&self) -> &[OneOf] {
         &self.needs
     }
 
-    /// The last token at which a match may begin: what it needs stands there or behind. Nothing where the sentence does not hold all of it.
-    pub fn last_start(&self, chart: &Chart) -> Option<u32> {
-        let mut last = u32::MAX;
-        for need in &self.needs {
-            last = last.min(chart.last(need.labels, &need.bits)?);
+    /// The end of the items at which a match may begin: what it needs stands there or behind, in its order. Nothing where the sentence does not hold all of it.
+    pub fn end_of_starts(&self, chart: &Chart) -> Option<usize> {
+        let mut end = chart.tokens();
+        for need in self.needs.iter().rev() {
+            end = chart.occurrences().last_before(end, &need.0)?;
         }
-        Some(last)
+        Some(chart.items_before(if self.needs.is_empty() { end } else { end + 1 }))
     }
 
-    /// The first match that begins at item `from` or later, and at token `last` or before; an empty one is none. What it captured is left in `room`.
-    pub fn find(&self, lexicon: &Lexicon, chart: &Chart, from: usize, last: u32, room: &mut Room) -> Option<Found> {
+    /// The first match that begins at item `from` or later, and before item `end`; an empty one is none. What it captured is left in `room`.
+    pub fn find(&self, lexicon: &Lexicon, chart: &Chart, from: usize, end: usize, room: &mut Room) -> Option<Found> {
+        if from >= end {
+            return None;
+        }
         let width = chart.len() + 1;
         if room.visited.len() < self.splits * width {
             room.visited.resize(self.splits * width, 0);
@@ -211,17 +119,9 @@ impl Program {
                 1
             }
         };
-        for start in from..chart.len() {
-            if chart.token_at(start) > last {
-                return None;
-            }
-            if self.first.as_ref().is_none_or(|f| f.begins(chart, start))
-                && let Some(found) = self.run(lexicon, chart, start, width, room)
-            {
-                return Some(found);
-            }
-        }
-        None
+        chart
+            .all_between(from, end, &self.first.0)
+            .find_map(|start| self.run(lexicon, chart, start, width, room))
     }
 
     fn run(&self, lexicon: &Lexicon, chart: &Chart, start: usize, width: usize, room: &mut Room) -> Option<Found> {
@@ -233,19 +133,38 @@ impl Program {
             open,
             captures,
         } = room;
+        // A way that led here before led nowhere; every loop of a pattern has a split.
+        let mut is_new = |split: usize, position: usize| {
+            let visited = &mut visited[split * width + position];
+            std::mem::replace(visited, *search) != *search
+        };
         ways.clear();
-        ways.push((0, start, 0));
-        while let Some((mut at, mut position, logged)) = ways.pop() {
+        ways.push(Way {
+            at: 0,
+            position: start,
+            logged: 0,
+            reach: None,
+        });
+        while let Some(Way {
+            mut at,
+            mut position,
+            logged,
+            mut reach,
+        }) = ways.pop()
+        {
             log.truncate(logged);
             loop {
                 match &self.instructions[at] {
-                    // A way that led here before led nowhere; every loop of a pattern has a split.
                     Instruction::Split(first, second, number) => {
-                        let visited = &mut visited[usize::from(*number) * width + position];
-                        if std::mem::replace(visited, *search) == *search {
+                        if !is_new(usize::from(*number), position) {
                             break;
                         }
-                        ways.push((usize::from(*second), position, log.len()));
+                        ways.push(Way {
+                            at: usize::from(*second),
+                            position,
+                            logged: log.len(),
+                            reach: None,
+                        });
                         at = usize::from(*first);
                         continue;
                     }
@@ -253,16 +172,33 @@ impl Program {
                         at = usize::from(*to);
                         continue;
                     }
+                    Instruction::Gap(number) => {
+                        let gap = &self.gaps[usize::from(*number)];
+                        let most = match reach.take() {
+                            Some(reach) => reach,
+                            None if is_new(gap.split, position) => gap.reach(chart, position),
+                            None => break,
+                        };
+                        let mut ends = gap.ends(chart, position, most);
+                        let Some(end) = ends.find(|end| is_new(gap.split + 1, *end)) else {
+                            break;
+                        };
+                        if end < most {
+                            ways.push(Way {
+                                at,
+                                position: end + 1,
+                                logged: log.len(),
+                                reach: Some(most),
+                            });
+                        }
+                        position = end;
+                    }
                     Instruction::Open(name) => log.push((usize::from(*name), true, position)),
                     Instruction::Close(name) => log.push((usize::from(*name), false, position)),
                     Instruction::Start if position == 0 => {}
                     Instruction::End if position == chart.len() => {}
                     Instruction::Word(id) if chart.word(position) == *id => position += 1,
-                    Instruction::Any(but)
-                        if position < chart.len()
-                            && chart.word(position) != self.semicolon
-                            && chart.label_at(position) & but == 0 =>
-                    {
+                    Instruction::Words(set) if self.words[usize::from(*set)].contains(&chart.word(position)) => {
                         position += 1;
                     }
                     Instruction::Label(labels) if chart.label_at(position) & labels != 0 => position += 1,
@@ -284,6 +220,26 @@ impl Program {
     }
 }
 
+impl Gap {
+    /// The last position that the gap may reach from another.
+    fn reach(&self, chart: &Chart, from: usize) -> usize {
+        let most = (from + self.most).min(chart.len());
+        chart.all_between(from, most, &self.but.0).next().unwrap_or(most)
+    }
+
+    /// The positions between two, both included, at which what stands behind the gap may begin.
+    fn ends(&self, chart: &Chart, from: usize, most: usize) -> impl Iterator<Item = usize> {
+        let (known, any) = match &self.behind {
+            Some(behind) => {
+                let to = (most + 1).min(chart.len());
+                (Some(chart.all_between(from, to, &behind.0)), 0..0)
+            }
+            None => (None, from..most + 1),
+        };
+        known.into_iter().flatten().chain(any)
+    }
+}
+
 /// The captures of a log of openings and closings.
 fn ranges(log: &[(usize, bool, usize)], open: &mut Vec<(usize, usize)>, out: &mut Vec<(usize, usize, usize)>) {
     open.clear();
@@ -298,108 +254,18 @@ fn ranges(log: &[(usize, bool, usize)], open: &mut Vec<(usize, usize)>, out: &mu
     }
 }
 
-fn class(name: &str, lexicon: &Lexicon) -> Result<ClassId, String> {
-    lexicon
-        .class_id(name)
-        .ok_or_else(|| format!("no lexicon has a word class <{name}>"))
-}
-
 impl OneOf {
-    fn add(&mut self, other: Self) {
-        self.labels |= other.labels;
-        self.signals.extend(other.signals);
+    pub fn signals(&self) -> &[Signal] {
+        &self.0
     }
 
-    fn close(&mut self, width: usize) {
-        self.bits = vec![0; width];
-        for signal in &self.signals {
-            self.bits[usize::from(signal / 64)] |= 1 << (signal % 64);
-        }
-    }
-
-    /// Whether the item at a position has one of the labels, or its first word announces one of the signals.
-    fn begins(&self, chart: &Chart, position: usize) -> bool {
-        let (labels, begun) = chart.begins(position);
-        labels & self.labels != 0
-            || begun
-                .iter()
-                .any(|s| self.bits[usize::from(s / 64)] >> (s % 64) & 1 != 0)
+    pub fn add(&mut self, other: Self) {
+        self.0.extend(other.0);
+        self.0.sort_unstable();
+        self.0.dedup();
     }
 }
 
-/// What there is for patterns to speak of.
-struct Known<'a> {
-    labels: &'a Labels,
-    lexicon: &'a mut Lexicon,
-    signals: &'a mut Signals,
-}
-
-impl Known<'_> {
-    /// What a word, class or label is seen by.
-    fn atom(&mut self, ast: &Ast) -> Option<OneOf> {
-        let mut out = OneOf::default();
-        match ast {
-            Ast::Label { labels, .. } => out.labels = self.labels.all(labels).ok()?,
-            Ast::Class(name) => out
-                .signals
-                .push(self.signals.class(self.lexicon.class_id(name)?, self.lexicon)),
-            Ast::Word(word) => out
-                .signals
-                .push(self.signals.word(*self.lexicon.vocabulary.intern_phrase(word).first()?)),
-            _ => return None,
-        }
-        Some(out)
-    }
-
-    /// What a pattern cannot match without.
-    fn needs(&mut self, ast: &Ast, out: &mut Vec<OneOf>) {
-        match ast {
-            Ast::Sequence(parts) => parts.iter().for_each(|p| self.needs(p, out)),
-            Ast::Repeat { inner, least: 1, .. } | Ast::Capture { inner, .. } => self.needs(inner, out),
-            Ast::Either(options) => {
-                let mut one = OneOf::default();
-                for option in options {
-                    let mut all = Vec::new();
-                    self.needs(option, &mut all);
-                    // Any of them will do; a label is seldomer than a word.
-                    let best = all.iter().position(|n| n.signals.is_empty()).unwrap_or(0);
-                    if all.is_empty() {
-                        return;
-                    }
-                    one.add(all.swap_remove(best));
-                }
-                out.push(one);
-            }
-            _ => out.extend(self.atom(ast)),
-        }
-    }
-
-    /// Adds to `out` what a match of a pattern may begin with, and says whether the pattern may match nothing; `None` where it may begin with anything.
-    fn first(&mut self, ast: &Ast, out: &mut OneOf) -> Option<bool> {
-        match ast {
-            Ast::Start | Ast::End => Some(true),
-            Ast::Gap { .. } => None,
-            Ast::Sequence(parts) => {
-                for part in parts {
-                    if !self.first(part, out)? {
-                        return Some(false);
-                    }
-                }
-                Some(true)
-            }
-            Ast::Either(options) => {
-                let mut empty = false;
-                for option in options {
-                    empty |= self.first(option, out)?;
-                }
-                Some(empty)
-            }
-            Ast::Repeat { inner, least, .. } => Some(self.first(inner, out)? || *least == 0),
-            Ast::Capture { inner, .. } => self.first(inner, out),
-            _ => {
-                out.add(self.atom(ast)?);
-                Some(false)
-            }
-        }
-    }
-}
+#[cfg(test)]
+#[path = "matcher_tests.rs"]
+mod tests;

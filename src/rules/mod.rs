@@ -4,9 +4,11 @@
 //! matched into one chunk that later rules see as a single item, a rule with `facts` says what it read. The pattern language stands in [`pattern`].
 
 mod chart;
+mod compile;
 mod file;
 mod labels;
 mod matcher;
+mod occurrences;
 pub mod pattern;
 mod signal;
 mod unlock;
@@ -24,7 +26,7 @@ use crate::text::{Sentence, Token};
 use labels::{LabelSet, Labels};
 use matcher::{Program, Room};
 use signal::Signals;
-use unlock::Unlocks;
+use unlock::{Unlocked, Unlocks};
 
 struct Compiled {
     rule: Rule,
@@ -95,7 +97,6 @@ impl RuleSet {
         // Equal priorities run in the order of the files' names and of the rules in them.
         compiled.sort_by_key(|c| c.rule.priority);
         signals.close();
-        compiled.iter_mut().for_each(|c| c.program.close(signals.width()));
         let unlocks = Unlocks::of(compiled.iter().map(|c| c.program.needs()), &signals);
         Ok(Self {
             files,
@@ -126,23 +127,23 @@ impl RuleSet {
         mut add: impl FnMut(usize, Reading<'s>),
     ) {
         let mut room = ROOM.take();
-        let mut chart = Chart::new(tokens, lexicon.class("compound"));
-        let mut candidates: Vec<u64> = Vec::new();
+        let mut chart = Chart::new(tokens, lexicon.class("compound"), &self.signals);
+        let mut unlocked = Unlocked::default();
         let mut first = 0;
         for (index, sentence) in sentences.iter().enumerate() {
             let end = first + mentions[first..].iter().take_while(|m| m.sentence == index).count();
-            chart.set(sentence, &mentions[first..end], first, &self.signals);
+            chart.set(sentence, &mentions[first..end], first);
             first = end;
-            self.unlocks.all(&chart, &mut candidates);
+            self.unlocks.all(chart.occurrences(), &mut unlocked);
             let mut next = 0;
-            while let Some(n) = next_bit(&candidates, next) {
+            while let Some(n) = unlocked.next(next) {
                 next = n + 1;
                 let compiled = &self.compiled[n];
-                let Some(last) = compiled.program.last_start(&chart) else {
+                let Some(end) = compiled.program.end_of_starts(&chart) else {
                     continue;
                 };
                 let mut from = 0;
-                while let Some(found) = compiled.program.find(lexicon, &chart, from, last, &mut room) {
+                while let Some(found) = compiled.program.find(lexicon, &chart, from, end, &mut room) {
                     let span = chart.span(found.start, found.end);
                     seen(&compiled.rule, span);
                     let captures = chart.captures(&compiled.program.captures, &room.captures);
@@ -159,7 +160,7 @@ impl RuleSet {
                     }
                     from = if let Some(label) = compiled.label {
                         chart.join(found.start, found.end, label, compiled.rule.head.as_deref(), captures);
-                        self.unlocks.labels(label, &mut candidates);
+                        self.unlocks.labels(label, &mut unlocked);
                         found.start + 1
                     } else {
                         found.end.max(found.start + 1)
@@ -169,15 +170,4 @@ impl RuleSet {
         }
         ROOM.set(room);
     }
-}
-
-/// The number of the first bit at `from` or behind it.
-fn next_bit(bits: &[u64], from: usize) -> Option<usize> {
-    let mut at = from / 64;
-    let mut word = bits.get(at)? & (u64::MAX << (from % 64));
-    while word == 0 {
-        at += 1;
-        word = *bits.get(at)?;
-    }
-    Some(at * 64 + word.trailing_zeros() as usize)
 }

@@ -1,15 +1,31 @@
-//! What the words of a sentence announce: a word that rules hold, or the beginning of a phrase of a class they hold.
+//! What an item of a sentence announces: a label it has, a word that rules hold, or the beginning of a phrase of a class they hold.
 
 use std::collections::HashMap;
 
+use super::labels::LabelSet;
 use crate::lexicon::{ClassId, Lexicon};
 use crate::text::{Token, TokenId};
 
-/// The number of a word or class that rules look for.
+/// The number of what rules look for: labels have those of their bits, words and classes the numbers behind.
 pub(super) type Signal = u16;
 
+/// What every item announces.
+pub(super) const ITEM: Signal = LABELS;
+/// How many signals are labels.
+const LABELS: Signal = LabelSet::BITS as Signal;
+
+/// Whether a signal is a label.
+pub(super) fn is_label(signal: Signal) -> bool {
+    signal < LABELS
+}
+
+/// The signals of the labels in a set.
+pub(super) fn of_labels(labels: LabelSet) -> impl Iterator<Item = Signal> {
+    (0..LABELS).filter(move |signal| labels >> signal & 1 != 0)
+}
+
 /// All words and classes that rules look for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Signals {
     words: HashMap<TokenId, Signal>,
     classes: HashMap<ClassId, Signal>,
@@ -18,6 +34,19 @@ pub(super) struct Signals {
     /// What each word announces: a stretch of `flat`, by the word's number.
     of_word: Vec<(u32, u32)>,
     flat: Vec<Signal>,
+}
+
+impl Default for Signals {
+    fn default() -> Self {
+        Self {
+            words: HashMap::new(),
+            classes: HashMap::new(),
+            len: ITEM + 1,
+            announced: Vec::new(),
+            of_word: Vec::new(),
+            flat: Vec::new(),
+        }
+    }
 }
 
 impl Signals {
@@ -75,11 +104,7 @@ impl Signals {
         of_word.map_or(&[], |&(from, to)| &self.flat[from as usize..to as usize])
     }
 
-    /// How many words of 64 bits hold all signals.
-    pub fn width(&self) -> usize {
-        usize::from(self.len) / 64 + 1
-    }
-
+    /// How many there are, labels included.
     pub fn len(&self) -> usize {
         usize::from(self.len)
     }

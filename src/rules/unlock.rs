@@ -1,20 +1,28 @@
-//! Which rules a sentence may be read by: those for which it holds one thing that each of their matches needs.
+//! Which rules a sentence may be read by: those for which it holds what each of their matches needs.
 
-use super::chart::Chart;
 use super::labels::LabelSet;
 use super::matcher::OneOf;
-use super::signal::{Signals, each_bit};
+use super::occurrences::Occurrences;
+use super::signal::{Signal, Signals, each_bit, is_label};
 
-/// For each signal and each label, as rows of bits, the rules that it brings into play.
+/// How many of the things that a rule needs are asked for.
+const KEYS: usize = 2;
+
+/// For each signal, as a row of bits, the rules of which it is the first key, and behind them those of which it is the second.
 #[derive(Debug, Default)]
 pub(super) struct Unlocks {
-    /// Words of 64 bits in a row.
+    /// Words of 64 bits for all rules; a row has as many for each key.
     width: usize,
-    signals: Vec<u64>,
-    labels: Vec<u64>,
-    /// Rules that need nothing.
-    always: Vec<u64>,
+    rows: Vec<u64>,
+    /// The signals that are keys, as bits.
+    keys: Vec<u64>,
+    /// Rules that have no such key.
+    without: Vec<u64>,
 }
+
+/// The rules that a sentence brings into play: a row of those whose first key it holds, and of those whose second.
+#[derive(Debug, Default)]
+pub(super) struct Unlocked(Vec<u64>);
 
 impl Unlocks {
     /// `needs` are those of each rule in their order.
@@ -22,44 +30,59 @@ impl Unlocks {
         let width = needs.len().div_ceil(64);
         let mut out = Self {
             width,
-            signals: vec![0; width * signals.len()],
-            labels: vec![0; width * LabelSet::BITS as usize],
-            always: vec![0; width],
+            rows: vec![0; KEYS * width * signals.len()],
+            keys: vec![0; signals.len().div_ceil(64)],
+            without: vec![0; KEYS * width],
         };
         for (rule, needs) in needs.enumerate() {
-            let (word, bit) = (rule / 64, 1 << (rule % 64));
-            // The need that the fewest things fulfil; a word is seldomer than a mention.
-            let Some(key) = needs.iter().min_by_key(|n| (n.labels.count_ones(), n.signals.len())) else {
-                out.always[word] |= bit;
-                continue;
-            };
-            for signal in &key.signals {
-                out.signals[usize::from(*signal) * width + word] |= bit;
-            }
-            for label in (0..LabelSet::BITS as usize).filter(|l| key.labels >> l & 1 != 0) {
-                out.labels[label * width + word] |= bit;
+            // The needs that the fewest things fulfil; a word is seldomer than a mention.
+            let mut needs: Vec<&[Signal]> = needs.iter().map(OneOf::signals).collect();
+            needs.sort_by_key(|signals| (signals.iter().filter(|s| is_label(**s)).count(), signals.len()));
+            for key in 0..KEYS {
+                let (word, bit) = (key * width + rule / 64, 1 << (rule % 64));
+                match needs.get(key) {
+                    Some(signals) => {
+                        for signal in signals.iter().copied().map(usize::from) {
+                            out.rows[signal * KEYS * width + word] |= bit;
+                            out.keys[signal / 64] |= 1 << (signal % 64);
+                        }
+                    }
+                    None => out.without[word] |= bit,
+                }
             }
         }
         out
     }
 
     /// The rules that a sentence brings into play.
-    pub fn all(&self, chart: &Chart, rules: &mut Vec<u64>) {
-        rules.clear();
-        rules.extend_from_slice(&self.always);
-        for (word, bits) in chart.announced().iter().enumerate() {
-            each_bit(*bits, |bit| self.add(&self.signals, word * 64 + bit, rules));
+    pub fn all(&self, occurrences: &Occurrences, unlocked: &mut Unlocked) {
+        unlocked.0.clone_from(&self.without);
+        for (word, (held, keys)) in occurrences.held().iter().zip(&self.keys).enumerate() {
+            each_bit(held & keys, |bit| self.add(word * 64 + bit, unlocked));
         }
-        self.labels(chart.labels(), rules);
     }
 
-    /// Those that labels bring into play.
-    pub fn labels(&self, labels: LabelSet, rules: &mut [u64]) {
-        each_bit(labels, |label| self.add(&self.labels, label, rules));
+    /// Adds those that labels bring into play.
+    pub fn labels(&self, labels: LabelSet, unlocked: &mut Unlocked) {
+        each_bit(labels, |label| self.add(label, unlocked));
     }
 
-    fn add(&self, rows: &[u64], row: usize, rules: &mut [u64]) {
-        let row = &rows[row * self.width..(row + 1) * self.width];
-        rules.iter_mut().zip(row).for_each(|(rules, row)| *rules |= row);
+    fn add(&self, signal: usize, unlocked: &mut Unlocked) {
+        let row = &self.rows[signal * KEYS * self.width..][..KEYS * self.width];
+        unlocked.0.iter_mut().zip(row).for_each(|(rules, row)| *rules |= row);
+    }
+}
+
+impl Unlocked {
+    /// The number of the first rule at `from` or behind it.
+    pub fn next(&self, from: usize) -> Option<usize> {
+        let (first, second) = self.0.split_at(self.0.len() / KEYS);
+        let mut at = from / 64;
+        let mut word = first.get(at)? & second.get(at)? & (u64::MAX << (from % 64));
+        while word == 0 {
+            at += 1;
+            word = first.get(at)? & second.get(at)?;
+        }
+        Some(at * 64 + word.trailing_zeros() as usize)
     }
 }

@@ -25,14 +25,15 @@ pub(super) fn fold_word_onto(word: &str, out: &mut String) {
         i_for_y(out, start);
         return;
     }
-    if word.chars().any(|c| letters::may_combine(c) && is_combining_mark(c)) {
-        out.extend(word.nfc().flat_map(char::to_lowercase));
-    } else {
-        for c in word.chars() {
-            match letters::lower(c) {
-                Some(lower) => out.push(lower),
-                None => out.extend(c.to_lowercase()),
+    for c in word.chars() {
+        match letters::lower(c) {
+            Some(lower) => out.push(lower),
+            None if letters::may_combine(c) && is_combining_mark(c) => {
+                out.truncate(start);
+                out.extend(word.nfc().flat_map(char::to_lowercase));
+                break;
             }
+            None => out.extend(c.to_lowercase()),
         }
     }
     place_tone(out, start);

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use regex::Regex;
 use rustc_hash::FxHashSet;
 
+use super::caption::Caption;
 use super::fold_phrase;
 use super::letters::is_word_char;
 use super::token::{fold_into, words};
@@ -44,8 +45,8 @@ pub struct LineMarkers {
     related: Vec<String>,
     /// A line that begins so is furniture.
     furniture: Vec<String>,
-    /// A line that holds this is a caption; with each the digits and marks that such a line has one behind the other.
-    caption: Vec<(String, Vec<u8>)>,
+    /// A line that holds this is a caption.
+    caption: Vec<Caption>,
     /// The first words of lines of the first two kinds.
     first: FxHashSet<String>,
 }
@@ -53,23 +54,9 @@ pub struct LineMarkers {
 impl LineMarkers {
     pub fn new(related: Vec<String>, furniture: Vec<String>, caption: Vec<String>) -> Self {
         let first = related.iter().chain(&furniture).filter_map(|p| p.split(' ').next());
-        // Folding changes letters, dashes and quotation marks.
-        let kept = |b: u8| b.is_ascii_digit() || b.is_ascii_punctuation() && !b"-\"'&".contains(&b);
-        let one = |word: &str| match word.as_bytes() {
-            [byte] if kept(*byte) => Some(*byte),
-            _ => None,
-        };
         Self {
             first: first.map(str::to_owned).collect(),
-            caption: caption
-                .into_iter()
-                .map(|c| {
-                    let marks: Vec<Option<u8>> = c.split(' ').map(one).collect();
-                    let longest = marks.split(Option::is_none).max_by_key(|run| run.len());
-                    let marks = longest.unwrap_or_default().iter().flatten().copied().collect();
-                    (c, marks)
-                })
-                .collect(),
+            caption: caption.into_iter().map(Caption::new).collect(),
             related,
             furniture,
         }
@@ -140,30 +127,14 @@ fn lines(text: &str, markers: &LineMarkers) -> Vec<Line> {
 
 fn is_caption(line: &str, folded: &str, markers: &LineMarkers) -> bool {
     let mut folded = Cow::Borrowed(folded);
-    markers.caption.iter().any(|(phrase, marks)| {
-        if !holds_marks(line, marks) {
+    markers.caption.iter().any(|caption| {
+        if !caption.may_stand_in(line) {
             return false;
         }
         if folded.is_empty() {
             folded = fold_phrase(line).into();
         }
-        folded.contains(phrase.as_str())
-    })
-}
-
-/// Whether marks stand one behind the other, with blanks perhaps.
-fn holds_marks(line: &str, marks: &[u8]) -> bool {
-    let Some((first, others)) = marks.split_first() else {
-        return true;
-    };
-    line.match_indices(char::from(*first)).any(|(at, _)| {
-        let mut rest = &line[at + 1..];
-        others.iter().all(|mark| {
-            rest = rest.trim_start();
-            let stands = rest.as_bytes().first() == Some(mark);
-            rest = rest.get(1..).unwrap_or_default();
-            stands
-        })
+        folded.contains(caption.phrase.as_str())
     })
 }
 
@@ -428,15 +399,6 @@ mod tests {
         for (line, wanted) in dates {
             assert_eq!(worded_date(line), wanted, "{line}");
         }
-    }
-
-    #[test]
-    fn marks_one_behind_the_other() {
-        assert!(holds_marks("xem ảnh 1 .", b"1."));
-        assert!(holds_marks("1 2 1. ", b"1."));
-        assert!(!holds_marks("1 2.", b"1."));
-        assert!(!holds_marks("cuối 1", b"1."));
-        assert!(holds_marks("", b""));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rustc_hash::FxHashMap;
 
 use super::fold::fold_word_onto;
-use super::letters::{TABLE, Table, is, is_word_char};
+use super::letters::{TABLE, Table, is};
 use crate::fact::Span;
 
 /// The number of a folded word in a [`Vocabulary`]; [`TokenId::UNKNOWN`] for every word that no lexicon and no rule holds.
@@ -130,14 +130,16 @@ pub(super) fn fold_onto(word: &str, out: &mut String) {
 
 /// The words, numbers and punctuation marks of a phrase.
 pub fn words(phrase: &str) -> impl Iterator<Item = &str> {
+    let table = &*TABLE;
     let mut rest = phrase;
     std::iter::from_fn(move || {
-        rest = rest.trim_start();
-        let first = rest.chars().next()?;
-        let end = if is_word_char(first) {
-            rest.find(|c| !is_word_char(c)).unwrap_or(rest.len())
-        } else {
-            first.len_utf8()
+        rest = rest.strip_prefix(' ').unwrap_or(rest);
+        if !rest.as_bytes().first()?.is_ascii_alphanumeric() {
+            rest = rest.trim_start();
+        }
+        let end = match word_end(rest, 0, table) {
+            0 => rest.chars().next()?.len_utf8(),
+            end => end,
         };
         let (word, tail) = rest.split_at(end);
         rest = tail;
@@ -321,6 +323,7 @@ pub fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::letters::is_word_char;
 
     #[test]
     fn spans_slice_their_source() {

@@ -1,0 +1,158 @@
+//! Where in a sentence what rules look for stands, as bits by token: whether and where a rule may match is read off here before it is tried.
+
+use std::ops::Range;
+
+use super::signal::{Signal, each_bit};
+
+/// For each signal the tokens that announce it, of those at which an item begins. Tokens are counted from the first one of the sentence.
+#[derive(Debug, Default)]
+pub(super) struct Occurrences {
+    /// Words of 64 bits in a row.
+    width: usize,
+    /// A row for each signal.
+    rows: Vec<u64>,
+    /// The signals whose rows may hold something, as bits.
+    held: Vec<u64>,
+}
+
+impl Occurrences {
+    /// Takes up a sentence of so many tokens.
+    pub fn reset(&mut self, tokens: usize, signals: usize) {
+        let Self { width, rows, held } = self;
+        for (word, bits) in held.iter_mut().enumerate() {
+            each_bit(std::mem::take(bits), |bit| {
+                rows[(word * 64 + bit) * *width..][..*width].fill(0);
+            });
+        }
+        *width = tokens.div_ceil(64);
+        if rows.len() < signals * *width {
+            rows.resize(signals * *width, 0);
+        }
+        held.resize(signals.div_ceil(64), 0);
+    }
+
+    pub fn add(&mut self, signal: Signal, token: usize) {
+        let signal = usize::from(signal);
+        self.held[signal / 64] |= 1 << (signal % 64);
+        self.rows[signal * self.width + token / 64] |= 1 << (token % 64);
+    }
+
+    pub fn remove(&mut self, signal: Signal, token: usize) {
+        self.rows[usize::from(signal) * self.width + token / 64] &= !(1 << (token % 64));
+    }
+
+    /// The signals that stand in the sentence, as bits; some that stood there before may be among them.
+    pub fn held(&self) -> &[u64] {
+        &self.held
+    }
+
+    /// The tokens in a range that announce one of the signals.
+    pub fn all_in(&self, tokens: Range<usize>, signals: &[Signal]) -> impl Iterator<Item = usize> {
+        (tokens.start / 64..tokens.end.div_ceil(64)).flat_map(move |at| {
+            let mut bits = self.word(signals, at) & bits_between(&tokens, at);
+            std::iter::from_fn(move || {
+                let next = (bits != 0).then(|| at * 64 + bits.trailing_zeros() as usize)?;
+                bits &= bits - 1;
+                Some(next)
+            })
+        })
+    }
+
+    /// The last token before another that announces one of the signals.
+    pub fn last_before(&self, token: usize, signals: &[Signal]) -> Option<usize> {
+        (0..token.div_ceil(64)).rev().find_map(|at| {
+            let bits = self.word(signals, at) & bits_between(&(0..token), at);
+            (bits != 0).then(|| at * 64 + 63 - bits.leading_zeros() as usize)
+        })
+    }
+
+    /// Those of the 64 tokens from `64 * at` that announce one of the signals.
+    fn word(&self, signals: &[Signal], at: usize) -> u64 {
+        let of = |signal: &Signal| self.rows[usize::from(*signal) * self.width + at];
+        signals.iter().fold(0, |bits, signal| bits | of(signal))
+    }
+}
+
+/// A set of tokens of one sentence.
+#[derive(Debug, Default)]
+pub(super) struct TokenBits(Vec<u64>);
+
+impl TokenBits {
+    /// Empties it, for a sentence of so many tokens.
+    pub fn reset(&mut self, tokens: usize) {
+        self.0.clear();
+        self.0.resize(tokens.div_ceil(64), 0);
+    }
+
+    pub fn add(&mut self, tokens: Range<usize>) {
+        for at in tokens.start / 64..tokens.end.div_ceil(64) {
+            self.0[at] |= bits_between(&tokens, at);
+        }
+    }
+
+    /// The first of the set in a range, or the end of the range.
+    pub fn first_in(&self, tokens: Range<usize>) -> usize {
+        (tokens.start / 64..tokens.end.div_ceil(64))
+            .find_map(|at| {
+                let bits = self.0[at] & bits_between(&tokens, at);
+                (bits != 0).then(|| at * 64 + bits.trailing_zeros() as usize)
+            })
+            .unwrap_or(tokens.end)
+    }
+}
+
+/// The tokens of a range among the 64 from `64 * at`, some of which are in it.
+fn bits_between(tokens: &Range<usize>, at: usize) -> u64 {
+    let from = tokens.start.saturating_sub(at * 64);
+    let to = (tokens.end - at * 64).min(64);
+    if from >= to {
+        return 0;
+    }
+    (u64::MAX << from) & (u64::MAX >> (64 - to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_stands_in_a_range() {
+        let mut occurrences = Occurrences::default();
+        for (tokens, places) in [(200, [0, 63, 64, 190]), (70, [3, 5, 64, 69])] {
+            occurrences.reset(tokens, 300);
+            for (n, place) in places.into_iter().enumerate() {
+                occurrences.add([70, 299][n % 2], place);
+            }
+            for signals in [&[70][..], &[299], &[70, 299], &[71], &[]] {
+                let standing = |place: &usize| {
+                    let n = places.iter().position(|p| p == place);
+                    n.is_some_and(|n| signals.contains(&[70, 299][n % 2]))
+                };
+                for from in 0..tokens {
+                    assert_eq!(occurrences.last_before(from, signals), (0..from).rev().find(standing));
+                    for to in from..=tokens {
+                        let all: Vec<usize> = occurrences.all_in(from..to, signals).collect();
+                        assert_eq!(all, (from..to).filter(standing).collect::<Vec<_>>());
+                    }
+                }
+            }
+        }
+        occurrences.remove(70, 64);
+        occurrences.remove(299, 69);
+        assert!(occurrences.all_in(0..70, &[70, 299]).eq([3, 5]));
+    }
+
+    #[test]
+    fn a_set_of_tokens_holds_its_ranges() {
+        let mut set = TokenBits::default();
+        set.reset(150);
+        set.add(10..12);
+        set.add(60..130);
+        let inside = |token: &usize| (10..12).contains(token) || (60..130).contains(token);
+        for from in 0..150 {
+            for to in from..=150 {
+                assert_eq!(set.first_in(from..to), (from..to).find(inside).unwrap_or(to));
+            }
+        }
+    }
+}
