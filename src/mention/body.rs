@@ -204,11 +204,9 @@ impl Scan<'_> {
         let lower_case = !self.tokens[i].capital;
         let mut at = i + len;
         // `Sở Y tế hai tỉnh A và B`
-        if let Some(several) = self.class("several").match_len(self.rest(at))
-            && self.unit_at(at + several).is_some()
-        {
-            at += several;
-        }
+        let several = self.class("several").match_len(self.rest(at));
+        let several = several.filter(|len| self.unit_at(at + len).is_some());
+        at += several.unwrap_or(0);
         // `Sở Lao động - Thương binh và Xã hội (LĐ-TB&XH) TP.HCM`
         if let Some(skip) = self.abbreviation_in_brackets(at)
             && self.place_behind_head(at + skip, levels).is_some()
@@ -216,7 +214,8 @@ impl Scan<'_> {
             at += skip;
         }
         let (more, place) = self.place_behind_head(at, levels).unwrap_or((0, BodyPlace::None));
-        let plural = self.behind(i, "plural");
+        // `trạm y tế các xã` without a name speaks of many.
+        let plural = self.behind(i, "plural") || several.is_some() && lower_case;
         // `Tỉnh ủy, HĐND, UBND tỉnh X`: the heads of a list share the place behind the last one.
         let place = match place {
             BodyPlace::None if self.class("list-share").match_len(&self.tokens[i..i + len]) == Some(len) => {

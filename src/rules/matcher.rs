@@ -12,6 +12,10 @@ enum Instruction {
     Word(TokenId),
     Class(ClassId),
     Label(LabelSet),
+    /// What must not stand next; takes nothing.
+    NotWord(TokenId),
+    NotClass(ClassId),
+    NotLabel(LabelSet),
     /// Must stand behind a label: the words of that item are a phrase of the class.
     Named(ClassId),
     /// Any item but a semicolon and those with one of the labels.
@@ -117,6 +121,15 @@ impl Program {
                 self.instructions.push(Instruction::Label(bits));
                 self.instructions.extend(class.map(Instruction::Named));
             }
+            Ast::Not(inner) => self.instructions.push(match inner.as_ref() {
+                Ast::Class(name) => Instruction::NotClass(class(name, lexicon)?),
+                Ast::Label { labels, .. } => Instruction::NotLabel(known.all(labels)?),
+                Ast::Word(word) => match lexicon.vocabulary.intern_phrase(word).as_slice() {
+                    [word] => Instruction::NotWord(*word),
+                    _ => return Err(format!("`!{word}` is more than one word")),
+                },
+                _ => return Err("behind `!` a word, a class or a label stands".to_owned()),
+            }),
             Ast::Gap { most, but } => {
                 let but = known.all(but)?;
                 // As few as possible: going on stands before taking one more.
@@ -266,6 +279,9 @@ impl Program {
                         position += 1;
                     }
                     Instruction::Label(labels) if chart.label_at(position) & labels != 0 => position += 1,
+                    Instruction::NotWord(id) if chart.word(position) != *id => {}
+                    Instruction::NotLabel(labels) if chart.label_at(position) & labels == 0 => {}
+                    Instruction::NotClass(class) if chart.phrase(position, lexicon.class_of(*class)).is_none() => {}
                     Instruction::Named(class) if chart.words_are(position - 1, lexicon.class_of(*class)) => {}
                     Instruction::Class(class) => match chart.phrase(position, lexicon.class_of(*class)) {
                         Some(items) => position += items,
@@ -377,7 +393,7 @@ impl Known<'_> {
     /// Adds to `out` what a match of a pattern may begin with, and says whether the pattern may match nothing; `None` where it may begin with anything.
     fn first(&mut self, ast: &Ast, out: &mut OneOf) -> Option<bool> {
         match ast {
-            Ast::Start | Ast::End => Some(true),
+            Ast::Start | Ast::End | Ast::Not(_) => Some(true),
             Ast::Gap { .. } => None,
             Ast::Sequence(parts) => {
                 for part in parts {
