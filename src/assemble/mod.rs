@@ -6,6 +6,7 @@ mod event_day;
 mod fields;
 mod finish;
 mod indicator;
+mod meant;
 mod named_before;
 mod post;
 mod support;
@@ -44,6 +45,8 @@ struct Assembly<'a> {
     named_bodies: NamedBodies,
     /// The first mention of each entity; made when it is asked for.
     first_mention: OnceCell<FxHashMap<usize, usize>>,
+    /// The bodies of each scope; made when they are asked for.
+    first_named: OnceCell<FxHashMap<usize, Vec<meant::NamedBody>>>,
     /// The facts of support, and what each was read in.
     supports: Vec<(usize, Span)>,
 }
@@ -74,6 +77,7 @@ pub fn assemble(
         posts: Posts::default(),
         named_bodies: NamedBodies::default(),
         first_mention: OnceCell::new(),
+        first_named: OnceCell::new(),
         supports: Vec::new(),
     };
     let posts = assembly.posts_by_mention(read);
@@ -210,19 +214,20 @@ impl Assembly<'_> {
                 self.push(r, fields, facts);
             }
             Relation::Programme if leaf(reading, "sharers").is_some() => self.share_programme(r, facts, from),
-            Relation::Programme => self.push(
-                r,
-                vec![("agent", entity("agent")), ("programme", entity("programme"))],
-                facts,
-            ),
+            Relation::Programme => {
+                let programme = self.entity(reading, "programme").map(Value::Entity);
+                for agent in self.one_or_both(r, "agent", None) {
+                    self.push(r, vec![("agent", agent), ("programme", programme.clone())], facts);
+                }
+            }
             Relation::Support => self.support(r, facts),
             Relation::PartOf => {
-                if self.entity(reading, "organization") != self.entity(reading, "parent") {
-                    self.push(
-                        r,
-                        vec![("organization", entity("organization")), ("parent", entity("parent"))],
-                        facts,
-                    );
+                let parent = self.entity(reading, "parent");
+                for organization in self.one_or_both(r, "organization", parent) {
+                    if organization != parent.map(Value::Entity) {
+                        let fields = vec![("organization", organization), ("parent", parent.map(Value::Entity))];
+                        self.push(r, fields, facts);
+                    }
                 }
             }
             Relation::LocatedIn => {

@@ -13,10 +13,13 @@ use crate::rules::{Leaf, Reading};
 impl Assembly<'_> {
     pub(super) fn support(&mut self, r: &Read, facts: &mut Vec<Fact>) {
         let reading = &r.reading;
-        let mut supporter = self
-            .entity(reading, "supporter")
-            .or_else(|| self.body_in_name(self.entity(reading, "supporter_of")?));
-        let named = self.entity(reading, "beneficiary");
+        let mut supporter = self.party(r, "supporter", self.entity(reading, "beneficiary"));
+        if supporter.is_none()
+            && let Some(programme) = self.entity(reading, "supporter_of")
+        {
+            supporter = self.body_in_name(programme);
+        }
+        let named = self.party(r, "beneficiary", supporter);
         let mut beneficiary = named.or_else(|| self.province_served(r, "beneficiary_of"));
         if let (Some(s), Some(b)) = (supporter, beneficiary) {
             let person = self.table.get(s).entity_type == EntityType::Person;
@@ -27,12 +30,16 @@ impl Assembly<'_> {
             }
             if let Some(wanted) = self.text(reading, "by_level") {
                 match self
-                    .level(reading, "supporter")
-                    .cmp(&self.level(reading, "beneficiary"))
+                    .level(reading, "supporter", s)
+                    .cmp(&self.level(reading, "beneficiary", b))
                 {
                     Ordering::Less => std::mem::swap(&mut supporter, &mut beneficiary),
-                    // Equals who do something together may each have their own part in it.
-                    Ordering::Equal if wanted == "unequal" => return,
+                    // Equals who do something together may each have their own part in it; a guest has come to help.
+                    Ordering::Equal if wanted == "unequal" => match self.guest(r.sentence, s, b) {
+                        Some(guest) if guest == s => {}
+                        Some(_) => std::mem::swap(&mut supporter, &mut beneficiary),
+                        None => return,
+                    },
                     _ => {}
                 }
             }
@@ -49,12 +56,21 @@ impl Assembly<'_> {
         }
     }
 
+    /// Which of two bodies is not of the province that the text is about, where the other one is.
+    fn guest(&self, sentence: usize, one: usize, other: usize) -> Option<usize> {
+        let main = self.context.main(self.parsed.scope(sentence))?;
+        let main = self.lexicon.concept(main).path.as_str();
+        let at_home = |body: usize| self.table.province(body).map(|p| p == main);
+        match (at_home(one)?, at_home(other)?) {
+            (true, false) => Some(other),
+            (false, true) => Some(one),
+            _ => None,
+        }
+    }
+
     /// How high a body stands: of two partners the higher one supports the other. A body of a ministry or of no province stands above one known by its own
     /// name, that above one of a province, and that above one of a district.
-    fn level(&self, reading: &Reading, field: &str) -> u8 {
-        let Some(body) = self.entity(reading, field) else {
-            return 0;
-        };
+    fn level(&self, reading: &Reading, field: &str, body: usize) -> u8 {
         let entity = self.table.get(body);
         let known = self.lexicon.by_path(&entity.path).map(|id| self.lexicon.concept(id));
         let of_ministry = known
@@ -67,7 +83,8 @@ impl Assembly<'_> {
             _ => false,
         };
         match province {
-            None if !of_each_place => 3,
+            // A hospital that nothing is known of is none of those that stand above all provinces.
+            None if !of_each_place && (known.is_some() || entity.entity_type != EntityType::Hospital) => 3,
             Some(_) if known.is_some() => 2,
             Some(province) if entity.label.ends_with(&self.table.get(province).label) => 1,
             _ => 0,

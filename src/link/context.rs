@@ -96,7 +96,9 @@ impl Context {
             let explicit = choose(&place.candidates, lexicon, &dates, scope)
                 .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province));
             let province = explicit.or_else(|| province_of(place, lexicon));
-            let Some(province) = province else { continue };
+            let Some(province) = province.map(|p| successor(p, lexicon, &dates, scope)) else {
+                continue;
+            };
             let section = parsed.section(mention.sentence);
             named.push(Named {
                 province,
@@ -398,6 +400,16 @@ fn province_of(place: &PlaceMention, lexicon: &Lexicon) -> Option<ConceptId> {
             Some(*only).filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province))
         }
         _ => None,
+    }
+}
+
+/// The province that a merger put in the place of one, if that was before the text: `Sở Y tế` in an article on an old area is that of the new province.
+fn successor(province: ConceptId, lexicon: &Lexicon, dates: &Dates, scope: usize) -> ConceptId {
+    let concept = lexicon.concept(province);
+    let gone = |day| concept.valid_until.is_some_and(|until| until < day);
+    match concept.replaced_by.as_slice() {
+        [only] if dates.of_scope(scope).is_some_and(gone) => lexicon.by_path(only).unwrap_or(province),
+        _ => province,
     }
 }
 

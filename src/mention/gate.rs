@@ -72,6 +72,9 @@ impl Scan<'_> {
         let mut may = self.gates.get(token.id.0 as usize).copied().unwrap_or(0);
         if token.capital {
             may |= PERSON;
+            if self.goes_on_with_list(i) {
+                may |= PLACE | BODY;
+            }
         }
         for label in self.labels(i) {
             may |= match &self.lexicon.concept(label.concept).kind {

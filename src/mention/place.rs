@@ -64,6 +64,9 @@ impl Scan<'_> {
 
     /// A place at token `i`, with or without a word for its level.
     pub(super) fn place_at(&self, i: usize) -> Option<(usize, PlaceMention)> {
+        if let Some(listed) = self.listed_place_at(i) {
+            return Some(listed);
+        }
         let bare = self.bare_place_at(i);
         if let Some((skip, unit)) = self.unit_at(i)
             && let Some((len, place)) = self.name_behind_unit(i, skip, unit)
@@ -79,7 +82,7 @@ impl Scan<'_> {
         let (len, unit) = self.unit_at(i).filter(|(_, u)| *u == UnitLevel::Province)?;
         let alone = self
             .token_in_sentence(i + len)
-            .is_none_or(|t| !t.capital && !t.number && !self.class("unit-compound").contains(t));
+            .is_none_or(|t| !t.capital && !self.class("unit-compound").contains(t));
         let place = PlaceMention {
             candidates: Vec::new(),
             name: String::new(),
@@ -172,7 +175,13 @@ impl Scan<'_> {
         Some((len, self.place(i, len, candidates, None)))
     }
 
-    fn place(&self, at: usize, len: usize, candidates: Vec<ConceptId>, unit: Option<UnitLevel>) -> PlaceMention {
+    pub(super) fn place(
+        &self,
+        at: usize,
+        len: usize,
+        candidates: Vec<ConceptId>,
+        unit: Option<UnitLevel>,
+    ) -> PlaceMention {
         let provincial = match candidates.first().map(|&c| self.lexicon.concept(c)) {
             Some(first) => first.entity_type() == Some(EntityType::Province),
             None => false,
@@ -190,7 +199,7 @@ impl Scan<'_> {
     }
 
     /// The places that `len` tokens at `i` may name, provinces first.
-    fn candidates(&self, i: usize, len: usize, unit: Option<UnitLevel>) -> Vec<ConceptId> {
+    pub(super) fn candidates(&self, i: usize, len: usize, unit: Option<UnitLevel>) -> Vec<ConceptId> {
         let mut out: Vec<ConceptId> = self
             .labels(i)
             .iter()
@@ -209,7 +218,7 @@ impl Scan<'_> {
     }
 
     /// Whether a place may have that word before its name.
-    fn unit_fits(&self, concept: ConceptId, unit: UnitLevel) -> bool {
+    pub(super) fn unit_fits(&self, concept: ConceptId, unit: UnitLevel) -> bool {
         let concept = self.lexicon.concept(concept);
         let Some(level) = concept.unit.as_deref().and_then(|u| self.level_of_unit(u)) else {
             return matches!(unit, UnitLevel::City | UnitLevel::Country)

@@ -9,7 +9,9 @@ const MAX_TITLE: usize = 20;
 
 impl Scan<'_> {
     pub(super) fn programme_at(&self, i: usize) -> Option<(usize, Named)> {
-        let known = self.known(i, EntityType::Programme);
+        let known = self
+            .known(i, EntityType::Programme)
+            .filter(|(_, named)| !(self.behind(i, "plural") && self.is_kind_of_programme(named)));
         let open = self
             .class("programme-head")
             .match_len(self.rest(i))
@@ -30,6 +32,11 @@ impl Scan<'_> {
         }
     }
 
+    /// `các chương trình mục tiêu quốc gia`: a name that is also the word for all of its kind.
+    fn is_kind_of_programme(&self, named: &Named) -> bool {
+        named.concept.is_some_and(|c| self.lexicon.concept(c).ambiguous)
+    }
+
     /// `with_period`: `giai đoạn 2021-2025` behind a title is part of it.
     fn open_programme(&self, i: usize, head: usize, with_period: bool) -> Option<(usize, Named)> {
         if self.behind(i, "plural") {
@@ -45,7 +52,13 @@ impl Scan<'_> {
                 return None;
             }
             at += 1;
-            digits.to_owned()
+            let suffix = self.number_suffix(at);
+            at += suffix;
+            match suffix {
+                0 => digits.to_owned(),
+                // `Đề án số 05-ĐA/TU`
+                _ => self.slice(i + head..at).to_owned(),
+            }
         } else if let Some((len, inside)) = self.quoted_at(at) {
             at += len;
             inside
@@ -53,7 +66,8 @@ impl Scan<'_> {
             || self.begins_lower_title(i, head, at)
         {
             let mut end = self.title_end(at);
-            if !first.capital && !self.is_whole_title(i, head, at..end) {
+            // `Dự án Xây dựng Bệnh viện X`: what a body's name cuts off is no title.
+            if !first.capital && !self.is_whole_title(i, head, at..end) || self.starts_long_body(end) {
                 return None;
             }
             if with_period {
@@ -75,12 +89,30 @@ impl Scan<'_> {
         ))
     }
 
+    /// `-ĐA/TU` behind a number: marks and capitals without a blank between, in tokens.
+    fn number_suffix(&self, at: usize) -> usize {
+        let glued = |j: usize| self.token_in_sentence(j).filter(|t| t.glued);
+        let mut end = at;
+        while (self.is(end, "-") || self.is(end, "/"))
+            && glued(end).is_some()
+            && glued(end + 1).is_some_and(|t| t.all_caps)
+        {
+            end += 2;
+        }
+        end - at
+    }
+
     /// Whether a title in small letters begins at `at`: behind a head that is always a name's, or behind a capital that the sentence does not ask for.
     fn begins_lower_title(&self, i: usize, head: usize, at: usize) -> bool {
         let word = |class: &'static str| self.class(class).match_len(self.rest(at)).is_some();
         let of_name = self.class("lower-title-head").match_len(self.rest(i)) == Some(head);
         let meant = of_name && self.tokens[i].capital || self.tokens[i].capital && i > self.sentence.start;
-        of_name && word("name-word") || meant && word("programme-word")
+        // `đề án phát triển y tế cơ sở`, `dự án nâng cao năng lực giai đoạn 2021-2025`
+        let scheme = || {
+            self.class("scheme-head").match_len(self.rest(i)) == Some(head)
+                || self.title_period_at(self.title_end(at)).is_some()
+        };
+        of_name && (word("name-word") || word("campaign-word")) || word("programme-word") && (meant || scheme())
     }
 
     /// A title in small letters is a name where it says enough, and is not cut off by a body's name.
@@ -138,6 +170,8 @@ impl Scan<'_> {
                 && !self.starts_body(end + 1)
             {
                 end += 1;
+            } else if let Some(len) = self.goes_on_behind_preposition(start, end) {
+                end += len;
             } else if token.is_word()
                 && self.class("title-stop").match_len(self.rest(end)).is_none()
                 && !self.starts_body(end)
@@ -159,7 +193,23 @@ impl Scan<'_> {
         } else {
             "programme-word"
         };
-        !self.is(at, "-") && self.class(class).match_len(self.rest(at + 1)).is_some()
+        let joins = |class: &'static str| self.class(class).match_len(self.rest(at + 1)).is_some();
+        !self.is(at, "-") && (joins(class) || class == "programme-word" && joins("title-noun"))
+    }
+
+    /// `cho người nghèo`, `tại cộng đồng`, `hành động quốc gia về dinh dưỡng`: a preposition at `at` and what it leads to go on with the title from `start`.
+    fn goes_on_behind_preposition(&self, start: usize, at: usize) -> Option<usize> {
+        let len = self.class("title-preposition").match_len(self.rest(at))?;
+        let opening = self.class("title-opening").match_len(&self.tokens[start..at]) == Some(at - start);
+        let object = self.class("title-object").match_len(self.rest(at + len));
+        let lower = self
+            .token_in_sentence(at + len)
+            .is_some_and(|t| t.is_word() && !t.number && !t.capital);
+        match object {
+            _ if !lower => None,
+            Some(more) => Some(len + more),
+            None => opening.then_some(len),
+        }
     }
 
     /// `giai đoạn 2021 - 2025`, `đến năm 2030`

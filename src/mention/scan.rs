@@ -172,6 +172,10 @@ impl<'a> Scan<'a> {
             offer(self.office_at(i));
             offer(self.role_at(i));
         }
+        // A province in a list of bodies is one more body: of two mentions of one length the first counts.
+        if may & gate::BODY != 0 {
+            offer(self.same_body_elsewhere(i).map(|(len, body)| (len, What::Body(body))));
+        }
         if may & gate::PLACE != 0 {
             offer(self.place_at(i).map(|(len, place)| (len, What::Place(place))));
         }

@@ -59,6 +59,15 @@ impl Program {
                 self.instructions.push(Instruction::Label(bits));
                 self.instructions.extend(class.map(Instruction::Named));
             }
+            Ast::Not(inner) => self.instructions.push(match inner.as_ref() {
+                Ast::Class(name) => Instruction::NotClass(class(name, known.lexicon)?),
+                Ast::Label { labels, .. } => Instruction::NotLabel(known.labels.all(labels)?),
+                Ast::Word(word) => match known.lexicon.vocabulary.intern_phrase(word).as_slice() {
+                    [word] => Instruction::NotWord(*word),
+                    _ => return Err(format!("`!{word}` is more than one word")),
+                },
+                _ => return Err("behind `!` a word, a class or a label stands".to_owned()),
+            }),
             Ast::Gap { most, but } => {
                 let mut but = OneOf(of_labels(known.labels.all(but)?).collect());
                 let semicolon = known.lexicon.vocabulary.intern(";");
@@ -226,7 +235,7 @@ impl Known<'_> {
     /// Adds to `out` what a match of a pattern may begin with, and says whether the pattern may match nothing; `None` where it may begin with anything.
     fn first(&mut self, ast: &Ast, out: &mut OneOf) -> Option<bool> {
         match ast {
-            Ast::Start | Ast::End => Some(true),
+            Ast::Start | Ast::End | Ast::Not(_) => Some(true),
             Ast::Gap { .. } => None,
             Ast::Sequence(parts) => {
                 for part in parts {

@@ -13,6 +13,10 @@ pub(super) enum Instruction {
     Words(u16),
     Class(ClassId),
     Label(LabelSet),
+    /// What must not stand next; takes nothing.
+    NotWord(TokenId),
+    NotClass(ClassId),
+    NotLabel(LabelSet),
     /// Must stand behind a label: the words of that item are a phrase of the class.
     Named(ClassId),
     /// Up to so many items; the number is that of the gap.
@@ -202,6 +206,9 @@ impl Program {
                         position += 1;
                     }
                     Instruction::Label(labels) if chart.label_at(position) & labels != 0 => position += 1,
+                    Instruction::NotWord(id) if chart.word(position) != *id => {}
+                    Instruction::NotLabel(labels) if chart.label_at(position) & labels == 0 => {}
+                    Instruction::NotClass(class) if chart.phrase(position, lexicon.class_of(*class)).is_none() => {}
                     Instruction::Named(class) if chart.words_are(position - 1, lexicon.class_of(*class)) => {}
                     Instruction::Class(class) => match chart.phrase(position, lexicon.class_of(*class)) {
                         Some(items) => position += items,

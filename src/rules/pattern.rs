@@ -12,6 +12,7 @@
 //! | `a?` `a*` `a+` | none or one, any number, one or more; as many as possible |
 //! | `..n` | up to `n` items of any kind except `;`, as few as possible |
 //! | `..n!{A\|B}` | the same, but none with one of these labels |
+//! | `!word` `!<name>` `!{A\|B}` | nothing, where what stands next is not that |
 //! | `name:a` | `a`, captured under a name; a name may be captured several times |
 //! | `^` `$` | the beginning and the end of the sentence |
 //!
@@ -23,12 +24,27 @@ use thiserror::Error;
 pub enum Ast {
     Word(String),
     Class(String),
-    Label { labels: Vec<String>, class: Option<String> },
-    Gap { most: usize, but: Vec<String> },
+    Label {
+        labels: Vec<String>,
+        class: Option<String>,
+    },
+    Gap {
+        most: usize,
+        but: Vec<String>,
+    },
+    /// A word, class or label that must not stand next.
+    Not(Box<Ast>),
     Sequence(Vec<Ast>),
     Either(Vec<Ast>),
-    Repeat { inner: Box<Ast>, least: usize, many: bool },
-    Capture { name: String, inner: Box<Ast> },
+    Repeat {
+        inner: Box<Ast>,
+        least: usize,
+        many: bool,
+    },
+    Capture {
+        name: String,
+        inner: Box<Ast>,
+    },
     Start,
     End,
 }
@@ -157,6 +173,14 @@ impl Parser {
                 self.at += 1;
                 Ok(Ast::Word(self.until('"')?))
             }
+            '!' => {
+                self.at += 1;
+                let inner = self.atom()?;
+                match &inner {
+                    Ast::Word(_) | Ast::Class(_) | Ast::Label { class: None, .. } => Ok(Ast::Not(Box::new(inner))),
+                    _ => Err(self.error("behind `!` a word, a class or a label stands")),
+                }
+            }
             '^' => {
                 self.at += 1;
                 Ok(Ast::Start)
@@ -274,6 +298,7 @@ mod tests {
             ("a )", 3),
             ("", 1),
             ("a % b", 3),
+            ("a !(b c)", 9),
         ] {
             assert_eq!(parse(pattern).map_err(|e| e.at), Err(at), "{pattern}");
         }
