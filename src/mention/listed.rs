@@ -13,7 +13,8 @@ const MAX_HEAD: usize = 7;
 const MAX_NAME: usize = 4;
 
 impl Scan<'_> {
-    /// `Sở Y tế Cần Thơ, Sơn La`, `CDC hai tỉnh A và B`: a province behind a body and a joint is that body of this province.
+    /// `CDC hai tỉnh A và B`, `Sở Y tế A và B`: a province behind a body and a joint is that body of this province; behind a comma only in a list that says
+    /// that it is one (`Sở Y tế các tỉnh A, B`).
     pub(super) fn same_body_elsewhere(&self, i: usize) -> Option<(usize, Body)> {
         let joint = i > self.sentence.start + 1
             && self.tokens[i].capital
@@ -21,6 +22,9 @@ impl Scan<'_> {
         let before = joint.then(|| self.mention_ending_at(i - 1)).flatten()?;
         let What::Body(body) = &before.what else { return None };
         let template = matches!(self.lexicon.concept(body.concept).kind, Kind::BodyTemplate { .. });
+        if self.is(i - 1, ",") && !self.in_list_of_several(i - 1) {
+            return None;
+        }
         let BodyPlace::Named(first, _) = &body.place else {
             return None;
         };
@@ -31,6 +35,26 @@ impl Scan<'_> {
         (template && alone && first.is_province() && place.is_province()).then(|| {
             let place = BodyPlace::Named(place, self.span(i..i + len));
             (len, Body { place, ..body.clone() })
+        })
+    }
+
+    /// Whether the bodies that stand in a row before `end` begin with one of several provinces: `Sở Y tế ba tỉnh A`.
+    fn in_list_of_several(&self, end: usize) -> bool {
+        let (mut end, mut first) = (end, None);
+        for mention in self.mentions.iter().rev() {
+            if mention.tokens.end != end || !matches!(mention.what, What::Body(_)) {
+                break;
+            }
+            first = Some(mention.tokens.clone());
+            end = mention.tokens.start.saturating_sub(1);
+        }
+        let several = self.class("several");
+        first.is_some_and(|mut tokens| {
+            tokens.any(|i| {
+                several
+                    .match_len(self.rest(i))
+                    .is_some_and(|len| self.unit_at(i + len).is_some())
+            })
         })
     }
 
