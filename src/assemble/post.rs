@@ -288,9 +288,12 @@ impl Assembly<'_> {
         let [role, next, body, ..] = &self.parsed.mentions[index..] else {
             return None;
         };
+        let joint = &self.parsed.tokens[role.tokens.end.min(next.tokens.start)..next.tokens.start];
+        // `nguyên Chủ tịch HĐQT kiêm Tổng Giám đốc Công ty A`
+        let joined = matches!(joint, [mark] if mark.punctuation)
+            || self.lexicon.class("concurrent").match_len(joint) == Some(joint.len());
         let in_row = matches!((&next.what, &body.what), (What::Role(_), What::Body(_)))
-            && next.tokens.start == role.tokens.end + 1
-            && self.parsed.tokens[role.tokens.end].punctuation
+            && joined
             && body.tokens.start == next.tokens.end;
         self.links[index + 2].filter(|_| in_row)
     }
