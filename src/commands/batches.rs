@@ -29,6 +29,17 @@ pub fn each<T: Send>(
     inputs: &[PathBuf],
     quiet: bool,
     work: impl Fn(Document) -> T + Sync,
+    sink: impl FnMut(T) -> Result<(), Failure>,
+) -> Result<Read, Failure> {
+    each_after(inputs, quiet, |_| Ok(()), work, sink)
+}
+
+/// As [`each`]; every batch is shown to `before` first, with nothing else under way.
+pub fn each_after<T: Send>(
+    inputs: &[PathBuf],
+    quiet: bool,
+    mut before: impl FnMut(&[Result<Document, ReadError>]) -> Result<(), Failure>,
+    work: impl Fn(Document) -> T + Sync,
     mut sink: impl FnMut(T) -> Result<(), Failure>,
 ) -> Result<Read, Failure> {
     let mut source = documents(inputs);
@@ -40,6 +51,7 @@ pub fn each<T: Send>(
         if batch.is_empty() {
             break;
         }
+        before(&batch)?;
         let (reached, total) = source.progress();
         for result in batch.into_par_iter().map(|d| d.map(&work)).collect::<Vec<_>>() {
             match result {

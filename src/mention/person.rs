@@ -210,10 +210,14 @@ impl Scan<'_> {
         while len < MAX_NAME {
             let at = i + len;
             let Some(next) = self.token_in_sentence(at) else { break };
-            // `H'Hen Niê`, `K'Brêu`
+            // `H'Hen Niê`, `K'Brêu`; `Điểu K'ré`, where a surname stands before the prefix
+            let prefix = len > 1 && self.tokens[at - 1].text(self.text).chars().count() == 1;
             if self.tokens[at].is_apostrophe(self.text)
                 && next.glued
-                && self.tokens.get(at + 1).is_some_and(|t| t.glued && t.capital)
+                && self
+                    .tokens
+                    .get(at + 1)
+                    .is_some_and(|t| t.glued && (t.capital || prefix && t.is_word()))
             {
                 len += 2;
                 continue;
@@ -271,16 +275,10 @@ impl Scan<'_> {
 
     fn foreign_name(&self, i: usize) -> Option<usize> {
         // `Ths.Bs Đinh Thị Hường`: one title behind another is no part of the name.
-        let title = || {
-            let found = self.labels(i).iter();
-            found
-                .into_iter()
-                .any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Title { .. }))
-        };
         if self.starts_role(i)
+            || self.starts_title(i)
             || self.starts_long_body(i)
             || self.class("title-word").contains(&self.tokens[i])
-            || title()
         {
             return None;
         }
