@@ -5,8 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::event_day::{Days, is_class};
 use super::{Assembly, Read, leaf};
-use crate::fact::{Fact, Relation, Value};
-use crate::mention::What;
+use crate::fact::{Fact, Relation, Span, Value};
+use crate::mention::{Mention, What};
 use crate::rules::Leaf;
 
 struct Frame<'r> {
@@ -74,7 +74,11 @@ pub(super) fn events<'r>(assembly: &mut Assembly<'r>, read: &'r [Read], facts: &
         known.add(&said, r.sentence, at);
         let frame = &mut frames[at];
         let mut add = |field: &'static str, list: &mut Vec<usize>| {
-            let entity = assembly.entity(&r.reading, field);
+            // `làm việc với đoàn công tác Bộ Y tế`: whose delegation it is, is no place.
+            let of_guests = field == "place"
+                && matches!(leaf(&r.reading, field), Some(Leaf::Mention(m))
+                    if stands_behind(assembly, &assembly.parsed.mentions[*m], "delegation-of"));
+            let entity = assembly.entity(&r.reading, field).filter(|_| !of_guests);
             list.extend(entity.filter(|e| named.insert((at, field, *e))));
         };
         add("place", &mut frame.places);
@@ -195,7 +199,9 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
         .take_while(|m| m.sentence < first)
         .filter(|m| parsed.scope(m.sentence) == 0)
     {
-        if let What::Date(date) = &mention.what {
+        if let What::Date(date) = &mention.what
+            && !stands_behind(assembly, mention, "since-word")
+        {
             dates.extend(assembly.context.dates.resolve(*date, 0, mention.sentence, || false));
         }
     }
@@ -203,6 +209,14 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
     if let [only] = dates.as_slice() {
         frame.date = Some(*only);
     }
+}
+
+/// Whether a mention stands directly behind a word of a class: `từ ngày 1/8` is no day of an event.
+fn stands_behind(assembly: &Assembly, mention: &Mention, class: &'static str) -> bool {
+    let sentence = assembly.parsed.sentences[mention.sentence].tokens.start;
+    let before = &assembly.parsed.tokens[sentence.min(mention.tokens.start)..mention.tokens.start];
+    let class = assembly.lexicon.class(class);
+    (1..=4).any(|len| before.len() >= len && class.match_len(&before[before.len() - len..]) == Some(len))
 }
 
 /// An official who visits, chairs, presents or attends does so at an event, also where the text has no word for it.
@@ -262,9 +276,7 @@ fn fact(assembly: &Assembly, frame: &Frame, opened_by: &Read) -> Fact {
         ),
     };
     let text = &assembly.parsed.document.text;
-    let words = opened_by
-        .reading
-        .span
+    let words = named_in(assembly, opened_by)
         .of(text)
         .split_whitespace()
         .collect::<Vec<_>>()
@@ -279,6 +291,25 @@ fn fact(assembly: &Assembly, frame: &Frame, opened_by: &Read) -> Fact {
         fields,
         evidence: assembly.evidence(opened_by),
     }
+}
+
+/// The words that name an event: what the rule matched; where that has no day (`Phát biểu tại buổi lễ khánh thành trạm, ông A ...`), the event up to the next mark.
+fn named_in(assembly: &Assembly, r: &Read) -> Span {
+    let parsed = assembly.parsed;
+    let Some(Leaf::Mention(kind)) = leaf(&r.reading, "kind") else {
+        return r.reading.span;
+    };
+    if leaf(&r.reading, "date").is_some() {
+        return r.reading.span;
+    }
+    let kind = &parsed.mentions[*kind];
+    let sentence = &parsed.sentences[kind.sentence].tokens;
+    let behind = parsed.tokens[kind.tokens.end..sentence.end.max(kind.tokens.end)].iter();
+    let end = behind
+        .take_while(|t| !t.punctuation)
+        .last()
+        .map_or(kind.span.end, |t| t.span.end);
+    Span::new(kind.span.start, end)
 }
 
 impl<'r> Events<'r> {

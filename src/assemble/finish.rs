@@ -38,6 +38,24 @@ pub(super) fn merge_titles(facts: &mut Vec<Fact>) {
         }
         out.push(fact);
     }
+    // `PGS Bình` behind `PGS.TS Phạm Văn Bình` is no degree of its own.
+    let titles: Vec<(Option<Value>, String)> = out
+        .iter()
+        .filter(|f| f.relation == Relation::Title)
+        .filter_map(|f| match f.field("title") {
+            Some(Value::Text(title)) => Some((f.field("person").cloned(), title.clone())),
+            _ => None,
+        })
+        .collect();
+    out.retain(|fact| {
+        let Some(Value::Text(title)) = fact.field("title").filter(|_| fact.relation == Relation::Title) else {
+            return true;
+        };
+        let part = |whole: &str| whole.len() > title.len() && (whole.starts_with(title) || whole.ends_with(title));
+        !titles
+            .iter()
+            .any(|(person, whole)| part(whole) && person.as_ref() == fact.field("person"))
+    });
     *facts = out;
 }
 
@@ -60,6 +78,8 @@ pub(super) fn finish(mut assembly: Assembly, facts: Vec<Fact>, published: Option
     }
     let superseded = superseded(&kept);
     let kept = without(kept, &superseded);
+    let cut_short = cut_short(&kept, &assembly);
+    let kept = without(kept, &cut_short);
     let mut mentions = Vec::new();
     let home = assembly.lexicon.by_path(HOME_COUNTRY);
     for (mention, link) in assembly.parsed.mentions.iter().zip(&assembly.links) {
@@ -91,6 +111,39 @@ pub(super) fn finish(mut assembly: Assembly, facts: Vec<Fact>, published: Option
         sites: Vec::new(),
         published,
     }
+}
+
+/// Which honours are named more fully elsewhere for the same recipient: a headline's `Huân chương` is the `Huân chương Lao động hạng Nhì` of the text.
+fn cut_short(facts: &[Fact], assembly: &Assembly) -> Vec<bool> {
+    let named = |fact: &Fact| match (fact.relation, fact.field("award")) {
+        (Relation::Award, Some(Value::Entity(award))) => Some((
+            assembly.table.get(*award).label.clone(),
+            fact.field("recipient").cloned(),
+        )),
+        _ => None,
+    };
+    let awards: Vec<Option<(String, Option<Value>)>> = facts.iter().map(named).collect();
+    let mut of_recipient: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    for (at, award) in awards.iter().enumerate() {
+        if let Some((_, recipient)) = award {
+            of_recipient.entry(hash_of(recipient)).or_default().push(at);
+        }
+    }
+    let fuller = |at: usize| {
+        let (label, recipient) = awards[at].as_ref()?;
+        let others = of_recipient.get(&hash_of(recipient))?;
+        let longer = |other: &String| {
+            other
+                .strip_prefix(label.as_str())
+                .is_some_and(|rest| rest.starts_with(' '))
+        };
+        Some(others.iter().any(|&o| {
+            awards[o]
+                .as_ref()
+                .is_some_and(|(name, to)| to == recipient && longer(name))
+        }))
+    };
+    (0..facts.len()).map(|at| fuller(at).unwrap_or(false)).collect()
 }
 
 /// Which facts another fact of the relation says with more fields: what is said so is not said twice.

@@ -7,12 +7,10 @@ mod fields;
 mod finish;
 mod indicator;
 mod meant;
-mod named_before;
 mod post;
 mod support;
 
 use finish::{finish, merge_titles};
-use named_before::NamedBodies;
 
 pub(crate) use fields::has_field;
 
@@ -42,7 +40,6 @@ struct Assembly<'a> {
     /// The entity of each mention.
     links: Vec<Option<usize>>,
     posts: Posts,
-    named_bodies: NamedBodies,
     /// The first mention of each entity; made when it is asked for.
     first_mention: OnceCell<FxHashMap<usize, usize>>,
     /// The bodies of each scope; made when they are asked for.
@@ -75,7 +72,6 @@ pub fn assemble(
         table,
         links,
         posts: Posts::default(),
-        named_bodies: NamedBodies::default(),
         first_mention: OnceCell::new(),
         first_named: OnceCell::new(),
         supports: Vec::new(),

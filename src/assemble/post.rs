@@ -1,13 +1,15 @@
 //! Posts: their names, and the bodies they are in.
 
 use super::event::Events;
-use super::named_before::Kinds;
 use super::{Assembly, Read, leaf};
 use crate::fact::{EntityType, Fact, Relation, Value};
-use crate::lexicon::{Concept, ConceptId, Kind};
-use crate::mention::{BodyPlace, RoleMention, What};
+use crate::lexicon::{Concept, Kind};
+use crate::mention::{BodyPlace, Mention, RoleMention, What};
 use crate::rules::Leaf;
 use crate::text::{OF, fold_phrase, slug};
+
+/// How many mentions before a post are looked through for its body: more than an article has, and a bound for what is no article.
+const LOOK_BACK: usize = 1024;
 
 impl Assembly<'_> {
     /// For each mention of a person the bodies of its posts.
@@ -119,7 +121,8 @@ impl Assembly<'_> {
             return named;
         };
         let Some(implied) = implied_body else {
-            return named.or_else(|| self.body_around(r, concept, body_kinds));
+            let around = named.or_else(|| self.body_around(r, body_kinds));
+            return around.or_else(|| self.body_implied_elsewhere(lexicon.concept(concept)));
         };
         let implied = lexicon.concept(lexicon.by_path(implied)?);
         match named.map(|n| (n, self.table.get(n).entity_type)) {
@@ -156,14 +159,20 @@ impl Assembly<'_> {
         let Some(Leaf::Mention(role)) = leaf(&r.reading, "role") else {
             return None;
         };
-        let next = self.parsed.mentions[*role + 1..]
-            .iter()
-            .take_while(|m| m.span.end <= r.reading.span.end)
-            .find_map(|m| match &m.what {
-                What::Body(body) => Some(&body.place),
-                _ => None,
-            })?;
-        let BodyPlace::Named(place, span) = next else {
+        let behind = self.parsed.mentions[*role + 1..].iter().enumerate();
+        let (at, next) = behind
+            .take_while(|(_, m)| m.span.end <= r.reading.span.end)
+            .find(|(_, m)| matches!(m.what, What::Body(_) | What::Place(_)))?;
+        // `Tổng Bí thư, Chủ tịch Trung Quốc A`
+        if let What::Place(place) = &next.what {
+            let behind_role = at > 0
+                && self.parsed.mentions[*role + at].tokens.end == next.tokens.start
+                && matches!(self.parsed.mentions[*role + at].what, What::Role(_));
+            let country = self.links[*role + 1 + at].filter(|_| behind_role && !place.is_province())?;
+            return self.table.province(country).is_none().then_some(country);
+        }
+        let What::Body(body) = &next.what else { return None };
+        let BodyPlace::Named(place, span) = &body.place else {
             return None;
         };
         if place.is_province() {
@@ -174,7 +183,7 @@ impl Assembly<'_> {
     }
 
     /// The body of a post that is named alone (`bà B, Phó Giám đốc;`): the last one of its kind in the sentence, or the only one in the text before.
-    fn body_around(&mut self, r: &Read, concept: ConceptId, kinds: &[String]) -> Option<usize> {
+    fn body_around(&self, r: &Read, kinds: &[String]) -> Option<usize> {
         let Some(Leaf::Mention(index)) = leaf(&r.reading, "role") else {
             return None;
         };
@@ -186,21 +195,137 @@ impl Assembly<'_> {
             Some(Leaf::Mention(body)) => Some(&self.parsed.mentions[*body]),
             _ => None,
         };
-        let head = head.map(|m| fold_phrase(m.span.of(&self.parsed.document.text)));
+        let bare = self.bare_head_behind(role);
+        let head = head
+            .map(|m| fold_phrase(m.span.of(&self.parsed.document.text)))
+            .or_else(|| bare.clone());
+        let kinds = head.as_ref().map_or(kinds, std::slice::from_ref);
+        // `Phó Giám đốc, Thủ trưởng Cơ quan điều tra Công an tỉnh`: posts in a row share the body of the next; `Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ A`: what
+        // names a body of another kind says nothing of the first, and no other body does.
+        if head.is_none()
+            && let Some(next) = self.body_of_next_post(*index)
+        {
+            let label = fold_phrase(&self.table.get(next).label);
+            if kinds.iter().any(|k| label.starts_with(k.as_str())) {
+                return Some(next);
+            }
+            if kinds.len() == 1 {
+                return None;
+            }
+        }
         // A department's head is of the body that the department is of.
         let department = leaf(&r.reading, "department").is_some();
         let closed = head.is_some() || department || role.tokens.end >= sentence.end || {
             let next = &self.parsed.tokens[role.tokens.end];
             next.punctuation || self.lexicon.class("and-word").contains(next)
         };
-        let (kinds, words) = match &head {
-            Some(head) => (Kinds::Head(head.clone()), std::slice::from_ref(head)),
-            None => (Kinds::OfRole(concept), kinds),
+        // By its full name, or as the text has it: `Tập đoàn Sun Group`.
+        let fits = |mention: &Mention, entity: usize| {
+            let begins = |label: &str| {
+                let label = fold_phrase(label);
+                kinds.iter().any(|kind| {
+                    label
+                        .strip_prefix(kind.as_str())
+                        .is_some_and(|rest| rest.starts_with(' '))
+                })
+            };
+            begins(&self.table.get(entity).label) || begins(mention.span.of(&self.parsed.document.text))
         };
-        let in_sentence = role.sentence;
-        let named = self.named_before(*index, kinds, words)?;
-        let near = closed && self.parsed.mentions[named.mention].sentence == in_sentence;
-        (near || named.alone && (closed || words.len() == 1)).then_some(named.entity)
+        let before = || {
+            let from = index.saturating_sub(LOOK_BACK);
+            self.parsed.mentions[from..*index]
+                .iter()
+                .zip(&self.links[from..])
+                .rev()
+                .filter(|(m, _)| self.parsed.scope(m.sentence) == self.parsed.scope(role.sentence))
+                .filter(|(m, _)| matches!(m.what, What::Body(_)))
+                .filter_map(|(m, link)| Some((m, (*link)?)))
+                .filter(|(m, entity)| fits(m, *entity))
+        };
+        let (nearest, entity) = before().next()?;
+        let section = self.parsed.section(role.sentence);
+        let near = |m: &Mention| bare.is_none() || self.parsed.section(m.sentence) == section;
+        // `Giám đốc bệnh viện`: of several hospitals the only one that the paragraph names.
+        let alone = before().all(|(_, e)| e == entity)
+            || bare.is_some()
+                && self.parsed.section(nearest.sentence) == section
+                && before().filter(|(m, _)| near(m)).all(|(_, e)| e == entity);
+        // `Người phát ngôn Bộ Y tế - Chánh Văn phòng Hà A`: the holder's name closes a post too, where the sentence has one such body.
+        let holder = || {
+            let next = self.parsed.mentions.get(*index + 1);
+            let named = next.is_some_and(|m| {
+                m.tokens.start == role.tokens.end
+                    && matches!(m.what, What::Person(_) | What::Title(_) | What::Honorific)
+            });
+            let here = |m: &Mention| m.sentence == role.sentence;
+            named && here(nearest) && before().filter(|(m, _)| here(m)).all(|(_, e)| e == entity)
+        };
+        (closed && nearest.sentence == role.sentence || alone && (closed || kinds.len() == 1) || holder())
+            .then_some(entity)
+    }
+
+    /// `Giám đốc bệnh viện`, `Phó Giám đốc Sở`: the bare head behind a post, which says the kind of its body.
+    fn bare_head_behind(&self, role: &Mention) -> Option<String> {
+        let sentence = &self.parsed.sentences[role.sentence].tokens;
+        let behind = &self.parsed.tokens[role.tokens.end..sentence.end.max(role.tokens.end)];
+        let len = self.lexicon.class("post-head").match_len(behind)?;
+        let at = role.tokens.end + len;
+        let holder = self.parsed.mentions.partition_point(|m| m.tokens.start < at);
+        let closed = behind.get(len).is_none_or(|next| {
+            next.punctuation
+                || self
+                    .parsed
+                    .mentions
+                    .get(holder)
+                    .filter(|m| m.tokens.start == at)
+                    .is_some_and(|m| matches!(m.what, What::Person(_) | What::Title(_) | What::Honorific))
+                || ["and-word", "anaphor-follow", "post-follow"]
+                    .iter()
+                    .any(|class| self.lexicon.class(class).contains(next))
+        });
+        let text = &self.parsed.document.text;
+        let head = &behind[..len];
+        closed.then(|| fold_phrase(&text[head[0].span.start..head[len - 1].span.end]))
+    }
+
+    /// The body of the post that stands behind a post and a mark.
+    fn body_of_next_post(&self, index: usize) -> Option<usize> {
+        let [role, next, body, ..] = &self.parsed.mentions[index..] else {
+            return None;
+        };
+        let joint = &self.parsed.tokens[role.tokens.end.min(next.tokens.start)..next.tokens.start];
+        // `nguyên Chủ tịch HĐQT kiêm Tổng Giám đốc Công ty A`
+        let joined = matches!(joint, [mark] if mark.punctuation)
+            || self.lexicon.class("concurrent").match_len(joint) == Some(joint.len());
+        let in_row = matches!((&next.what, &body.what), (What::Role(_), What::Body(_)))
+            && joined
+            && body.tokens.start == next.tokens.end;
+        self.links[index + 2].filter(|_| in_row)
+    }
+
+    /// `Thứ trưởng Đỗ Văn A` where the text has `Thứ trưởng Y tế` elsewhere: the only body that the names of such posts imply.
+    fn body_implied_elsewhere(&mut self, concept: &Concept) -> Option<usize> {
+        let mut bodies: Vec<&str> = Vec::new();
+        for mention in self.parsed.mentions.iter().take(LOOK_BACK) {
+            let What::Role(other) = &mention.what else { continue };
+            if let Kind::Role {
+                implied_body: Some(body),
+                shown_as: Some(shown),
+                ..
+            } = &self.lexicon.concept(other.concept).kind
+                && *shown == concept.label
+                && !bodies.contains(&body.as_str())
+            {
+                bodies.push(body);
+            }
+        }
+        let [only] = bodies.as_slice() else { return None };
+        let body = self.lexicon.concept(self.lexicon.by_path(only)?);
+        let makes = body.entity_type()?;
+        Some(
+            self.table
+                .concept(body, makes, "the name of such a post elsewhere implies it"),
+        )
     }
 
     fn implied_template(&mut self, r: &Read, makes: EntityType, pattern: &str) -> Option<usize> {

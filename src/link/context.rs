@@ -8,6 +8,9 @@ use crate::lexicon::{ConceptId, Lexicon};
 use crate::mention::{BodyPlace, Mention, PlaceMention, UnitLevel, What};
 use crate::text::{SectionKind, tokenize};
 
+/// The longest phrase of the class `joined-province`, in tokens.
+const MAX_ASIDE: usize = 5;
+
 struct Named {
     province: ConceptId,
     scope: usize,
@@ -92,6 +95,9 @@ impl Context {
             let scope = parsed.scope(mention.sentence);
             if !place.is_province() {
                 local.push((mention.sentence, index));
+            }
+            if is_aside(parsed, lexicon, mention) {
+                continue;
             }
             let explicit = choose(&place.candidates, lexicon, &dates, scope)
                 .filter(|c| lexicon.concept(*c).entity_type() == Some(EntityType::Province));
@@ -365,6 +371,14 @@ fn add_local(parsed: &Parsed, mention: usize, unit: UnitLevel, found: &mut Optio
             known.only &= place_in(&parsed.mentions[known.first]).is_some_and(|first| first.name == place.name);
         }
     }
+}
+
+/// Whether a province is named only as the one that another was joined with or lies beside: `sau khi hợp nhất với tỉnh B` speaks of A.
+fn is_aside(parsed: &Parsed, lexicon: &Lexicon, mention: &Mention) -> bool {
+    let first = parsed.sentences[mention.sentence].tokens.start;
+    let before = &parsed.tokens[first.min(mention.tokens.start)..mention.tokens.start];
+    let class = lexicon.class("joined-province");
+    (1..=MAX_ASIDE).any(|len| before.len() >= len && class.match_len(&before[before.len() - len..]) == Some(len))
 }
 
 /// Whether a post ends directly before a token.

@@ -31,6 +31,9 @@ pub struct Body {
     pub host: Option<Box<(Body, Span)>>,
 }
 
+/// The longest name behind a post that has its head, in tokens.
+const MAX_ELIDED: usize = 12;
+
 impl Scan<'_> {
     /// Whether a body begins at `i` by a name or head of two words or an abbreviation: a single word may be a given name (`Khoa`, `Hội`).
     pub(super) fn starts_long_body(&self, i: usize) -> bool {
@@ -70,7 +73,7 @@ impl Scan<'_> {
     pub(super) fn body_at(&self, i: usize) -> Option<(usize, Body)> {
         let mut best: Option<(usize, Body)> = None;
         let matches = self.labels(i);
-        if let Some(listed) = self.same_body_elsewhere(i).or_else(|| self.listed_body_at(i)) {
+        if let Some(listed) = self.listed_body_at(i) {
             return Some(listed);
         }
         // A head inside a longer label is no head: `Trung tâm Y tế` is not a `Trung tâm` called Y tế.
@@ -109,6 +112,28 @@ impl Scan<'_> {
             }
         }
         best
+    }
+
+    /// `Cục trưởng Y tế dự phòng`: a body whose head the post before it has said already.
+    pub(super) fn elided_body_at(&self, i: usize) -> Option<(usize, Body)> {
+        let role = self
+            .mention_ending_at(i)
+            .filter(|m| self.tokens[i].capital && matches!(m.what, What::Role(_)))?;
+        let head = self.tokens[role.tokens.clone()]
+            .iter()
+            .find(|t| self.class("elided-head").contains(t))?;
+        let mut named = vec![*head];
+        named[0].capital = true;
+        let end = self.sentence.end.min(i + MAX_ELIDED);
+        named.extend_from_slice(&self.tokens[i..end]);
+        let found = self.lexicon.matches(&named);
+        let (found, makes) = found.iter().filter(|m| !m.short && m.len > 1).find_map(|m| {
+            match self.lexicon.concept(m.concept).kind {
+                Kind::Thing(t) if t.is_body() => Some((m, t)),
+                _ => None,
+            }
+        })?;
+        self.thing(i, found.len - 1, found.concept, makes, false)
     }
 
     /// `Bệnh viện Đa khoa Lai Châu`: where every province has one of a kind, the province's name alone makes that one, no second of an open head.

@@ -49,13 +49,21 @@ impl Scan<'_> {
             && let Some((reach, host)) = self.host_at(end, end == start, of_class("hosted-only"))
         {
             let tail = self.slice(start..end).to_owned();
+            // `Bí thư Đảng ủy, Chủ tịch HĐND phường X`: the Party's committee is the ward's, not the council's.
+            let local = reach == end
+                && self
+                    .class("list-share")
+                    .phrases
+                    .contains(&self.lexicon.concept(host.0.concept).label);
+            let place = if local { host.0.place.clone() } else { BodyPlace::None };
+            let host = (!local).then(|| Box::new(host));
             let body = Body {
                 makes,
                 concept,
                 tail,
-                place: BodyPlace::None,
+                place,
                 short: false,
-                host: Some(Box::new(host)),
+                host,
             };
             return Some((reach - i, body));
         }
@@ -168,6 +176,9 @@ impl Scan<'_> {
             .iter()
             .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(t) if t.is_body()) && !m.short)
             .map(|m| head + m.len);
+        let company = self.class("company-head").match_len(&self.tokens[head..start]) == Some(start - head);
+        // Where the words end that say only a company's form and trade.
+        let mut trade_end = start;
         while at < start + MAX_TAIL {
             let Some(token) = self.token_in_sentence(at) else { break };
             if token.line_start && at > start {
@@ -186,8 +197,11 @@ impl Scan<'_> {
                 if self.starts_title(at) && token.all_caps {
                     break;
                 }
-                // `Giám đốc Bệnh viện Mắt Nguyễn Văn Hùng`: the person begins where a surname does.
+                // `Giám đốc Bệnh viện Mắt Nguyễn Văn Hùng`: the person begins where a surname does; but `Công ty Dược phẩm Hoàng Gia Phát` has said only what it
+                // does before the name that is its own.
+                let nameless = company && at > start && trade_end == at;
                 if (role_before || known_end == Some(at))
+                    && !nameless
                     && self.is_surname(at)
                     && self.capital_run(at) >= if at > start { 2 } else { 3 }
                 {
@@ -202,6 +216,9 @@ impl Scan<'_> {
                 }
                 let word = self.class("name-word").match_len(self.rest(at));
                 let compound = self.class("name-compound").match_len(self.rest(at));
+                if trade_end == at {
+                    trade_end += self.class("company-word").match_len(self.rest(at)).unwrap_or(0);
+                }
                 at += word.max(compound).unwrap_or(1);
                 end = at;
             } else if token.number && at == start && self.tokens[head].capital {

@@ -43,11 +43,11 @@ impl Scan<'_> {
         if !token.capital || !token.is_word() || self.is_name_of_a_thing(i) {
             return None;
         }
-        // What is no name counts where it is the whole run of capitals.
+        // What is no name counts where it is the whole run of capitals; but a street's namesake behind a post is a person (`Chủ tịch HĐND tỉnh Trần Quốc Toản`).
         if self
             .class("not-a-name")
             .match_len(self.rest(i))
-            .is_some_and(|len| len >= self.capital_run(i))
+            .is_some_and(|len| len >= self.capital_run(i) && !(len > 2 && self.role_leads_to(i)))
             && !self.behind_honorific(i)
         {
             return None;
@@ -146,7 +146,7 @@ impl Scan<'_> {
             && joint > self.sentence.start
             && self.tokens[joint].punctuation
             && !self.is(joint, ";")
-            && matches!(&holder.what, What::Person(p) if !p.partial)
+            && matches!(&holder.what, What::Person(p) if !p.partial || p.name.contains(' '))
     }
 
     /// `Đại sứ Cuba Rogelio Polanco`: the country of the post before it, not the first of the holder's names.
@@ -160,7 +160,7 @@ impl Scan<'_> {
                 implied_body: Some(_),
                 ..
             }
-        );
+        ) || self.behind(i, "foreign-role");
         let country = self.country_at(i).and_then(|(len, place)| {
             let plain = place.candidates.iter().all(|&c| !self.lexicon.concept(c).ambiguous);
             (implied || plain).then_some(len)
@@ -168,10 +168,20 @@ impl Scan<'_> {
         country.is_some_and(|len| self.capital_run(i) >= len + 2 || self.capital_run(i) == len)
     }
 
-    /// A line with nothing but a name is a byline.
+    /// A line with nothing but a name, or names between marks (`Nguyễn Hương - Hoàng Tùng`), is a byline.
     fn is_credit(&self, i: usize) -> bool {
         let run = self.capital_run(i);
-        i == self.sentence.start && i + run >= self.sentence.end && run <= 3 && !self.tokens[i].all_caps
+        let alone = i == self.sentence.start && i + run >= self.sentence.end;
+        let line = &self.tokens[self.sentence.clone()];
+        let names = line
+            .iter()
+            .all(|t| t.joins || t.punctuation && t.text(self.text) == "/" || t.capital && t.is_word() && !t.all_caps);
+        let marks = line.iter().filter(|t| t.punctuation).count();
+        let dashed = names
+            && (1..=3).contains(&marks)
+            && line.len() <= 4 * (marks + 1)
+            && line.first().is_some_and(|t| t.line_start);
+        dashed || alone && run <= 3 && !self.tokens[i].all_caps
     }
 
     /// A place of two words that begins as a name does (`Sa Thầy`), or the second half of one (`Ia H'Drai`).
@@ -232,9 +242,22 @@ impl Scan<'_> {
             }
             len += 1;
         }
+        if len >= 2 && self.joined_by_hyphen(i + len) {
+            return Some(len + 2);
+        }
         let bare = len == 1;
         let initials = self.tokens[i + len - 1].text(self.text).chars().count() == 1 && len == 2;
         (!bare && !initials).then_some(len)
+    }
+
+    /// A hyphen without blanks inside a name: `Kim Jong-un`, `Sơn Tùng M-TP`; but `Nguyễn Văn Nam-Phó Giám đốc` wants blanks.
+    fn joined_by_hyphen(&self, at: usize) -> bool {
+        let next = self.token_in_sentence(at + 1).filter(|t| t.glued && t.is_word());
+        let initial = self.tokens[at - 1].text(self.text).chars().count() == 1;
+        self.is(at, "-")
+            && self.tokens[at].glued
+            && next.is_some_and(|t| initial || !t.capital)
+            && self.role_at(at + 1).is_none()
     }
 
     /// One or two capitalised words behind `ông`, `bà`, `đồng chí`.
@@ -247,6 +270,7 @@ impl Scan<'_> {
             && self.tokens[i + run].glued;
         (run <= 2
             && !initial
+            && !(run > 0 && self.joined_by_hyphen(i + run))
             && run > 0
             && !self.class("never-in-name").contains(&self.tokens[i])
             && !self.tokens[i].all_caps
@@ -256,7 +280,12 @@ impl Scan<'_> {
     }
 
     fn foreign_name(&self, i: usize) -> Option<usize> {
-        if self.starts_role(i) || self.starts_long_body(i) || self.class("title-word").contains(&self.tokens[i]) {
+        // `Ths.Bs Đinh Thị Hường`: one title behind another is no part of the name.
+        if self.starts_role(i)
+            || self.starts_title(i)
+            || self.starts_long_body(i)
+            || self.class("title-word").contains(&self.tokens[i])
+        {
             return None;
         }
         let mut len = 0;
@@ -272,6 +301,11 @@ impl Scan<'_> {
                 && self.token_in_sentence(i + len + 1).is_some_and(|t| t.capital);
             if initial || hyphen {
                 len += 1;
+                continue;
+            }
+            // `Prayut Chan-ocha`
+            if len > 0 && self.joined_by_hyphen(i + len) {
+                len += 2;
                 continue;
             }
             if !token.capital

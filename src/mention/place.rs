@@ -123,7 +123,9 @@ impl Scan<'_> {
             }
         }
         // `Chủ tịch UBND huyện Lầu Bá Chò`: a person may follow the bare word for a level.
-        let person = self.is_surname(at) && self.capital_run(at) >= 2 && self.follows_post(i);
+        // Two words are a place (`UBND phường Ninh Kiều`), five a place and a person.
+        let run = self.capital_run(at);
+        let person = self.is_surname(at) && run >= 3 && !(run >= 5 && self.is_surname(at + 2)) && self.follows_post(i);
         if matches!(unit, UnitLevel::Province | UnitLevel::Country) || person {
             return None;
         }
@@ -226,7 +228,8 @@ impl Scan<'_> {
         };
         let province = concept.entity_type() == Some(EntityType::Province);
         match unit {
-            UnitLevel::Province => province && level == UnitLevel::Province,
+            // Also another country's: `tỉnh Hủa Phăn`.
+            UnitLevel::Province => level == UnitLevel::Province,
             // Huế was a city of a province before it was one of its own.
             UnitLevel::City => level == UnitLevel::City || !province && level == UnitLevel::District,
             // Districts become towns and cities, and texts lag behind.

@@ -176,6 +176,7 @@ impl<'a> Scan<'a> {
         if may & gate::BODY != 0 {
             offer(self.same_body_elsewhere(i).map(|(len, body)| (len, What::Body(body))));
         }
+        offer(self.elided_body_at(i).map(|(len, body)| (len, What::Body(body))));
         if may & gate::PLACE != 0 {
             offer(self.place_at(i).map(|(len, place)| (len, What::Place(place))));
         }

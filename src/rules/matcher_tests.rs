@@ -39,6 +39,7 @@ fn tries(ast: &Ast, words: &[&str], at: usize, goes_on: &mut dyn FnMut(usize) ->
             };
             more(goes_on) || *least == 0 && goes_on(at)
         }
+        Ast::Not(inner) => !tries(inner, words, at, &mut |_| true) && goes_on(at),
         Ast::Start => at == 0 && goes_on(at),
         Ast::End => at == words.len() && goes_on(at),
         Ast::Capture { inner, .. } => tries(inner, words, at, goes_on),
@@ -64,7 +65,8 @@ impl Chance {
 
     fn pattern(&mut self, depth: usize) -> Ast {
         match self.below(if depth == 0 { 4 } else { 9 }) {
-            0..=2 => self.word(),
+            0..=1 => self.word(),
+            2 => Ast::Not(Box::new(self.word())),
             3 => Ast::Gap {
                 most: 1 + self.below(4) as usize,
                 but: Vec::new(),
