@@ -6,8 +6,10 @@ mod event_day;
 mod fields;
 mod finish;
 mod indicator;
+mod period;
 mod post;
 mod support;
+mod surface;
 
 use finish::{finish, merge_titles};
 
