@@ -117,7 +117,7 @@ impl Extractor {
         self.rules
             .read_sentences(&self.lexicon, &tokens, &sentences, &mentions, &mut seen, add);
         let mut extraction = assemble(&parsed, &self.lexicon, &context, table, links, &read);
-        extraction.sites = sites(&tokens, &sentences, &self.lexicon, &mentions);
+        extraction.sites = sites(text, &tokens, &sentences, &self.lexicon, &mentions);
         extraction
     }
 }

@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 use crate::fact::{EntityMention, EntityType, Extraction, Fact, Relation, Value};
 use crate::mention::{HOME_COUNTRY, What};
 
+use super::surface::name_spans;
 use super::{Assembly, fields};
 
 /// Facts without those marked; events are never marked, and stand first, so their indices hold.
@@ -90,10 +91,8 @@ pub(super) fn finish(mut assembly: Assembly, facts: Vec<Fact>, published: Option
             assembly.table.concept(concept, EntityType::Place, "the country itself")
         });
         let Some(entity) = link.or(country) else { continue };
-        mentions.push(EntityMention {
-            span: mention.span,
-            entity,
-        });
+        let spans = name_spans(mention, assembly.parsed, assembly.lexicon);
+        mentions.extend(spans.into_iter().map(|span| EntityMention { span, entity }));
     }
     mentions.extend(
         assembly

@@ -2,32 +2,34 @@
 
 use std::ops::Range;
 
+use super::period::Time;
 use super::{Assembly, Read, leaf};
 use crate::fact::{EntityType, Value};
-use crate::lexicon::Kind;
+use crate::lexicon::{ConceptId, Kind};
 use crate::mention::{HOME_COUNTRY, What};
 use crate::rules::Leaf;
 
-/// How many sentences back a year still holds.
-const REACH: usize = 4;
 /// How many words before a figure may say that it is a target.
 const BEFORE: usize = 9;
 /// How many words at the head of a sentence may say that all its figures are targets.
 const OPENING: usize = 4;
+/// What is counted where a text names a disease alone.
+const CASES: &str = "indicator/cases";
 /// What accidents have too.
 const EPIDEMIC: &[&str] = &["cases", "deaths"];
 
 impl Assembly<'_> {
     pub(super) fn indicator(&mut self, r: &Read) -> Option<Vec<(&'static str, Option<Value>)>> {
         let reading = &r.reading;
-        let concept = match leaf(reading, "indicator")? {
-            Leaf::Mention(m) => match &self.parsed.mentions[*m].what {
+        let concept = match leaf(reading, "indicator") {
+            None => self.tallied(r)?,
+            Some(Leaf::Mention(m)) => match &self.parsed.mentions[*m].what {
                 What::Indicator(concept) => *concept,
                 _ => return None,
             },
             // A rule that knows what is measured where the text says it in pieces.
-            Leaf::Text(code) => self.lexicon.by_path(&format!("indicator/{}", code.replace('_', "-")))?,
-            Leaf::Words(_) => return None,
+            Some(Leaf::Text(code)) => self.lexicon.by_path(&format!("indicator/{}", code.replace('_', "-")))?,
+            Some(Leaf::Words(_)) => return None,
         };
         let concept = self.lexicon.concept(concept);
         let Kind::Indicator { value_kind, units } = &concept.kind else {
@@ -77,7 +79,11 @@ impl Assembly<'_> {
         };
         let period = match self.what(reading, "period") {
             Some(What::Period(period)) => Some(period.text.clone()),
-            _ => self.context.dates.year_near(r.sentence, REACH).map(|y| y.to_string()),
+            _ => match self.time_of_figure(r) {
+                Time::Period(period) => Some(period),
+                Time::Unknown => None,
+                Time::ToCome => return None,
+            },
         };
         let unit = if percent {
             Some("%".to_owned())
@@ -97,6 +103,28 @@ impl Assembly<'_> {
             ("period", period.map(Value::Text)),
             ("unit", unit.map(Value::Text)),
         ])
+    }
+
+    /// What a text counts place by place: the cases or deaths named last before in the sentence or the one before it, or else the cases of a disease it names.
+    fn tallied(&mut self, r: &Read) -> Option<ConceptId> {
+        let of_epidemic = |id: ConceptId| {
+            let notation = self.lexicon.concept(id).notation.as_deref();
+            notation.is_some_and(|n| EPIDEMIC.contains(&n))
+        };
+        let mentions = &self.parsed.mentions;
+        let to = mentions.partition_point(|m| m.span.start < r.reading.span.start);
+        let before = mentions[..to].iter().rev().take_while(|m| m.sentence + 1 >= r.sentence);
+        let named = before
+            .filter_map(|m| match m.what {
+                What::Indicator(id) => Some(id),
+                _ => None,
+            })
+            .next();
+        match named {
+            Some(id) => of_epidemic(id).then_some(id),
+            None if self.says(r.sentence, "disease") => self.lexicon.by_path(CASES),
+            None => None,
+        }
     }
 
     /// Whether a sentence holds a phrase of a class.

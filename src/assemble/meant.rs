@@ -149,7 +149,9 @@ impl Assembly<'_> {
         let others = self.list_mates(sentence, other);
         let fits = |entity: &usize| !others.contains(entity) && self.is_of_kind(*entity, noun);
         let scope = self.parsed.scope(sentence);
-        let here = self.mentions_of(sentence).filter(|(m, _)| m.tokens.start < noun.start);
+        let here = self
+            .linked_mentions_of(sentence)
+            .filter(|(m, _)| m.tokens.start < noun.start);
         let here = here.filter_map(|(m, link)| link.filter(|_| matches!(m.what, What::Body(_))));
         self.of_speaker(sentence, &fits)
             .or_else(|| only(here.filter(fits)))
@@ -168,7 +170,7 @@ impl Assembly<'_> {
             })
     }
 
-    fn mentions_of(&self, sentence: usize) -> impl Iterator<Item = (&Mention, Option<usize>)> {
+    fn linked_mentions_of(&self, sentence: usize) -> impl Iterator<Item = (&Mention, Option<usize>)> {
         let from = self.parsed.mentions.partition_point(|m| m.sentence < sentence);
         let here = self.parsed.mentions[from..].iter().zip(&self.links[from..]);
         here.take_while(move |(m, _)| m.sentence == sentence)
@@ -203,7 +205,7 @@ impl Assembly<'_> {
     /// The body of the kind in which a person of the sentence holds a post.
     fn of_speaker(&self, sentence: usize, fits: impl Fn(&usize) -> bool) -> Option<usize> {
         let persons = self
-            .mentions_of(sentence)
+            .linked_mentions_of(sentence)
             .filter_map(|(m, link)| link.filter(|_| matches!(m.what, What::Person(_))));
         let bodies = persons.flat_map(|person| self.posts.bodies.get(&person).into_iter().flatten().copied());
         only(bodies.filter(fits))
@@ -213,7 +215,7 @@ impl Assembly<'_> {
     fn list_mates(&self, sentence: usize, of: Option<usize>) -> Vec<usize> {
         let Some(of) = of else { return Vec::new() };
         let here: Vec<(usize, usize, usize)> = self
-            .mentions_of(sentence)
+            .linked_mentions_of(sentence)
             .filter_map(|(m, link)| Some((m.tokens.start, m.tokens.end, link?)))
             .collect();
         let mut out = vec![of];

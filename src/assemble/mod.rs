@@ -7,8 +7,10 @@ mod fields;
 mod finish;
 mod indicator;
 mod meant;
+mod period;
 mod post;
 mod support;
+mod surface;
 
 use finish::{finish, merge_titles};
 

@@ -79,6 +79,8 @@ pub struct Lexicon {
     trie: Trie,
     classes: Vec<WordClass>,
     class_ids: FxHashMap<String, ClassId>,
+    /// The names of all regions.
+    regions: WordClass,
     abbreviations: FxHashMap<String, String>,
     event_kinds: FxHashMap<String, ConceptId>,
     line_markers: LineMarkers,
@@ -172,11 +174,7 @@ impl Lexicon {
             case: false,
             spans_marks: false,
         };
-        for (index, concept) in concepts.iter().enumerate() {
-            if concept.kind != Kind::WordClass {
-                continue;
-            }
-            let mut class = WordClass::default();
+        let mut fill = |class: &mut WordClass, index: usize, concept: &Concept| {
             for label in &concept.labels {
                 let id = ConceptId(index as u32);
                 let form = form(&label.text, &mut self.vocabulary);
@@ -185,12 +183,23 @@ impl Lexicon {
                 class.phrases.push(label.text.clone());
                 class.folded.push(fold_phrase(&label.text));
             }
+        };
+        for (index, concept) in concepts.iter().enumerate() {
+            if concept.kind == Kind::Region {
+                fill(&mut self.regions, index, concept);
+            }
+            if concept.kind != Kind::WordClass {
+                continue;
+            }
+            let mut class = WordClass::default();
+            fill(&mut class, index, concept);
             class.trie.close();
             // Of two classes of one name the last is meant.
             let name = concept.notation.clone().unwrap_or_default();
             self.class_ids.insert(name, ClassId(self.classes.len() as u32));
             self.classes.push(class);
         }
+        self.regions.trie.close();
         let folded = |name: &str| self.class(name).folded.clone();
         self.line_markers = LineMarkers::new(folded("related-line"), folded("furniture-line"), folded("caption-mark"));
     }
@@ -273,6 +282,11 @@ impl Lexicon {
 
     pub fn class_of(&self, id: ClassId) -> &WordClass {
         &self.classes[id.0 as usize]
+    }
+
+    /// The names of all regions, which are no mentions.
+    pub fn regions(&self) -> &WordClass {
+        &self.regions
     }
 
     /// The long form of an abbreviation in general use.

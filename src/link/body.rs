@@ -355,6 +355,7 @@ impl Linker<'_> {
             UnitLevel::Commune => "unit-commune",
             UnitLevel::Hamlet => "unit-hamlet",
             UnitLevel::Country => "unit-country",
+            UnitLevel::State => "unit-state",
         };
         let folded = fold_phrase(written);
         let class = self.lexicon.class(class);

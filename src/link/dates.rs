@@ -160,11 +160,4 @@ impl Dates {
             _ => None,
         }
     }
-
-    /// The year that a sentence is about: its own, or the one last named before it within `reach` sentences.
-    pub fn year_near(&self, sentence: usize, reach: usize) -> Option<i16> {
-        let behind = self.years.partition_point(|(s, _)| *s <= sentence);
-        let (said, year) = self.years[..behind].last()?;
-        (sentence - said <= reach).then_some(*year)
-    }
 }

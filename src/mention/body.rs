@@ -4,7 +4,7 @@ use super::What;
 use super::place::{PlaceMention, UnitLevel};
 use super::scan::Scan;
 use crate::fact::{EntityType, Span};
-use crate::lexicon::{Bare, ConceptId, Kind, Level};
+use crate::lexicon::{Bare, ConceptId, Kind, Level, WordClass};
 
 /// The place in a body's name.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,7 +99,8 @@ impl Scan<'_> {
                     }),
                 Kind::OpenHead { makes, tail } => self
                     .open_name(i, found.len, found.concept, *makes, *tail)
-                    .filter(|(reach, _)| label.is_none_or(|l| l <= found.len || l < *reach)),
+                    .filter(|(reach, _)| label.is_none_or(|l| l <= found.len || l < *reach))
+                    .filter(|_| found.len > 1 || !self.is_place_of_words(i)),
                 _ => None,
             };
             if let Some((len, body)) = read
@@ -110,6 +111,14 @@ impl Scan<'_> {
             {
                 best = Some((len, body));
             }
+        }
+        // `Bệnh viện X cơ sở 2`
+        if let Some((len, body)) = &mut best
+            && body.makes == EntityType::Hospital
+            && let Some(more) = self.class("branch-word").match_len(self.rest(i + *len))
+            && let Some(branch) = self.branch_len(i + *len + more)
+        {
+            *len += more + branch;
         }
         best
     }
@@ -141,6 +150,21 @@ impl Scan<'_> {
         let made = matches!(self.lexicon.concept(body.concept).kind, Kind::BodyTemplate { .. });
         let open = matches!(self.lexicon.concept(known.concept).kind, Kind::OpenHead { .. });
         made && open && matches!(&body.place, BodyPlace::Named(place, _) if place.is_province())
+    }
+
+    /// `Hội An`: a place whose first word is a head, unless the rest is more than its name (`Hội An toàn thực phẩm`).
+    fn is_place_of_words(&self, i: usize) -> bool {
+        let longest = self
+            .labels(i)
+            .iter()
+            .filter(|m| self.is_place(m.concept))
+            .map(|m| m.len)
+            .max();
+        let words = [self.class("name-word"), self.class("name-compound")];
+        longest.filter(|len| *len > 1).is_some_and(|len| {
+            let longer = |w: &&WordClass| w.match_len(self.rest(i + 1)).is_some_and(|more| more + 1 > len);
+            !words.iter().any(longer)
+        })
     }
 
     fn thing(&self, i: usize, len: usize, concept: ConceptId, makes: EntityType, short: bool) -> Option<(usize, Body)> {
@@ -187,13 +211,6 @@ impl Scan<'_> {
             let span = self.span(i + len..i + len + more);
             return Some(body(BodyPlace::Named(place, span), len + more));
         }
-        // `Bệnh viện X cơ sở 2`
-        if makes == EntityType::Hospital
-            && let Some(more) = self.class("branch-word").match_len(self.rest(i + len))
-            && self.token_in_sentence(i + len + more).is_some_and(|t| t.number)
-        {
-            return Some(body(BodyPlace::None, len + more + 1));
-        }
         // `Bộ Y tế Việt Nam` is no other body than the one without.
         let home = self
             .labels(i + len)
@@ -203,6 +220,15 @@ impl Scan<'_> {
             return Some(body(BodyPlace::None, len + home.len));
         }
         Some(body(BodyPlace::None, len))
+    }
+
+    /// The number or the place that a branch goes by: `cơ sở 2`, `cơ sở Tân Triều`.
+    fn branch_len(&self, i: usize) -> Option<usize> {
+        let number = usize::from(self.token_in_sentence(i)?.number);
+        let run = self.capital_run(i + number);
+        let name = (2..=3).contains(&run) && !self.starts_body(i + number) && !self.is_unit_then_name(i + number);
+        let len = number + if name { run } else { 0 };
+        (len > 0).then_some(len)
     }
 
     /// The name of a foreign country, also a short one that is a common word (`Anh`, `Lào`).
@@ -350,7 +376,7 @@ impl Scan<'_> {
                 }
                 UnitLevel::District => Level::District,
                 UnitLevel::Commune => Level::Commune,
-                UnitLevel::Hamlet | UnitLevel::Country => return None,
+                UnitLevel::Hamlet | UnitLevel::Country | UnitLevel::State => return None,
             };
             let fits = levels.contains(&level) || level == Level::District && levels.contains(&Level::Commune);
             if !levels.is_empty() && !fits {

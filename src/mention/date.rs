@@ -164,6 +164,9 @@ impl Scan<'_> {
         {
             return Some((word + 1, period(year.to_string(), year)));
         }
+        if let Some(found) = self.quarter_at(i) {
+            return Some(found);
+        }
         let word = self.class("month-word").match_len(self.rest(i))?;
         // `tháng 3/2024`
         let month = self.small(i + word, 12)?;
@@ -175,6 +178,26 @@ impl Scan<'_> {
         let skip = self.class("year-word").match_len(self.rest(behind))?;
         let year = self.year(behind + skip)?;
         Some((word + 2 + skip, period(format!("{year}-{month:02}"), year)))
+    }
+
+    /// `quý I/2025`, `quý 2 năm 2024`.
+    fn quarter_at(&self, i: usize) -> Option<(usize, What)> {
+        let word = self.class("quarter-word").match_len(self.rest(i))?;
+        let at = i + word;
+        let quarter = match self.token_in_sentence(at)?.text(self.text) {
+            "I" | "1" => 1,
+            "II" | "2" => 2,
+            "III" | "3" => 3,
+            "IV" | "4" => 4,
+            _ => return None,
+        };
+        let skip = match self.class("year-word").match_len(self.rest(at + 1)) {
+            Some(len) => len,
+            None => usize::from(self.is(at + 1, "/") || self.is(at + 1, "-")),
+        };
+        let year = self.year(at + 1 + skip).filter(|_| skip > 0)?;
+        let text = format!("{year}-{:02}/{year}-{:02}", quarter * 3 - 2, quarter * 3);
+        Some((word + 2 + skip, What::Period(Period { text, year })))
     }
 
     /// `9 tháng đầu năm 2021`, `3 tháng cuối năm 2021`, `6 tháng đầu năm`: called at the number.

@@ -16,7 +16,7 @@ pub(super) const PERSON: u8 = 128;
 
 /// The classes that what a family finds may begin with, other than with a label. A test compares with what all recognisers find.
 pub(super) const GATES: [(u8, &[&str]); 6] = [
-    (DATE, &["date-word", "year-word", "month-word"]),
+    (DATE, &["date-word", "year-word", "month-word", "quarter-word"]),
     (LEGAL, &["legal-head", "law-head"]),
     (PROGRAMME, &["programme-head"]),
     (ROLE, &["former", "acting", "incoming"]),
@@ -29,16 +29,18 @@ pub(super) const GATES: [(u8, &[&str]); 6] = [
             "unit-commune",
             "unit-hamlet",
             "unit-country",
+            "unit-state",
         ],
     ),
     (SIMPLE, &["honorific", "grade"]),
 ];
 
 /// Classes that a mention may begin with. A word in lower case that begins neither a label nor a phrase of these is passed over at once.
-pub(super) const OPENERS: [&str; 24] = [
+pub(super) const OPENERS: [&str; 26] = [
     "date-word",
     "year-word",
     "month-word",
+    "quarter-word",
     "legal-head",
     "law-head",
     "programme-head",
@@ -51,6 +53,7 @@ pub(super) const OPENERS: [&str; 24] = [
     "unit-commune",
     "unit-hamlet",
     "unit-country",
+    "unit-state",
     "honorific",
     "grade",
     "anaphor-head",

@@ -4,6 +4,7 @@
 //! What a mention *is* (which Lào Cai, whose Sở Y tế) is decided later, by [`crate::link`].
 
 mod alias;
+mod bare_place;
 mod body;
 mod date;
 mod gate;

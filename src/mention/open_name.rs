@@ -5,7 +5,7 @@ use super::body::{Body, BodyPlace};
 use super::place::{PlaceMention, UnitLevel};
 use super::scan::Scan;
 use crate::fact::{EntityType, Span};
-use crate::lexicon::{ConceptId, Kind, Tail};
+use crate::lexicon::{ConceptId, Kind, LabelMatch, Tail};
 
 /// The longest tail of an open name, in tokens.
 const MAX_TAIL: usize = 16;
@@ -29,6 +29,18 @@ impl Scan<'_> {
         let of_class = |class: &'static str| self.class(class).match_len(&self.tokens[i..start]) == Some(len);
         if let Some((more, _)) = self.quoted_at(start) {
             end += more;
+        } else if let Some(place) = self.placed_head(i, len, makes) {
+            // `Trường Quân sự tỉnh Lạng Sơn`, `Khu công nghệ cao TP.HCM`
+            let tail = self.slice(start..start + place).to_owned();
+            let body = Body {
+                makes,
+                concept,
+                tail,
+                place: BodyPlace::None,
+                short: false,
+                host: None,
+            };
+            return (makes != EntityType::Ministry).then_some((len + place, body));
         } else if of_class("hosted-head") && self.starts_body_of_words(start) {
             // `Đoàn Thanh niên Bệnh viện X`: nothing stands between the part and its body.
         } else {
@@ -70,6 +82,24 @@ impl Scan<'_> {
         if of_class("hosted-only") || of_class("anaphor-only") {
             return None;
         }
+        // `Đại sứ quán Việt Nam tại Nhật Bản`
+        if of_class("mission-head")
+            && end > start
+            && self
+                .token_in_sentence(end)
+                .is_some_and(|t| self.class("venue-preposition").contains(t))
+            && let Some((more, _)) = self.bare_place_at(end + 1)
+        {
+            let body = Body {
+                makes,
+                concept,
+                tail: self.slice(start..end + 1 + more).to_owned(),
+                place: BodyPlace::None,
+                short: false,
+                host: None,
+            };
+            return Some((end + 1 + more - i, body));
+        }
         // What the tail ends with may itself be the place: `Trung tâm Kiểm nghiệm tỉnh X`, `Hội Nhiếp ảnh TPHCM`.
         let (mut place, mut words_end) = (BodyPlace::None, end);
         if end > start {
@@ -108,6 +138,25 @@ impl Scan<'_> {
                 host: None,
             },
         ))
+    }
+
+    /// The length of a place with the word for its level directly behind a head of several words, where nothing else is the name.
+    fn placed_head(&self, i: usize, len: usize, makes: EntityType) -> Option<usize> {
+        let at = i + len;
+        let (_, unit) = self.unit_at(at).filter(|_| self.tokens[i].capital)?;
+        if len < 3 && (makes, unit) != (EntityType::Hospital, UnitLevel::District) {
+            return None;
+        }
+        // A template of the same words knows which body that is.
+        let template = |m: &LabelMatch| matches!(self.lexicon.concept(m.concept).kind, Kind::BodyTemplate { .. });
+        if self.labels(i).iter().any(|m| m.len == len && template(m)) {
+            return None;
+        }
+        let (place, named) = self.place_behind_head(at, &[])?;
+        let closed = self
+            .token_in_sentence(at + place)
+            .is_none_or(|t| !t.capital || !t.is_word());
+        (closed && matches!(named, BodyPlace::Named(..))).then_some(place)
     }
 
     /// A bare head that means a body named before: `Giám đốc Bệnh viện`, `Trung tâm đã ...`.
@@ -170,6 +219,7 @@ impl Scan<'_> {
         let mut at = start;
         let role_before = self.mention_ending_at(head).is_some_and(|m| m.what.label() == "Role");
         let ministry = self.class("ministry-head").contains(&self.tokens[head]);
+        let hosted = self.class("hosted-only").match_len(&self.tokens[head..start]) == Some(start - head);
         // Behind a name of the lexicon a person may follow, whatever stands before it.
         let known_end = self
             .labels(head)
@@ -195,6 +245,10 @@ impl Scan<'_> {
                 }
                 // `Giám đốc Bệnh viện PGS.TS. Nguyễn Văn Hùng`
                 if self.starts_title(at) && token.all_caps {
+                    break;
+                }
+                // `Khoa Truyền nhiễm Bệnh viện X`: the body that the part belongs to begins.
+                if at > start && hosted && self.starts_body_of_words(at) {
                     break;
                 }
                 // `Giám đốc Bệnh viện Mắt Nguyễn Văn Hùng`: the person begins where a surname does; but `Công ty Dược phẩm Hoàng Gia Phát` has said only what it
@@ -226,6 +280,7 @@ impl Scan<'_> {
                 end = at;
             } else if let Some(len) = name_word
                 && (at > start || self.tokens[head].capital)
+                && !self.place_ends_at(start, at)
             {
                 at += len;
                 end = at;
@@ -238,8 +293,18 @@ impl Scan<'_> {
         end
     }
 
+    /// Whether the name `start..at` ends with a place, behind which small words are no more of the name: `Đại học Hạ Long tình nguyện`.
+    fn place_ends_at(&self, start: usize, at: usize) -> bool {
+        at > start + 1
+            && (start..at - 1).any(|from| {
+                self.labels(from)
+                    .iter()
+                    .any(|m| m.len == at - from && self.is_place(m.concept))
+            })
+    }
+
     /// `Nhi đồng 2`: a small number that counts nothing.
-    fn is_number_of_name(&self, at: usize) -> bool {
+    pub(super) fn is_number_of_name(&self, at: usize) -> bool {
         let small = self.tokens[at].text(self.text).len() <= 3;
         let rest = self.rest(at + 1);
         let counts = self.class("counted-noun").match_len(rest).is_some()
@@ -293,7 +358,7 @@ impl Scan<'_> {
         }
     }
 
-    fn is_unit_then_name(&self, at: usize) -> bool {
+    pub(super) fn is_unit_then_name(&self, at: usize) -> bool {
         self.tokens[at].capital
             && self.unit_at(at).is_some_and(|(len, u)| {
                 u != UnitLevel::Country && self.token_in_sentence(at + len).is_some_and(|t| t.capital || t.number)

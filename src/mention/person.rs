@@ -53,7 +53,15 @@ impl Scan<'_> {
             return None;
         }
         let marker = self.person_marker_before(i);
-        if self.is_country_of_post(i) || self.is_credit(i) || marker.is_none() && self.is_known_place(i) {
+        if self.is_country_of_post(i) || self.is_credit(i) {
+            return None;
+        }
+        if marker.is_none()
+            && (self.is_known_place(i)
+                || self.is_inside_a_name(i)
+                || self.is_preposition_before_place(i)
+                || self.is_whereabouts(i))
+        {
             return None;
         }
         if self.is_surname(i)
@@ -182,6 +190,40 @@ impl Scan<'_> {
             && line.len() <= 4 * (marks + 1)
             && line.first().is_some_and(|t| t.line_start);
         dashed || alone && run <= 3 && !self.tokens[i].all_caps
+    }
+
+    /// `Từ Vũ Hán, ...`: the word is a surname and a preposition; `Nam Mỹ`: a region.
+    fn is_preposition_before_place(&self, i: usize) -> bool {
+        let place = || {
+            self.labels(i + 1).iter().any(|m| {
+                let named = self
+                    .token_in_sentence(i + 1 + m.len)
+                    .is_some_and(|t| t.capital && t.is_word());
+                self.is_place(m.concept) && !named
+            })
+        };
+        let region = self.lexicon.regions().match_len(self.rest(i));
+        region.is_some_and(|len| len > 1 && len == self.capital_run(i))
+            || self.class("place-preposition").contains(&self.tokens[i])
+                && (place()
+                    || self.unit_at(i + 1).is_some()
+                    || self.class("site-head").match_len(self.rest(i + 1)).is_some()
+                    || self.lexicon.regions().match_len(self.rest(i + 1)).is_some())
+    }
+
+    /// `ở Sơn Lôi`, `trú Hồng Hà`: two words behind what leads to a place.
+    fn is_whereabouts(&self, i: usize) -> bool {
+        self.capital_run(i) == 2 && i > self.sentence.start && self.class("whereabouts").contains(&self.tokens[i - 1])
+    }
+
+    /// `sân bay Tân Sơn Nhất`, `61 Đinh Tiên Hoàng`: cut out of a longer name, or a street behind the number of a house.
+    fn is_inside_a_name(&self, i: usize) -> bool {
+        if i < self.sentence.start + 2 || self.is_mention_end(i) {
+            return false;
+        }
+        let before = &self.tokens[i - 1];
+        let longer = before.capital && before.is_word() && self.capital_run(i) == 2;
+        longer || before.number && !before.line_start && !self.tokens[i].line_start
     }
 
     /// A place of two words that begins as a name does (`Sa Thầy`), or the second half of one (`Ia H'Drai`).

@@ -4,7 +4,6 @@ use super::What;
 use super::scan::Scan;
 use crate::fact::EntityType;
 use crate::lexicon::{ConceptId, Kind};
-use crate::text::fold_phrase;
 
 /// What the word before a place's name says of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,16 +15,19 @@ pub enum UnitLevel {
     Commune,
     Hamlet,
     Country,
+    /// `bang`: a part of another country.
+    State,
 }
 
 impl UnitLevel {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Province,
         Self::City,
         Self::District,
         Self::Commune,
         Self::Hamlet,
         Self::Country,
+        Self::State,
     ];
 }
 
@@ -56,10 +58,37 @@ impl Scan<'_> {
             .units
             .iter()
             .find_map(|(class, level)| Some((class.match_len(tokens)?, *level)))?;
-        if self.is(i + len, ".") && self.tokens.get(i + len).is_some_and(|t| t.glued) && self.tokens[i].capital {
+        if self.tokens[i].capital && self.is(i + len, ".") && self.dot_belongs(i + len) {
             len += 1;
         }
-        Some((len, level))
+        let letter = self.tokens[i].text(self.text).chars().count() == 1;
+        (!letter || self.letter_is_unit(i, len, level)).then_some((len, level))
+    }
+
+    /// Whether the dot at `i` is that of an abbreviation before it: `TP. Huế`, and `TP . Huế` where a text has blanks around every mark.
+    fn dot_belongs(&self, i: usize) -> bool {
+        let next = self.token_in_sentence(i + 1);
+        self.tokens[i].glued || next.is_some_and(|t| !t.glued && (t.capital || t.number))
+    }
+
+    /// `P. Bình Hưng Hòa`, `Q.12`, `H. Đại Lộc`: a letter is a level in an address alone, for it is an initial as often (`chị H. Theo bác sĩ`).
+    fn letter_is_unit(&self, i: usize, len: usize, level: UnitLevel) -> bool {
+        let at = i + len;
+        let Some(first) = self.token_in_sentence(at).filter(|_| self.tokens[i].capital && len > 1) else {
+            return false;
+        };
+        let before = i == self.sentence.start
+            || (self.tokens[i - 1].punctuation && !self.is(i - 1, "."))
+            || self.behind(i, "place-preposition")
+            || self.behind(i, "residence-word");
+        let known = || {
+            self.labels(at)
+                .iter()
+                .any(|m| self.is_place(m.concept) && self.unit_fits(m.concept, level))
+        };
+        let run = self.capital_run(at);
+        let address = || i > self.sentence.start && (run == 2 || run == 3 && !self.is_surname(at));
+        before && (known() || first.number && level != UnitLevel::Province || level == UnitLevel::Commune && address())
     }
 
     /// A place at token `i`, with or without a word for its level.
@@ -118,7 +147,7 @@ impl Scan<'_> {
         let lens: Vec<usize> = self.labels(at).iter().map(|m| m.len).collect();
         for len in lens {
             let candidates = self.candidates(at, len, Some(unit));
-            if !candidates.is_empty() {
+            if !candidates.is_empty() && !self.goes_on_in_apostrophe(at + len) {
                 return Some((len, self.place(at, len, candidates, Some(unit))));
             }
         }
@@ -129,19 +158,67 @@ impl Scan<'_> {
         if matches!(unit, UnitLevel::Province | UnitLevel::Country) || person {
             return None;
         }
-        // A name that no lexicon holds: the capitalised words, but not a person's or a body's name behind them.
-        let mut len = 0;
-        while len < MAX_NAME
-            && self
-                .token_in_sentence(at + len)
-                .is_some_and(|t| t.capital && t.is_word() && (len == 0 || !t.line_start))
-        {
-            if len > 0 && (self.is_surname(at + len) && len >= 2 || self.starts_body_of_words(at + len)) {
+        let len = self.unknown_name(at, unit);
+        (len > 0 && !self.opens_body_name(at, unit)).then(|| (len, self.place(at, len, Vec::new(), Some(unit))))
+    }
+
+    /// A name that no lexicon holds: the capitalised words, but not a person's or a body's name behind them; a number may end it (`phường Mỹ Đình 1`).
+    fn unknown_name(&self, at: usize, unit: UnitLevel) -> usize {
+        let (mut len, mut compound) = (0, false);
+        while len < MAX_NAME {
+            let next = at + len;
+            // `Ea H'đing`, `Đắk R'Tíh`
+            if len > 0 && self.goes_on_in_apostrophe(next) {
+                len += 2;
+                continue;
+            }
+            let Some(token) = self.token_in_sentence(next) else {
+                break;
+            };
+            if !token.capital || !token.is_word() || len > 0 && token.line_start {
                 break;
             }
-            len += 1;
+            let person = len >= 2 && !compound && self.is_surname(next) && self.capital_run(next) >= 2;
+            if len > 0 && (person || self.starts_body_of_words(next)) {
+                break;
+            }
+            // `thị trấn Nông trường Mộc Châu`
+            let words = self.class("place-name-compound").match_len(self.rest(next));
+            compound = words.is_some();
+            len += words.unwrap_or(1);
         }
-        (len > 0 && !self.starts_body(at)).then(|| (len, self.place(at, len, Vec::new(), Some(unit))))
+        let numbered = len > 0
+            && matches!(unit, UnitLevel::Hamlet | UnitLevel::Commune)
+            && self
+                .token_in_sentence(at + len)
+                .is_some_and(|t| t.number && t.text(self.text).len() < 3 && self.is_number_of_name(at + len));
+        len + usize::from(numbered)
+    }
+
+    /// An apostrophe inside a name at `i`, with more of it behind.
+    fn goes_on_in_apostrophe(&self, i: usize) -> bool {
+        self.token_in_sentence(i)
+            .is_some_and(|t| t.glued && t.is_apostrophe(self.text))
+            && self.token_in_sentence(i + 1).is_some_and(|t| t.glued && t.is_word())
+    }
+
+    /// Whether what stands behind a word for a level is a body (`xã, Hội Nông dân`) and no place named by the same words (`xã Hội Xuân`, `phường Trung Tâm`).
+    fn opens_body_name(&self, at: usize, unit: UnitLevel) -> bool {
+        if !self.starts_body(at) {
+            return false;
+        }
+        let run = self.capital_run(at);
+        let compound = (1..run).any(|n| {
+            let rest = self.rest(at + n);
+            let words = [self.class("name-word"), self.class("name-compound")];
+            words.iter().any(|w| w.match_len(rest).is_some_and(|len| n + len > run))
+        });
+        let named = matches!(unit, UnitLevel::Commune | UnitLevel::Hamlet)
+            && (2..=3).contains(&run)
+            && !self.tokens[at].all_caps
+            && !compound
+            && !self.tokens[at - 1].punctuation;
+        !named
     }
 
     /// Whether a post stands before the words that lead up to token `i` without a mark between.
@@ -212,7 +289,7 @@ impl Scan<'_> {
         out
     }
 
-    fn is_place(&self, concept: ConceptId) -> bool {
+    pub(super) fn is_place(&self, concept: ConceptId) -> bool {
         matches!(
             self.lexicon.concept(concept).kind,
             Kind::Thing(EntityType::Province | EntityType::Place)
@@ -220,13 +297,17 @@ impl Scan<'_> {
     }
 
     /// Whether a place may have that word before its name.
-    pub(super) fn unit_fits(&self, concept: ConceptId, unit: UnitLevel) -> bool {
-        let concept = self.lexicon.concept(concept);
+    pub(super) fn unit_fits(&self, id: ConceptId, unit: UnitLevel) -> bool {
+        let concept = self.lexicon.concept(id);
         let Some(level) = concept.unit.as_deref().and_then(|u| self.level_of_unit(u)) else {
-            return matches!(unit, UnitLevel::City | UnitLevel::Country)
+            let part = matches!(unit, UnitLevel::Province | UnitLevel::State) && self.is_foreign(id);
+            return (part || matches!(unit, UnitLevel::City | UnitLevel::Country))
                 && concept.entity_type() == Some(EntityType::Place);
         };
         let province = concept.entity_type() == Some(EntityType::Province);
+        if matches!(unit, UnitLevel::Province | UnitLevel::State) && !province {
+            return level != UnitLevel::Country && self.is_foreign(id);
+        }
         match unit {
             // Also another country's: `tỉnh Hủa Phăn`.
             UnitLevel::Province => level == UnitLevel::Province,
@@ -236,72 +317,6 @@ impl Scan<'_> {
             UnitLevel::District => !province && matches!(level, UnitLevel::District | UnitLevel::City),
             other => other == level,
         }
-    }
-
-    /// Whether the bare name of a place below a province may stand for it: a given name or a street may bear it too.
-    fn may_stand_bare(&self, i: usize, len: usize, candidates: &[ConceptId]) -> bool {
-        let followed_by_name = self
-            .token_in_sentence(i + len)
-            .is_some_and(|t| t.capital && t.is_word() && !t.line_start);
-        let follows_name = i > self.sentence.start
-            && self.tokens[i - 1].capital
-            && self.tokens[i - 1].is_word()
-            && !self.is_mention_end(i);
-        // `Đại sứ Nhật Bản Kenji Sato`: a country between a post and its holder.
-        let behind_role = self
-            .mention_ending_at(i)
-            .is_some_and(|m| matches!(m.what, What::Role(_)));
-        if behind_role
-            && candidates
-                .iter()
-                .all(|&c| self.is_foreign(c) || self.lexicon.concept(c).within.is_none())
-        {
-            return true;
-        }
-        // `Trưởng đại diện WHO tại Việt Nam Angela Pratt`: a post leads up to the place, and its holder follows.
-        if followed_by_name && !self.role_leads_to(i) || follows_name {
-            return false;
-        }
-        let country = candidates.iter().all(|&c| self.lexicon.concept(c).within.is_none());
-        let words = fold_phrase(self.slice(i..i + len));
-        let ambiguous = candidates
-            .iter()
-            .map(|&c| self.lexicon.concept(c))
-            .any(|c| c.ambiguous && fold_phrase(&c.label) == words);
-        if country && !ambiguous {
-            return true;
-        }
-        // `Phú Quốc: ...` opens a headline or a line of a list; `xã Bình Châu (Bình Sơn)`; `Đông Anh, Hà Nội`.
-        let opens_line = (i == self.sentence.start || self.tokens[i].line_start) && self.is(i + len, ":");
-        let in_brackets = i > self.sentence.start + 1
-            && self.is(i - 1, "(")
-            && self
-                .mention_ending_at(i - 1)
-                .is_some_and(|m| matches!(m.what, What::Place(_) | What::Body(_)));
-        let own_province = || {
-            let (_, province) = self.bare_place_at(i + len + 1)?;
-            let within = |c: ConceptId| self.lexicon.concept(c).within.as_deref();
-            let family = |path: &str| {
-                path.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-')
-                    .to_owned()
-            };
-            let named = province
-                .candidates
-                .iter()
-                .map(|&p| family(&self.lexicon.concept(p).path));
-            let named: Vec<String> = named.collect();
-            Some(
-                province.is_province()
-                    && candidates
-                        .iter()
-                        .any(|&c| within(c).is_some_and(|w| named.contains(&family(w)))),
-            )
-        };
-        if opens_line || in_brackets || self.is(i + len, ",") && own_province().unwrap_or(false) {
-            return true;
-        }
-        let foreign = candidates.iter().all(|&c| self.is_foreign(c));
-        self.behind(i, "place-preposition") || self.behind_place(i) || (foreign && !ambiguous)
     }
 
     pub(super) fn is_foreign(&self, concept: ConceptId) -> bool {

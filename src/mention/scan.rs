@@ -14,13 +14,14 @@ use crate::text::{Sentence, Token, fold_phrase};
 /// The country whose own bodies and places the lexicons are about.
 pub const HOME_COUNTRY: &str = "place/viet-nam";
 
-const UNIT_CLASSES: [(&str, UnitLevel); 6] = [
+const UNIT_CLASSES: [(&str, UnitLevel); 7] = [
     ("unit-province", UnitLevel::Province),
     ("unit-city", UnitLevel::City),
     ("unit-district", UnitLevel::District),
     ("unit-commune", UnitLevel::Commune),
     ("unit-hamlet", UnitLevel::Hamlet),
     ("unit-country", UnitLevel::Country),
+    ("unit-state", UnitLevel::State),
 ];
 const MULTIPLIER_CLASSES: [(&str, usize); 3] = [("thousand", 3), ("million", 6), ("billion", 9)];
 

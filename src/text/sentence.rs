@@ -92,6 +92,10 @@ fn is_end(text: &str, tokens: &[Token], i: usize, start: usize, ends_with_dot: &
             if mark.glued && (ends_with_dot(before) || (before.number && next.glued)) {
                 return false;
             }
+            // `TP . HCM`: blanks around every mark, as tools that cut a text into words leave them. One letter (`anh N . V . T .`) ends a sentence too often.
+            if !mark.glued && !next.glued && before.span.end - before.span.start > 1 && ends_with_dot(before) {
+                return false;
+            }
             // A blank is sometimes missing behind a full stop; an address of the web goes on in lower case.
             let opens = next.capital || matches!(next.text(text), "\"" | "“" | "-" | "(");
             opens && !(next.glued && (before.all_caps || before.capital)) || (!next.glued && next.number)
@@ -124,6 +128,10 @@ mod tests {
                 "Tỷ lệ 12.5 đạt.",
                 "Về TP. Huế."
             ]
+        );
+        assert_eq!(
+            split("Về TP . Huế ngày 5 . Anh T . Ca khác ở TP ."),
+            ["Về TP . Huế ngày 5 .", "Anh T .", "Ca khác ở TP ."]
         );
         assert_eq!(
             split("Theo suckhoedoisong.vn hôm nay. 5 người dự!"),
