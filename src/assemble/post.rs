@@ -7,7 +7,7 @@ use crate::fact::{EntityType, Fact, Relation, Value};
 use crate::lexicon::{Concept, ConceptId, Kind};
 use crate::mention::{BodyPlace, RoleMention, What};
 use crate::rules::Leaf;
-use crate::text::fold_phrase;
+use crate::text::{OF, fold_phrase, slug};
 
 impl Assembly<'_> {
     /// For each mention of a person the bodies of its posts.
@@ -39,7 +39,7 @@ impl Assembly<'_> {
             (&mut role, self.text(&r.reading, "department"))
         {
             let department = department.split_whitespace().collect::<Vec<_>>().join(" ");
-            *path = format!("{path}--{}", crate::text::slug(&department));
+            *path = format!("{path}{OF}{}", slug(&department));
             *label = format!("{label} {department}");
         }
         let date = self.date_of(r.sentence, events).map(Value::Date);
@@ -78,7 +78,7 @@ impl Assembly<'_> {
                 shown_as: Some(shown), ..
             } => self
                 .lexicon
-                .by_path(&format!("role/{}", crate::text::slug(shown)))
+                .by_path(&format!("role/{}", slug(shown)))
                 .map(|id| self.lexicon.concept(id)),
             _ => None,
         };

@@ -1,32 +1,51 @@
 //! `quanhe build`: documents → store.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use super::{Done, Failure, Outcome, complain, count, decisions, extractor, say, stream};
 use crate::cli::{BuildArgs, Global};
-use crate::graph::background::{background, fingerprint};
+use crate::document::Document;
+use crate::graph::background::{background, fingerprint, fingerprint_with_beside};
 use crate::graph::quads;
+use crate::graph::store::knowledge as stored_knowledge;
 use crate::graph::writer::{Block, Writer};
+use crate::pipeline::Extractor;
+
+/// Changed documents that the summary names.
+const SHOWN: usize = 5;
 
 /// What became of the documents.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Tally {
     new: usize,
-    changed: usize,
+    /// Their ids: a file of a stored document's name takes its place.
+    changed: Vec<String>,
     unchanged: usize,
     pruned: usize,
 }
 
 pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     stream::look(&args.inputs)?;
-    let extractor = extractor(global)?;
     let knowledge = fingerprint(global.ontology.as_deref())?;
+    let made_of = fingerprint_with_beside(&knowledge, global.ontology.as_deref())?;
+    let known_to_load = stored_knowledge(&global.store).is_ok_and(|stored| stored == knowledge);
+    // What is to be read is looked at before the store, which a mistake in it must not make.
+    let loaded: OnceLock<&'static Extractor> = OnceLock::new();
+    let load = || -> Result<&'static Extractor, Failure> {
+        match loaded.get() {
+            Some(extractor) => Ok(*extractor),
+            None => extractor(global).map(|extractor| *loaded.get_or_init(|| extractor)),
+        }
+    };
+    if !known_to_load {
+        load()?;
+    }
     let mut store = Writer::create(&global.store, global.base.as_ref(), args.store_kind.map(Into::into))?;
     let (base, kind) = (store.base().clone(), store.kind());
     let decisions = decisions(global, &base)?;
     let same_knowledge = store.knowledge() == knowledge;
     store.begin(&knowledge)?;
-    let constant = background(&base, global.ontology.as_deref(), &extractor.rule_notes())?;
     let known = store.known();
     // All stored documents are listed only where somebody asks for those that were not read again.
     let before = if args.prune || !same_knowledge {
@@ -34,24 +53,38 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     } else {
         Vec::new()
     };
-    let mut dirty = store.put(&base.background(), Block::new(kind, constant))?;
+    let mut dirty = false;
+    if store.background() != made_of {
+        let constant = background(&base, global.ontology.as_deref(), &load()?.rule_notes())?;
+        dirty = store.put(&base.background(), Block::new(kind, constant, &base))?;
+        store.set_background(made_of);
+        // Where the store keeps that, it is to be written.
+        dirty |= !store.background().is_empty();
+    }
     let mut tally = Tally::default();
     let mut seen: HashSet<String> = HashSet::new();
-    let read = stream::each(
+    let is_stored = |document: &Document| same_knowledge && known.hash(&document.id) == Some(document.hash());
+    let read = stream::each_after(
         &args.inputs,
         global.quiet,
+        // The extractor takes longer to load than many documents to look at: it is, when the first is to be read.
         |document| {
-            let stored = known.hash(&document.id);
-            let unchanged = same_knowledge && stored.as_ref() == Some(&document.hash());
-            let block = (!unchanged).then(|| Block::new(kind, quads(&document, &extractor.extract(&document), &base)));
-            (document.id, stored.is_some(), block)
+            if loaded.get().is_none() && !is_stored(document) {
+                load()?;
+            }
+            Ok(())
         },
-        |(id, stored, block)| {
+        |document| {
+            let extractor = loaded.get().filter(|_| !is_stored(&document));
+            let block = extractor.map(|e| Block::new(kind, quads(&document, &e.extract(&document), &base), &base));
+            (known.hash(&document.id).is_some(), document.id, block)
+        },
+        |(stored, id, block)| {
             match block {
                 None => tally.unchanged += 1,
                 Some(block) => {
                     if stored {
-                        tally.changed += 1;
+                        tally.changed.push(id.clone());
                     } else {
                         tally.new += 1;
                     }
@@ -77,6 +110,15 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     // Documents that were not read again may say what older knowledge made of them; then the next build reads them again.
     let all_current = same_knowledge || args.prune && read.refused == 0 || before.iter().all(|d| seen.contains(&d.id));
     let knowledge = if all_current { knowledge } else { String::new() };
+    if !all_current && !global.quiet {
+        let kept = before.iter().filter(|d| !seen.contains(&d.id)).count();
+        complain(format_args!(
+            "the lexicons and rules are not those of the last build; {} that INPUT does not hold still say{} what those made of {}",
+            count(kept, "stored document"),
+            if kept == 1 { "s" } else { "" },
+            if kept == 1 { "it" } else { "them" }
+        ));
+    }
     if dirty || store.knowledge() != knowledge {
         store.save(knowledge)?;
     }
@@ -90,10 +132,20 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     })
 }
 
+/// `2 changed (dien-bien-2024-05, lai-chau-2025-03)`.
+fn changed(ids: &[String]) -> String {
+    let shown = ids.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    match ids.len() {
+        0 => "0 changed".to_owned(),
+        n if n > SHOWN => format!("{n} changed ({shown}, ...)"),
+        n => format!("{n} changed ({shown})"),
+    }
+}
+
 fn summary(tally: &Tally, refused: usize, global: &Global) -> String {
     let mut parts = vec![
         format!("{} new", tally.new),
-        format!("{} changed", tally.changed),
+        changed(&tally.changed),
         format!("{} unchanged", tally.unchanged),
     ];
     for (n, what) in [(tally.pruned, "pruned"), (refused, "refused")] {
@@ -101,6 +153,6 @@ fn summary(tally: &Tally, refused: usize, global: &Global) -> String {
             parts.push(format!("{n} {what}"));
         }
     }
-    let documents = count(tally.new + tally.changed + tally.unchanged, "document");
+    let documents = count(tally.new + tally.changed.len() + tally.unchanged, "document");
     format!("{documents}: {}; store {}", parts.join(", "), global.store.display())
 }

@@ -27,17 +27,22 @@ pub fn run(global: &Global, args: &ConvertArgs) -> Outcome {
     }
     let mut to = Writer::create(&args.to, Some(from.base()), Some(kind))?;
     let derived = [from.base().identity(), from.base().inferred()];
-    for (graph, lines) in from.snapshot()?.blocks() {
+    let snapshot = from.snapshot()?;
+    for (graph, block) in snapshot.blocks() {
         // Made anew below, where the store has them.
         if derived.iter().any(|d| d.as_str() == graph) {
             continue;
         }
         let block = match kind {
-            Kind::Snapshot => Block::Lines(lines.to_owned()),
-            Kind::RocksDb => Block::Quads(parse(lines).map_err(SnapshotError::from)?),
+            Kind::Snapshot => Block::packed(block.clone(), from.base()),
+            Kind::RocksDb => {
+                let lines = block.lines().map_err(SnapshotError::from)?;
+                Block::Quads(parse(&lines).map_err(SnapshotError::from)?)
+            }
         };
         to.put(&NamedNode::new_unchecked(graph), block)?;
     }
+    to.set_background(snapshot.background.clone());
     to.derive(&Decisions::read(&args.from.join(decisions::FILE), from.base())?);
     to.save(knowledge(&args.from)?)?;
     if !global.quiet {

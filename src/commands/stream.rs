@@ -65,6 +65,17 @@ pub fn each<T: Send>(
     inputs: &[PathBuf],
     quiet: bool,
     work: impl Fn(Document) -> T + Sync,
+    sink: impl FnMut(T) -> Result<(), Failure>,
+) -> Result<Read, Failure> {
+    each_after(inputs, quiet, |_| Ok(()), work, sink)
+}
+
+/// As [`each`]; every document is shown to `before` as it is read.
+pub fn each_after<T: Send>(
+    inputs: &[PathBuf],
+    quiet: bool,
+    mut before: impl FnMut(&Document) -> Result<(), Failure>,
+    work: impl Fn(Document) -> T + Sync,
     mut sink: impl FnMut(T) -> Result<(), Failure>,
 ) -> Result<Read, Failure> {
     let mut source = documents(inputs);
@@ -98,6 +109,7 @@ pub fn each<T: Send>(
             {
                 match document {
                     Ok(document) => {
+                        before(&document)?;
                         let number = in_flight.add(document.text.len(), None);
                         let sender = sender.clone();
                         threads.spawn(move |_| {

@@ -16,7 +16,8 @@ use std::thread::JoinHandle;
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{StorageError, Store};
 
-use super::snapshot::{Snapshot, StoredDocument, in_default_graph, nquads};
+use super::lines::in_default_graph;
+use super::snapshot::{Block, Snapshot, StoredDocument, nquads};
 use super::store::{DISK_LOCK, Kind, Manifest, StoreError, lock, manifest};
 use super::vocab::{Base, dcterms};
 
@@ -54,7 +55,8 @@ impl Disk {
     pub fn snapshot(&self, path: &Path) -> Result<Snapshot, StoreError> {
         let mut out = Snapshot::default();
         for graph in graphs(&self.store).map_err(failed(path))? {
-            out.replace_block(&graph, block(&self.store, &graph).map_err(failed(path))?);
+            let lines = block(&self.store, &graph).map_err(failed(path))?;
+            out.replace_block(&graph, Block::new(lines));
         }
         Ok(out)
     }

@@ -17,7 +17,7 @@ fn said(graph: &NamedNode, own: &str) -> Vec<Quad> {
 }
 
 fn text(path: &Path) -> String {
-    GraphStore::open(path).unwrap().nquads().unwrap().into_owned()
+    GraphStore::open(path).unwrap().nquads().unwrap()
 }
 
 fn union(path: &Path) -> usize {

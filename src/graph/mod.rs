@@ -1,10 +1,14 @@
 //! The graph: its vocabulary, what a document's extraction says as quads, the constant knowledge, and the store.
 
 pub mod background;
+mod block;
 pub mod confidence;
 #[cfg(feature = "rocksdb")]
 pub mod disk;
 pub mod fields;
+mod lines;
+pub mod load;
+mod pack;
 pub mod quads;
 pub mod snapshot;
 pub mod store;

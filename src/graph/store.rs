@@ -3,7 +3,7 @@
 //! ```text
 //! quanhe-store/
 //!   quanhe.json        format, version, base
-//!   snapshot.nq.zst    sorted N-Quads, graph by graph; the frame carries a checksum
+//!   snapshot.nq.zst    sorted N-Quads, graph by graph, each graph compressed by itself; see `pack.rs`
 //!   lock               held while a command writes
 //! ```
 //!
@@ -11,16 +11,16 @@
 //!
 //! With the feature `rocksdb` a store may also be a database on disk: see `disk.rs`. The manifest says which of the two a folder holds.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use oxigraph::store::Store;
 use serde::{Deserialize, Serialize};
 
-use super::snapshot::{Snapshot, SnapshotError, View, load};
+use super::load::{View, load_blocks};
+use super::snapshot::{Snapshot, SnapshotError};
 use super::vocab::Base;
 use crate::identity::decisions;
 use crate::identity::view::OneNode;
@@ -34,7 +34,6 @@ const FORMAT: &str = "quanhe store";
 /// Of a snapshot. A program that does not know RocksDB must not take such a store for a damaged one: its version is the next.
 const SNAPSHOT_VERSION: u32 = 1;
 const VERSION: u32 = 2;
-const LEVEL: i32 = 3;
 
 /// Why a store cannot be opened or written. The program ends with exit code 3.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +53,7 @@ pub enum StoreError {
     #[error("the store {} is a {is} store; `quanhe convert` makes a {asked} store of it", .path.display())]
     OtherKind { path: PathBuf, is: Kind, asked: Kind },
     #[error(
-        "{} is a store in RocksDB, and this quanhe was built without: build it with `cargo build --release --features rocksdb`",
+        "{}: a store in RocksDB needs a quanhe that was built with it: `cargo build --release --features rocksdb`",
         .0.display()
     )]
     NoRocksDb(PathBuf),
@@ -139,7 +138,7 @@ pub struct GraphStore {
 }
 
 enum Content {
-    Text(String),
+    Blocks(Snapshot),
     #[cfg(feature = "rocksdb")]
     Disk(super::disk::Disk),
 }
@@ -149,7 +148,7 @@ impl GraphStore {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let (manifest, base) = manifest(path)?.ok_or_else(|| StoreError::Missing(path.to_owned()))?;
         let content = match manifest.kind {
-            Kind::Snapshot => Content::Text(read_snapshot(path)?),
+            Kind::Snapshot => Content::Blocks(read_snapshot(path)?),
             #[cfg(feature = "rocksdb")]
             Kind::RocksDb => Content::Disk(super::disk::Disk::open(path)?),
             #[cfg(not(feature = "rocksdb"))]
@@ -169,7 +168,7 @@ impl GraphStore {
 
     pub fn kind(&self) -> Kind {
         match self.content {
-            Content::Text(_) => Kind::Snapshot,
+            Content::Blocks(_) => Kind::Snapshot,
             #[cfg(feature = "rocksdb")]
             Content::Disk(_) => Kind::RocksDb,
         }
@@ -178,9 +177,10 @@ impl GraphStore {
     /// Loads the content for queries, with one node for the nodes that are one; a database shows [`View::Both`], whatever is asked for, as it is stored.
     pub fn load(&self, view: View) -> Result<Store, StoreError> {
         match &self.content {
-            Content::Text(text) => {
-                let text = OneNode::read(text, &self.base).apply(text);
-                load(&text, view).map_err(|e| damaged(&self.path, &e))
+            Content::Blocks(snapshot) => {
+                let identity = snapshot.lines(&self.base.identity());
+                let one = OneNode::read(&identity, &self.base);
+                load_blocks(snapshot, &one, view).map_err(|e| damaged(&self.path, &e))
             }
             #[cfg(feature = "rocksdb")]
             Content::Disk(disk) => Ok(disk.store()),
@@ -190,38 +190,34 @@ impl GraphStore {
     /// Loads the content as it is stored: each document with its own node for a person.
     pub fn load_as_written(&self, view: View) -> Result<Store, StoreError> {
         match &self.content {
-            Content::Text(text) => load(text, view).map_err(|e| damaged(&self.path, &e)),
+            Content::Blocks(snapshot) => {
+                load_blocks(snapshot, &OneNode::default(), view).map_err(|e| damaged(&self.path, &e))
+            }
             #[cfg(feature = "rocksdb")]
             Content::Disk(disk) => Ok(disk.store()),
         }
     }
 
     /// The store's content: N-Quads, a statement a line, sorted within each graph.
-    pub fn nquads(&self) -> Result<Cow<'_, str>, StoreError> {
-        match &self.content {
-            Content::Text(text) => Ok(text.into()),
-            #[cfg(feature = "rocksdb")]
-            Content::Disk(_) => {
-                let mut text = Vec::new();
-                self.write(&mut text).map_err(StoreError::io(&self.path))?;
-                Ok(String::from_utf8_lossy(&text).into_owned().into())
-            }
-        }
+    pub fn nquads(&self) -> Result<String, StoreError> {
+        let mut text = Vec::new();
+        self.write(&mut text).map_err(StoreError::io(&self.path))?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
     }
 
-    /// Writes the content as N-Quads, sorted within each graph; of a database no more than a graph is in memory.
+    /// Writes the content as N-Quads, sorted within each graph; no more than a few graphs are in memory as text.
     pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         match &self.content {
-            Content::Text(text) => to.write_all(text.as_bytes()),
+            Content::Blocks(snapshot) => snapshot.write(to),
             #[cfg(feature = "rocksdb")]
             Content::Disk(disk) => disk.write(to),
         }
     }
 
-    /// The content graph by graph, in memory.
+    /// The content graph by graph.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         match &self.content {
-            Content::Text(text) => Snapshot::from_nquads(text).map_err(|e| damaged(&self.path, &e)),
+            Content::Blocks(snapshot) => Ok(snapshot.clone()),
             #[cfg(feature = "rocksdb")]
             Content::Disk(disk) => disk.snapshot(&self.path),
         }
@@ -258,7 +254,7 @@ impl StoreWriter {
         let (manifest, is, snapshot) = match manifest(path)? {
             // A first build that was cut short has a manifest alone.
             Some((manifest, is)) if !path.join(SNAPSHOT).exists() => (manifest, is, Snapshot::default()),
-            Some((manifest, is)) => (manifest, is, parse_snapshot(path)?),
+            Some((manifest, is)) => (manifest, is, read_snapshot(path)?),
             None => {
                 let base = base.cloned().unwrap_or_default();
                 let manifest = Manifest::new(Kind::Snapshot, &base);
@@ -303,22 +299,21 @@ impl StoreWriter {
     }
 
     /// Writes the content aside, then puts it in the place of the old: whatever fails, the folder holds the old or the new, whole.
-    pub fn save(&self) -> Result<(), StoreError> {
-        // A new store says first that it is one; what it was made with is said only when it is there.
-        if !self.path.join(MANIFEST).exists() {
+    pub fn save(&mut self) -> Result<(), StoreError> {
+        // A new store says first that it is one, and one made with other knowledge that it may be of both: were this stopped in between, all is read again.
+        let before = manifest(&self.path)?.map(|(manifest, _)| manifest.knowledge);
+        if before.is_none_or(|before| before != self.manifest.knowledge && !before.is_empty()) {
             let manifest = Manifest {
                 knowledge: String::new(),
                 ..self.manifest.clone()
             };
             manifest.save(&self.path)?;
         }
+        self.snapshot.pack().map_err(StoreError::io(&self.path))?;
         replace(&self.path, SNAPSHOT, |file| {
-            let mut encoder = zstd::Encoder::new(file, LEVEL)?;
-            encoder.include_checksum(true)?;
-            let mut writer = io::BufWriter::with_capacity(1 << 17, encoder);
-            self.snapshot.write(&mut writer)?;
-            writer.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
-            Ok(())
+            let mut writer = io::BufWriter::with_capacity(1 << 17, file);
+            self.snapshot.save(&mut writer)?;
+            writer.flush()
         })?;
         self.manifest.save(&self.path)
     }
@@ -452,28 +447,20 @@ fn others_file(path: &Path) -> Result<Option<String>, StoreError> {
     Ok(names.into_iter().min())
 }
 
-fn parse_snapshot(path: &Path) -> Result<Snapshot, StoreError> {
-    Snapshot::from_nquads(&read_snapshot(path)?).map_err(|e| damaged(path, &e))
-}
-
-fn read_snapshot(path: &Path) -> Result<String, StoreError> {
+fn read_snapshot(path: &Path) -> Result<Snapshot, StoreError> {
     let name = path.join(SNAPSHOT);
-    let damaged = |reason: String| StoreError::Damaged {
+    let of = |reason: String| StoreError::Damaged {
         path: path.to_owned(),
         reason,
     };
-    let file = File::open(&name).map_err(|e| match e.kind() {
-        io::ErrorKind::NotFound => damaged(format!("{SNAPSHOT} is missing")),
+    let bytes = fs::read(&name).map_err(|e| match e.kind() {
+        io::ErrorKind::NotFound => of(format!("{SNAPSHOT} is missing")),
         _ => StoreError::io(&name)(e),
     })?;
-    if file.metadata().map_err(StoreError::io(&name))?.len() == 0 {
-        return Err(damaged(format!("{SNAPSHOT} is empty")));
+    if bytes.is_empty() {
+        return Err(of(format!("{SNAPSHOT} is empty")));
     }
-    let mut text = String::new();
-    zstd::Decoder::new(file)
-        .and_then(|mut decoder| decoder.read_to_string(&mut text))
-        .map_err(|e| damaged(format!("{SNAPSHOT}: {e}")))?;
-    Ok(text)
+    Snapshot::read(bytes).map_err(|e| damaged(path, &e))
 }
 
 fn damaged(path: &Path, error: &SnapshotError) -> StoreError {

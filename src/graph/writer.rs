@@ -7,7 +7,7 @@ use oxigraph::model::{NamedNode, Quad};
 
 #[cfg(feature = "rocksdb")]
 use super::disk::{self, DiskWriter};
-use super::snapshot::{StoredDocument, nquads};
+use super::snapshot::{self, StoredDocument, nquads};
 use super::store::{Kind, StoreError, StoreWriter, manifest};
 use super::vocab::Base;
 use crate::identity::{self, Decisions};
@@ -21,16 +21,23 @@ pub enum Writer {
 
 /// A graph's statements in the form that a store takes them in; it is made by many threads.
 pub enum Block {
-    Lines(String),
+    Packed(snapshot::Block),
     Quads(Vec<Quad>),
 }
 
 impl Block {
-    pub fn new(kind: Kind, quads: Vec<Quad>) -> Self {
+    pub fn new(kind: Kind, quads: Vec<Quad>, base: &Base) -> Self {
         match kind {
-            Kind::Snapshot => Self::Lines(nquads(&quads)),
+            Kind::Snapshot => Self::packed(snapshot::Block::new(nquads(&quads)), base),
             Kind::RocksDb => Self::Quads(quads),
         }
+    }
+
+    pub fn packed(mut block: snapshot::Block, base: &Base) -> Self {
+        identity::outline(&block, base);
+        // What cannot be compressed now is told when it is written.
+        let _ = block.pack();
+        Self::Packed(block)
     }
 }
 
@@ -141,26 +148,50 @@ impl Writer {
         }
     }
 
+    /// What the background graph was made of, where that is known.
+    pub fn background(&self) -> &str {
+        match self {
+            Self::Snapshot(writer) => &writer.snapshot.background,
+            #[cfg(feature = "rocksdb")]
+            Self::Disk(_) => "",
+        }
+    }
+
+    /// Says what the background graph is made of; a database takes it in before all else is there, and so does not say it.
+    #[cfg_attr(
+        not(feature = "rocksdb"),
+        expect(irrefutable_let_patterns, reason = "there is one kind")
+    )]
+    pub fn set_background(&mut self, fingerprint: String) {
+        if let Self::Snapshot(writer) = self {
+            writer.snapshot.background = fingerprint;
+        }
+    }
+
     /// Puts a block in the place of all that `graph` holds; whether that changes anything.
     pub fn put(&mut self, graph: &NamedNode, block: Block) -> Result<bool, StoreError> {
         match self {
             Self::Snapshot(writer) => {
-                let lines = match block {
-                    Block::Lines(lines) => lines,
-                    Block::Quads(quads) => nquads(&quads),
+                let block = match block {
+                    Block::Packed(block) => block,
+                    Block::Quads(quads) => snapshot::Block::new(nquads(&quads)),
                 };
-                let changed = writer.snapshot.block(graph) != Some(lines.as_str());
-                writer.snapshot.replace_block(graph, lines);
+                let changed = !block.lines().is_ok_and(|new| writer.snapshot.lines(graph) == new);
+                writer.snapshot.replace_block(graph, block);
                 Ok(changed)
             }
             #[cfg(feature = "rocksdb")]
             Self::Disk(writer) => {
+                let failed = |reason: String| StoreError::Disk {
+                    path: graph.as_str().into(),
+                    reason,
+                };
                 let quads = match block {
                     Block::Quads(quads) => quads,
-                    Block::Lines(lines) => super::snapshot::parse(&lines).map_err(|e| StoreError::Disk {
-                        path: graph.as_str().into(),
-                        reason: e.to_string(),
-                    })?,
+                    Block::Packed(block) => {
+                        let lines = block.lines().map_err(|e| failed(e.to_string()))?;
+                        snapshot::parse(&lines).map_err(|e| failed(e.to_string()))?
+                    }
                 };
                 writer.put(graph, quads)
             }

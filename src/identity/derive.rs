@@ -21,8 +21,8 @@ pub struct Resolution<'a> {
 }
 
 impl<'a> Resolution<'a> {
-    pub fn of(snapshot: &'a Snapshot, base: &Base, decisions: &'a Decisions) -> Self {
-        let background = snapshot.block(&base.background()).unwrap_or_default();
+    /// Of a store's documents, the lines of its background graph, and what people have decided.
+    pub fn of(snapshot: &'a Snapshot, background: &'a str, base: &Base, decisions: &'a Decisions) -> Self {
         let knowledge = Knowledge::read(background, base);
         let documents = Documents::read(snapshot, base);
         let succession = Succession::of(&documents.bodies, &knowledge);

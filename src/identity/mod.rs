@@ -12,6 +12,7 @@ pub mod cluster;
 pub mod decisions;
 mod derive;
 pub mod infer;
+mod outline;
 pub mod read;
 pub mod review;
 mod statement;
@@ -20,27 +21,31 @@ pub mod view;
 
 pub use decisions::{Decision, DecisionError, Decisions, Verdict};
 pub use derive::Resolution;
+pub use outline::outline;
 
-use crate::graph::snapshot::{Snapshot, nquads};
+use crate::graph::snapshot::{Block, Snapshot, nquads};
 use crate::graph::vocab::Base;
 
 /// Makes the derived graphs of a store anew; whether they changed.
 pub fn derive(snapshot: &mut Snapshot, base: &Base, decisions: &Decisions) -> bool {
-    let resolution = Resolution::of(snapshot, base, decisions);
-    let made = [
-        (base.identity(), nquads(&resolution.identity_quads(base))),
-        (base.inferred(), nquads(&resolution.inferred_quads(base))),
-    ];
+    let made = {
+        let background = snapshot.lines(&base.background());
+        let resolution = Resolution::of(snapshot, &background, base, decisions);
+        [
+            (base.identity(), nquads(&resolution.identity_quads(base))),
+            (base.inferred(), nquads(&resolution.inferred_quads(base))),
+        ]
+    };
     let mut changed = false;
     for (graph, lines) in made {
-        if snapshot.block(&graph).unwrap_or_default() == lines {
+        if snapshot.lines(&graph) == lines {
             continue;
         }
         changed = true;
         if lines.is_empty() {
             snapshot.remove(&graph);
         } else {
-            snapshot.replace_block(&graph, lines);
+            snapshot.replace_block(&graph, Block::new(lines));
         }
     }
     changed

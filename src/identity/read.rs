@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
+use super::outline::{self, outline};
 use super::statement::Statement;
 use crate::graph::snapshot::Snapshot;
 use crate::graph::vocab::{Base, dcterms, oa, org, skos};
-use crate::text::fold_phrase;
+use crate::text::{OF, fold_phrase, known_by};
 
 /// A post that one document gives a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +27,6 @@ pub struct Post<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit<'a> {
     pub document: &'a str,
-    pub graph: &'a str,
     pub iri: &'a str,
     pub name: Cow<'a, str>,
     pub date: &'a str,
@@ -66,17 +66,16 @@ pub struct Knowledge<'a> {
 
 /// Whether an IRI is known by one document alone.
 pub fn is_open(iri: &str) -> bool {
-    iri.contains("--")
+    known_by(iri).is_some()
 }
 
 impl<'a> Documents<'a> {
     pub fn read(snapshot: &'a Snapshot, base: &Base) -> Self {
-        let terms = Terms::of(base);
         let prefix = format!("{base}graph/");
-        let blocks: Vec<(&str, &str)> = snapshot.blocks().filter(|(g, _)| g.starts_with(&prefix)).collect();
+        let blocks: Vec<_> = snapshot.blocks().filter(|(g, _)| g.starts_with(&prefix)).collect();
         let read: Vec<Self> = blocks
             .par_iter()
-            .map(|(graph, lines)| document(graph, lines, &terms))
+            .map(|(_, block)| outline::read(outline(block, base)))
             .collect();
         let mut out = Self::default();
         for document in read {
@@ -95,7 +94,7 @@ impl<'a> Documents<'a> {
 }
 
 /// IRIs that are looked for, made once.
-struct Terms {
+pub(super) struct Terms {
     id: String,
     status: String,
     attested: String,
@@ -104,7 +103,7 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(base: &Base) -> Self {
+    pub(super) fn of(base: &Base) -> Self {
         Self {
             id: format!("{base}id/"),
             status: base.ns("status").into_string(),
@@ -116,7 +115,7 @@ impl Terms {
 }
 
 /// The statements of one subject stand together, so that each can be finished before the next.
-fn document<'a>(graph: &'a str, lines: &'a str, terms: &Terms) -> Documents<'a> {
+pub(super) fn document<'a>(lines: &'a str, terms: &Terms) -> Documents<'a> {
     let mut out = Documents::default();
     let (mut node, mut issued) = ("", "");
     let mut persons: BTreeMap<&str, Cow<'_, str>> = BTreeMap::new();
@@ -162,7 +161,7 @@ fn document<'a>(graph: &'a str, lines: &'a str, terms: &Terms) -> Documents<'a> 
                     post.body = statement.node().unwrap_or_default();
                 } else if predicate == org::ROLE.as_str() {
                     let role = statement.node().unwrap_or_default();
-                    post.role = role.split_once("--").map_or(role, |(role, _)| role);
+                    post.role = role.split_once(OF).map_or(role, |(role, _)| role);
                 } else if predicate == terms.status {
                     post.status = plain(&statement);
                 } else if predicate == terms.attested {
@@ -196,7 +195,6 @@ fn document<'a>(graph: &'a str, lines: &'a str, terms: &Terms) -> Documents<'a> 
         .into_iter()
         .map(|(iri, name)| Unit {
             document: node,
-            graph,
             iri,
             name,
             date: issued,
@@ -269,16 +267,14 @@ pub fn folded(name: &str) -> String {
 }
 
 /// The document and the sentence of an evidence node, looked up where they are to be shown.
-pub fn quote<'a>(snapshot: &'a Snapshot, base: &Base, evidence: &str) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+pub fn quote(snapshot: &Snapshot, base: &Base, evidence: &str) -> Option<(String, String)> {
     let exact = format!("<{evidence}> <{}> ", oa::EXACT.as_str());
-    let found = snapshot.blocks().par_bridge().find_map_any(|(graph, lines)| {
+    let prefix = format!("{base}graph/");
+    let blocks = snapshot.blocks().filter(|(graph, _)| graph.starts_with(&prefix));
+    blocks.par_bridge().find_map_any(|(_, block)| {
+        let lines = block.lines().ok()?;
         let line = lines.lines().find(|l| l.starts_with(&exact))?;
-        graph.starts_with(base.as_str()).then_some((lines, line))
-    });
-    let (lines, line) = found?;
-    let identifier = lines.lines().filter_map(Statement::of);
-    let identifier = identifier
-        .into_iter()
-        .find(|s| s.predicate == dcterms::IDENTIFIER.as_str())?;
-    Some((identifier.text()?, Statement::of(line)?.text()?))
+        let (document, _) = block.document()?;
+        Some((document.clone(), Statement::of(line)?.text()?.into_owned()))
+    })
 }

@@ -51,9 +51,7 @@ pub fn doubts(resolution: &Resolution<'_>, snapshot: &Snapshot, base: &Base, mos
     };
     let quotes = |evidence: &[&str]| -> Vec<(String, String)> {
         let found = evidence.iter().filter_map(|e| quote(snapshot, base, e));
-        found
-            .map(|(document, text)| (document.into_owned(), text.into_owned()))
-            .collect()
+        found.collect()
     };
     let clusters = &resolution.clusters;
     // What is shown of a doubt is looked up only where it is shown.

@@ -8,7 +8,7 @@ use super::{EntityTable, Parsed, place, table};
 use crate::fact::{EntityType, Span};
 use crate::lexicon::{Concept, ConceptId, Kind, Level, Lexicon};
 use crate::mention::{Body, BodyPlace, Mention, PlaceMention, UnitLevel};
-use crate::text::{fold_phrase, slug};
+use crate::text::{OF, fold_phrase, slug};
 
 /// The entity of a body. The place in its name becomes an entity too.
 pub(super) fn link(
@@ -29,6 +29,8 @@ pub(super) fn link(
         antecedents,
     };
     match &concept.kind {
+        // A body of the template's kind with a name of its own.
+        Kind::BodyTemplate { makes, .. } if !body.tail.is_empty() => linker.open(body, concept, *makes, table),
         Kind::BodyTemplate {
             makes, pattern, levels, ..
         } => linker.template(body, concept, *makes, pattern, levels, table),
@@ -96,9 +98,11 @@ impl Linker<'_> {
             }
             BodyPlace::None => None,
         };
+        let mut within = None;
         let (unit, name, suffix, province, why) = match (local, &body.place) {
             (Some((place, span)), _) => {
                 let entity = self.place_entity(place, table)?;
+                within = Some(entity);
                 table.nested.extend(span.map(|s| (s, entity)));
                 let named = self.resolved(place);
                 let unit = match named {
@@ -109,8 +113,8 @@ impl Linker<'_> {
                 let below = named.is_none_or(|c| c.entity_type() != Some(EntityType::Province));
                 let suffix = match &province {
                     Some(p) if below => format!("-{}", slug(&p.label)),
-                    Some(p) => version(p),
-                    None => format!("--{}", slug(&self.parsed.document.id)),
+                    Some(p) => version(p, makes),
+                    None => format!("{OF}{}", slug(&self.parsed.document.id)),
                 };
                 let name = named.map_or_else(|| place.name.clone(), |c| c.label.clone());
                 let why = if span.is_some() {
@@ -135,7 +139,7 @@ impl Linker<'_> {
                         (
                             province.with_unit(),
                             province.label.clone(),
-                            version(province),
+                            version(province, makes),
                             Some(province),
                             why,
                         )
@@ -147,7 +151,7 @@ impl Linker<'_> {
                             BodyPlace::Unit(_) => self.unit_word("unit-province"),
                             _ => String::new(),
                         };
-                        let suffix = format!("--{}", slug(&self.parsed.document.id));
+                        let suffix = format!("{OF}{}", slug(&self.parsed.document.id));
                         (
                             unit,
                             String::new(),
@@ -164,6 +168,9 @@ impl Linker<'_> {
         if let Some(province) = province {
             table.set_province(entity, province);
         }
+        if let Some(place) = within {
+            table.set_place(entity, place);
+        }
         Some(entity)
     }
 
@@ -172,6 +179,7 @@ impl Linker<'_> {
         let tail = tail.trim_matches(|c| matches!(c, '"' | '“' | '”' | '«' | '»'));
         let mut label = format!("{} {tail}", self.head_as_written(body, head));
         let (mut province, mut suffix, mut why) = (None, String::new(), "head and name in the text");
+        let mut within = None;
         if let Some(host) = &body.host {
             let (inner, span) = host.as_ref();
             let host = if is_anaphor(inner, self.lexicon) {
@@ -195,8 +203,8 @@ impl Linker<'_> {
             suffix = table
                 .get(host)
                 .path
-                .split_once("--")
-                .map_or_else(String::new, |(_, s)| format!("--{s}"));
+                .split_once(OF)
+                .map_or_else(String::new, |(_, document)| format!("{OF}{document}"));
             why = "a part of the body named with it";
         }
         match &body.place {
@@ -221,7 +229,7 @@ impl Linker<'_> {
                         let found = self.lexicon.concept(id);
                         label = format!("{label} {}", found.with_unit());
                         table.concept(found, EntityType::Province, "the province of a body");
-                        (province, suffix, why) = (Some(found), version(found), reason);
+                        (province, suffix, why) = (Some(found), version(found, makes), reason);
                     }
                     None => {
                         let word = self.unit_word(if *level == UnitLevel::City {
@@ -230,13 +238,14 @@ impl Linker<'_> {
                             "unit-province"
                         });
                         label = format!("{label} {word}");
-                        suffix = format!("--{}", slug(&self.parsed.document.id));
+                        suffix = format!("{OF}{}", slug(&self.parsed.document.id));
                         why = "NIL: nothing makes its province certain";
                     }
                 }
             }
             BodyPlace::Named(place, span) => {
                 let entity = self.place_entity(place, table)?;
+                within = Some(entity);
                 table.nested.push((*span, entity));
                 let named = self.resolved(place);
                 let written = match named {
@@ -252,6 +261,9 @@ impl Linker<'_> {
         let entity = self.named(makes, &label, &suffix, why, table);
         if let Some(province) = province {
             table.set_province(entity, province);
+        }
+        if let Some(place) = within {
+            table.set_place(entity, place);
         }
         Some(entity)
     }
@@ -417,7 +429,7 @@ pub fn template_entity(
 ) -> usize {
     let (unit, name) = province.map_or_else(Default::default, |p| (p.with_unit(), p.label.clone()));
     let label = filled(pattern, &unit, &name);
-    let suffix = province.map_or_else(|| format!("--{}", slug(document)), version);
+    let suffix = province.map_or_else(|| format!("{OF}{}", slug(document)), |p| version(p, makes));
     let entity = table.named(makes, &label, &suffix, why);
     if let Some(province) = province {
         table.concept(province, EntityType::Province, "the province of a body");
@@ -446,8 +458,11 @@ fn filled(pattern: &str, unit: &str, name: &str) -> String {
     out
 }
 
-/// What tells a version of a province from others of its name, in IRIs: `-2025`.
-fn version(province: &Concept) -> String {
+/// What tells a version of a province from others of its name, in IRIs: `-2025`. A hospital stays what it was where its province is merged.
+fn version(province: &Concept, makes: EntityType) -> String {
+    if makes == EntityType::Hospital {
+        return String::new();
+    }
     let plain = format!("province/{}", slug(&province.label));
     province.path.strip_prefix(&plain).unwrap_or_default().to_owned()
 }
