@@ -27,12 +27,9 @@ impl Caption {
             }
         }
         let before = run.start.checked_sub(1).map_or("", |at| words[at]);
+        let before = if before.chars().all(is_word_char) { before } else { "" };
         Self {
-            before: before
-                .chars()
-                .all(is_word_char)
-                .then(|| before.to_owned())
-                .unwrap_or_default(),
+            before: before.to_owned(),
             marks: words[run].iter().filter_map(|word| mark(word)).collect(),
             phrase,
         }
