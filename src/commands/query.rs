@@ -2,30 +2,32 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use oxigraph::model::{NamedNode, Term, Variable};
+use oxigraph::model::{Literal, NamedNode, Term, Variable};
 use oxigraph::store::Store;
 
 use super::{Done, Failure, Outcome, count, open, output, say, width};
 use crate::cli::{Global, QueryArgs, QueryFormat};
+use crate::graph::Base;
+use crate::graph::reach::Reach;
 use crate::query::confident::confident;
 use crate::query::params::{ParamError, split, terms};
 use crate::query::reader::Reader;
 use crate::query::sets::{Sets, predecessors};
-use crate::query::{Catalog, Format, Header, Kind, LookupError, Names, results, run};
+use crate::query::{Catalog, Format, Header, Kind, LookupError, Names, QueryFile, results, run};
 
 pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let query = Catalog::load(global.queries.as_deref())?.find(&args.query)?;
     let given = args.params.iter().map(|p| split(p)).collect::<Result<Vec<_>, _>>()?;
     let stored = open(global)?;
     let base = stored.base();
-    // What view the query needs is known before its values are: they put no GRAPH into it.
-    let view = run::prepare(&query.path, &query.text, base, [])?.view();
-    let mut store = stored.load(view)?;
+    let entity = |name: &str| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity);
+    let wanted: Vec<&str> = given.iter().filter(|(n, _)| entity(n)).map(|(_, v)| *v).collect();
+    let format = format(args.format);
+    let reach = reach(args, &query, &given, format, base)?;
+    let mut store = stored.load_reach(&reach)?;
     if let Some(least) = args.min_confidence {
         store = confident(&store, base, least)?;
     }
-    let entity = |name: &str| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity);
-    let wanted: Vec<&str> = given.iter().filter(|(n, _)| entity(n)).map(|(_, v)| *v).collect();
     let names = if wanted.is_empty() {
         Names::default()
     } else {
@@ -49,15 +51,48 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     };
     let (values, sets) = with_predecessors(values, args.with_predecessors, &query.header, &store)?;
     let prepared = run::prepare_with(&query.path, &query.text, base, values, &sets)?;
+    if !reach.covers(prepared.reach()) {
+        store = stored.load_reach(&prepared.reach().with_all_properties())?;
+    }
     let results = prepared.execute(&store)?;
     let mut out = output();
-    let format = format(args.format);
     let rows = results::write(results, format, &Reader::new(&store, base), width(), &mut out)?;
     out.flush()?;
     if format == Format::Table && !global.quiet {
         say(count(rows, "row"));
     }
     Ok(Done::Clean)
+}
+
+/// What of the store is to be loaded; that is known before its values are, since any others do for that.
+fn reach(
+    args: &QueryArgs,
+    query: &QueryFile,
+    given: &[(&str, &str)],
+    format: Format,
+    base: &Base,
+) -> Result<Reach, Failure> {
+    let any = given.iter().filter_map(|(name, _)| {
+        let value = match query.header.param(name).ok()?.kind {
+            Kind::Entity => NamedNode::new_unchecked("urn:any").into(),
+            _ => Literal::from("any").into(),
+        };
+        Some(((*name).to_owned(), value))
+    });
+    let mut reach = run::prepare(&query.path, &query.text, base, any)?.reach().clone();
+    // A table names events in few words, facts are judged, and predecessors found by what the query itself need not ask for.
+    if format == Format::Table || args.min_confidence.is_some() || args.with_predecessors {
+        return Ok(reach.with_all_properties());
+    }
+    if given
+        .iter()
+        .any(|(n, _)| query.header.param(n).is_ok_and(|p| p.kind == Kind::Entity))
+    {
+        for property in Names::properties(base) {
+            reach.union.insert(property.into_string());
+        }
+    }
+    Ok(reach)
 }
 
 /// Of several bearers of one name the one that came after all others: whoever asks for predecessors means it, and them.

@@ -5,18 +5,17 @@ use std::collections::BTreeSet;
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad};
 use oxigraph::store::{StorageError, Store};
 
-use super::lookup::Names;
+use super::lookup::{Names, as_iri};
 use crate::graph::Base;
 use crate::graph::snapshot::union_of;
-use crate::graph::vocab::{schema, skos};
+use crate::graph::vocab::{is_path, owl, schema, skos};
 
 impl Names {
     /// The names that matter for resolving some: those of their exact bearers where that is enough, else all.
     ///
-    /// It is enough in a database, which joins no nodes; a store in memory is read as a whole.
+    /// Those are looked up in the union of all graphs: a store loaded without one is read as a whole.
     pub fn load_for(store: &Store, base: &Base, wanted: &[&str]) -> Result<Self, StorageError> {
-        let database = union_of(store).is_some() && store.contains_named_graph(&base.background())?;
-        if !database || store.contains_named_graph(&base.identity())? {
+        if union_of(store).is_none() {
             return Self::load(store, base);
         }
         let few = Self::load(&about(store, base, wanted)?, base)?;
@@ -31,8 +30,17 @@ impl Names {
 fn about(store: &Store, base: &Base, wanted: &[&str]) -> Result<Store, StorageError> {
     let union = union_of(store);
     let mut bearers: BTreeSet<NamedNode> = BTreeSet::new();
+    let mut others: Vec<Quad> = Vec::new();
     for name in wanted {
         let name = name.trim();
+        // Another IRI of a node that stands for several.
+        if let Some(node) =
+            as_iri(name).map_or_else(|| is_path(name).then(|| base.id(name)), |iri| NamedNode::new(iri).ok())
+        {
+            for quad in store.quads_for_pattern(Some(node.as_ref().into()), Some(owl::SAME_AS), None, union) {
+                others.push(quad?);
+            }
+        }
         let tagged = |language| Literal::new_language_tagged_literal_unchecked(name, language);
         for label in [Literal::from(name), tagged("vi"), tagged("en")] {
             for quad in store.quads_for_pattern(None, Some(skos::PREF_LABEL), Some(label.as_ref().into()), union) {
@@ -52,6 +60,9 @@ fn about(store: &Store, base: &Base, wanted: &[&str]) -> Result<Store, StorageEr
     for quad in store.quads_for_pattern(None, Some(base.ns("typeName").as_ref()), None, union) {
         put(quad?)?;
     }
+    for quad in others {
+        put(quad)?;
+    }
     for node in &bearers {
         for quad in store.quads_for_pattern(Some(node.as_ref().into()), None, None, union) {
             put(quad?)?;
@@ -70,11 +81,30 @@ fn about(store: &Store, base: &Base, wanted: &[&str]) -> Result<Store, StorageEr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::snapshot::{View, load, nquads};
     use crate::query::fixture;
+    use oxigraph::model::GraphNameRef;
 
     #[test]
     fn a_name_means_the_same_whichever_way_it_is_found() {
         let (store, base) = fixture::store();
+        // As who is who would join them.
+        let node = |path: &str| base.id(path);
+        let union = load(
+            &nquads(&store.iter().map(Result::unwrap).collect::<Vec<_>>()),
+            View::Union,
+        )
+        .unwrap();
+        for store in [&store, &union] {
+            let graph = union_of(store).map_or_else(|| base.identity().into(), GraphNameRef::into_owned);
+            let same = Quad::new(
+                node("person/nguyen-van-a-so-y-te"),
+                owl::SAME_AS.into_owned(),
+                node("person/tran-van-thuan"),
+                graph,
+            );
+            store.insert(&same).unwrap();
+        }
         let all = Names::load(&store, &base).unwrap();
         for name in [
             "Lai Châu",
@@ -83,9 +113,14 @@ mod tests {
             "nothing of that name",
             "urn:x",
             "post/a/b",
+            "person/nguyen-van-a-so-y-te",
+            "<https://w3id.org/quanhe/id/person/nguyen-van-a-so-y-te>",
+            "https://w3id.org/quanhe/id/person/nguyen-van-a-so-y-te",
         ] {
-            let few = Names::load_for(&store, &base, &[name]).unwrap();
-            assert_eq!(few.resolve(name), all.resolve(name), "{name}");
+            for store in [&store, &union] {
+                let few = Names::load_for(store, &base, &[name]).unwrap();
+                assert_eq!(few.resolve(name), all.resolve(name), "{name}");
+            }
         }
     }
 }

@@ -121,6 +121,21 @@ impl Names {
         Ok(names)
     }
 
+    /// The properties of all that [`Names::load`] reads.
+    pub fn properties(base: &Base) -> [NamedNode; 9] {
+        [
+            rdf::TYPE.into_owned(),
+            base.ns("typeName"),
+            skos::PREF_LABEL.into_owned(),
+            skos::ALT_LABEL.into_owned(),
+            skos::HIDDEN_LABEL.into_owned(),
+            base.ns("shortLabel"),
+            base.ns("unit"),
+            schema::MENTIONS.into_owned(),
+            owl::SAME_AS.into_owned(),
+        ]
+    }
+
     fn add(&mut self, name: &str, iri: &str, first: bool) {
         for (index, key) in self.by_name.iter_mut().zip(keys(name)) {
             let (firsts, others) = index.entry(key).or_default();
@@ -240,7 +255,7 @@ impl Names {
 }
 
 /// The text of an IRI, where it is one: `<...>`, or `scheme:` with a path behind it.
-fn as_iri(name: &str) -> Option<&str> {
+pub(super) fn as_iri(name: &str) -> Option<&str> {
     if let Some(inner) = name.strip_prefix('<').and_then(|n| n.strip_suffix('>')) {
         return Some(inner);
     }
