@@ -7,7 +7,7 @@ spellings, dates, and districts that were merged away before 2025.
 
     pip download --no-deps vietnamadminunits==1.0.4
     unzip vietnamadminunits-1.0.4-py3-none-any.whl
-    python3 scripts/vietnam_units.py vietnamadminunits/data/dataset.db ontology
+    python3 scripts/vietnam_units.py vietnamadminunits/data/dataset.db .
 
 writes ontology/lexicon/places-districts.ttl, extra/communes/lexicon/places-communes-2025.ttl and extra/communes/lexicon/places-communes-old.ttl.
 The result depends on the data set alone: a second run gives the same bytes.
@@ -121,6 +121,12 @@ PREFIXES = """@prefix q: <https://w3id.org/quanhe/ns#> .
 """
 
 
+def head(name):
+    """What the file says of itself: where its entries are from."""
+    ontology, source = "http://www.w3.org/2002/07/owl#Ontology", "http://purl.org/dc/terms/source"
+    return f'\n<https://w3id.org/quanhe/lexicon/{name}> a <{ontology}> ;\n    <{source}> "{SOURCE}, by scripts/vietnam_units.py" .\n'
+
+
 def slug(text):
     """The label without diacritics, lower case, hyphens."""
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
@@ -214,7 +220,7 @@ def districts(rows, zones):
         f"#\n# Written by scripts/vietnam_units.py from {SOURCE}; change the script, not this file.\n"
         "# `q:unit` and `skos:notation` are the last ones. At the end: districts merged away or split in 2014 to 2025, and the 13 special zones (đặc khu) that\n"
         "# stand since 1 July 2025, most of them where an island district was.\n"
-        "# `q:ambiguous true`: the prefLabel alone is as often a person, a body or a plain word, so it needs its unit word or its context.\n\n" + PREFIXES
+        "# `q:ambiguous true`: the prefLabel alone is as often a person, a body or a plain word, so it needs its unit word or its context.\n\n" + PREFIXES + head("places-districts")
     ]
     zone_iris = {name: f"place:{slug(p)}-{slug(name)}-2025" for p, name, _ in zones}
     for key in sorted(now, key=lambda k: now[k][1]):
@@ -232,7 +238,7 @@ def districts(rows, zones):
     return "\n".join(out), {(key[0], key[1], key[2]): iris[key] for key in now}
 
 
-def communes(note, rows, last_day, first_day, suffix=""):
+def communes(name, note, rows, last_day, first_day, suffix=""):
     """A file of communes; a row is (slug above, IRI of the place above, full name, code)."""
     units, within = {}, {}
     for above, iri, full, code in rows:
@@ -241,7 +247,7 @@ def communes(note, rows, last_day, first_day, suffix=""):
             raise SystemExit(f"twice: {key}")
         units[key], within[key] = code, iri
     iris = slugs(units)
-    out = [f"# {note}\n#\n# Written by scripts/vietnam_units.py from {SOURCE}; change the script, not this file.\n\n" + PREFIXES]
+    out = [f"# {note}\n#\n# Written by scripts/vietnam_units.py from {SOURCE}; change the script, not this file.\n\n" + PREFIXES + head(name)]
     for key, code in units.items():
         out.append(turtle(f"place:{iris[key]}{suffix}", within[key], None, key[1], key[2], code, first_day, last_day))
     return "\n".join(out)
@@ -268,11 +274,12 @@ def main():
         old_communes.append((above, "place:" + above, full, code))
     new_communes = [(slug(p), f"province:{province_of_2025(p)}", full, code) for p, full, code in new if not full.startswith("Đặc khu ")]
     files = {
-        "lexicon/places-districts.ttl": text,
-        "extra/places-communes-old.ttl": communes(
-            "Communes, wards and townships of Việt Nam as of June 2025, each in its district.", old_communes, LAST_DAY, None
+        "ontology/lexicon/places-districts.ttl": text,
+        "extra/communes/lexicon/places-communes-old.ttl": communes(
+            "places-communes-old", "Communes, wards and townships of Việt Nam as of June 2025, each in its district.", old_communes, LAST_DAY, None
         ),
-        "extra/places-communes-2025.ttl": communes(
+        "extra/communes/lexicon/places-communes-2025.ttl": communes(
+            "places-communes-2025",
             "Communes and wards of Việt Nam from 1 July 2025, each in its province. The 13 special zones (đặc khu) stand in places-districts.ttl.",
             new_communes, None, FIRST_DAY, "-2025",
         ),

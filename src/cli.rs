@@ -357,6 +357,8 @@ pub struct DecideArgs {
 pub enum Verdict {
     Same,
     Different,
+    /// Take back what was decided of the two
+    Withdraw,
 }
 
 #[derive(Debug, Args)]
@@ -381,6 +383,9 @@ pub struct ReviewArgs {
     /// How many to list
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub max: usize,
+    /// List what has been decided instead, with the commands that take it back
+    #[arg(long)]
+    pub decided: bool,
 }
 
 #[derive(Debug, Args)]

@@ -116,6 +116,8 @@ pub struct Entity {
     pub label: String,
     /// Why the mentions are this entity, in one line.
     pub decision: String,
+    /// The path of the place below a province that a body's name names: `place/dak-lak-krong-pac`.
+    pub within: Option<String>,
 }
 
 /// Where an entity is named.

@@ -23,3 +23,4 @@ pub mod pipeline;
 pub mod query;
 pub mod rules;
 pub mod text;
+mod turtle;

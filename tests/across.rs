@@ -191,6 +191,74 @@ const OPEN: [(&str, &str, &str); 2] = [
 ];
 
 #[test]
+fn a_hospital_with_and_without_the_word_before_its_province_is_one() {
+    let dir = store(&[
+        (
+            "a",
+            "2024-01-02",
+            "Ngày 1/1/2024, Bệnh viện Đa khoa tỉnh Lai Châu và Bệnh viện Y học cổ truyền tỉnh Lào Cai tổ chức hội nghị.",
+        ),
+        (
+            "b",
+            "2024-01-03",
+            "Ngày 2/1/2024, BVĐK Lai Châu và Bệnh viện YHCT Lào Cai tổ chức hội nghị.",
+        ),
+        (
+            "c",
+            "2026-01-04",
+            "Ngày 3/1/2026, Bệnh viện đa khoa Lai Châu và Bệnh viện Y học cổ truyền Lào Cai tổ chức hội nghị.",
+        ),
+    ]);
+    let found = rows(&dir, "entities", &[]).into_iter().filter(|r| r[3] == "Hospital");
+    let found: std::collections::BTreeSet<String> = found.map(|r| path(&r[2]).to_owned()).collect();
+    // The province of the second was merged meanwhile: its hospital stays what it was.
+    let wanted = [
+        "hospital/benh-vien-da-khoa-tinh-lai-chau",
+        "hospital/benh-vien-y-hoc-co-truyen-tinh-lao-cai",
+    ];
+    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
+    for name in ["BV đa khoa Lai Châu", "Bệnh viện Đa khoa tỉnh Lai Châu"] {
+        assert!(ok(dir.path(), &["show", name]).contains(wanted[0]), "{name}");
+    }
+    // One of the name that is another: a private hospital of Hà Nội is none that a template makes.
+    let dir = store(&[(
+        "d",
+        "2024-01-02",
+        "Ngày 1/1/2024, Bệnh viện Đa khoa Hà Nội tổ chức hội nghị.",
+    )]);
+    let rows = rows(&dir, "entities", &[]);
+    assert!(
+        rows.iter().any(|r| path(&r[2]) == "hospital/benh-vien-da-khoa-ha-noi"),
+        "{rows:?}"
+    );
+}
+
+#[test]
+fn a_department_is_found_without_the_word_before_its_province() {
+    let dir = store(&[
+        (
+            "a",
+            "2024-01-02",
+            "Ngày 1/1/2024, bà Trần Thị Mai, Giám đốc Sở Y tế tỉnh Kiên Giang, dự hội nghị.",
+        ),
+        (
+            "b",
+            "2024-01-03",
+            "Ngày 2/1/2024, ông Lê Văn Nam, Giám đốc Sở Y tế thành phố Hồ Chí Minh, dự hội nghị.",
+        ),
+    ]);
+    for (name, slug) in [
+        ("SYT Kiên Giang", "so-y-te-tinh-kien-giang"),
+        ("so y te kien giang", "so-y-te-tinh-kien-giang"),
+        ("Sở Y tế TP.HCM", "so-y-te-thanh-pho-ho-chi-minh"),
+        ("Sở Y tế HCM", "so-y-te-thanh-pho-ho-chi-minh"),
+        ("TPHCM", "province/ho-chi-minh"),
+    ] {
+        assert!(ok(dir.path(), &["show", name]).contains(slug), "{name}");
+    }
+}
+
+#[test]
 fn what_a_document_leaves_open_is_inferred_apart() {
     let dir = store(&OPEN);
     let inferred = || {
@@ -340,6 +408,84 @@ fn nodes_that_would_be_one_can_be_parted() {
     assert_eq!(node("x"), node("y"));
     ok(dir.path(), &["build", "--quiet", "in"]);
     assert_eq!(node("z"), other);
+}
+
+#[test]
+fn what_was_decided_can_be_taken_back_by_name() {
+    let dir = store(&[
+        (
+            "x",
+            "2022-02-03",
+            "Ngày 2/2/2022, ông Lê Bá Tùng, Giám đốc Sở Y tế tỉnh Hà Nam, dự hội nghị.",
+        ),
+        (
+            "y",
+            "2023-02-03",
+            "Ngày 2/2/2023, ông Lê Bá Tòng, Giám đốc Sở Y tế tỉnh Hà Nam, dự hội nghị.",
+        ),
+    ]);
+    let nodes = || (person(&dir, "x", "Lê Bá Tùng"), person(&dir, "y", "Lê Bá Tòng"));
+    let before = nodes();
+    assert_ne!(before.0, before.1);
+    let decide = |args: &[&str]| ok(dir.path(), &[&["decide", "--quiet"], args].concat());
+    let one = || {
+        let found = rows(&dir, "entities", &[]);
+        found
+            .iter()
+            .filter(|r| r[3] == "Person")
+            .map(|r| r[2].clone())
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+            == 1
+    };
+    decide(&["Lê Bá Tùng", "same", "Lê Bá Tòng"]);
+    assert!(one());
+    let listed = ok(dir.path(), &["review", "--decided"]);
+    assert!(
+        listed.contains("quanhe decide person/") && listed.contains(" withdraw person/"),
+        "{listed}"
+    );
+    // The opposite may be said by the names of the documents, though one node bears both now.
+    decide(&["Lê Bá Tòng", "different", "Lê Bá Tùng"]);
+    assert_eq!(nodes(), before);
+    let none = run(dir.path(), &["decide", "Lê Bá Tùng", "withdraw", "Bộ Y tế"]);
+    assert_eq!(exit(&none), 2);
+    assert!(stderr(&none).contains("nothing is decided of"), "{}", stderr(&none));
+    decide(&["Lê Bá Tùng", "withdraw", "Lê Bá Tòng"]);
+    assert!(ok(dir.path(), &["review", "--decided"]).is_empty());
+    decide(&["Lê Bá Tùng", "same", "Lê Bá Tòng"]);
+    decide(&["Lê Bá Tùng", "withdraw", "Lê Bá Tòng"]);
+    assert_eq!(nodes(), before);
+    // A mention's too, in its document alone.
+    decide(&["Lê Bá Tùng", "same", "person/le-ba-tung-khac", "--document", "x"]);
+    let other = run(
+        dir.path(),
+        &["decide", "Lê Bá Tùng", "withdraw", "person/le-ba-tung-khac"],
+    );
+    assert_eq!(exit(&other), 2);
+    decide(&["Lê Bá Tùng", "withdraw", "person/le-ba-tung-khac", "--document", "x"]);
+    assert_eq!(nodes(), before);
+}
+
+#[test]
+fn a_person_and_a_ministry_are_never_one() {
+    let dir = store(&NAMESAKES);
+    let one = person(&dir, "mot", "Bùi Hữu Phước");
+    for args in [
+        ["decide", one.as_str(), "same", "Bộ Y tế"],
+        ["decide", "ministry/bo-y-te", "same", one.as_str()],
+        [
+            "decide",
+            "province/tay-ninh",
+            "same",
+            "organization/so-y-te-tinh-tay-ninh",
+        ],
+    ] {
+        let got = run(dir.path(), &args);
+        assert_eq!(exit(&got), 2, "{args:?}");
+        assert!(stderr(&got).contains("are never one"), "{}", stderr(&got));
+    }
+    assert!(!dir.path().join("store/decisions.ttl").exists());
 }
 
 #[test]

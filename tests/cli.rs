@@ -120,7 +120,7 @@ fn build_skips_replaces_prunes_and_removes() {
     assert_eq!(snapshot(), three);
 
     fs::write(dir.path().join("in/a.txt"), "khác\n").unwrap();
-    assert!(said(&["build", "in"]).contains("0 new, 1 changed, 2 unchanged"));
+    assert!(said(&["build", "in"]).contains("0 new, 1 changed (a), 2 unchanged"));
     fs::write(dir.path().join("in/a.txt"), "Bộ Y tế họp.\n").unwrap();
     assert!(said(&["build", "in"]).contains("1 changed"));
     assert_eq!(snapshot(), three, "a change taken back leaves no trace");
@@ -137,6 +137,27 @@ fn build_skips_replaces_prunes_and_removes() {
     assert_eq!(snapshot(), three, "without --prune it stays");
     assert!(said(&["build", "--prune", "in"]).contains("1 pruned"));
     assert!(stdout(&run(dir.path(), &["stats"])).starts_with("documents                2\n"));
+}
+
+/// Documents that are not read again keep what older knowledge made of them, and the user hears of it.
+#[test]
+fn stored_documents_that_other_knowledge_made_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    articles(dir.path());
+    let said = |args: &[&str]| stderr(&run(dir.path(), args));
+    fs::create_dir_all(dir.path().join("own/lexicon")).unwrap();
+    said(&["build", "in", "--ontology", "own"]);
+    let lexicon = "@prefix : <https://w3id.org/quanhe/id/hospital/> . @prefix q: <https://w3id.org/quanhe/ns#> .\n\
+                   @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n\
+                   :benh-vien-sen-hong a q:Hospital ; skos:prefLabel \"Bệnh viện Sen Hồng\"@vi .\n";
+    fs::write(dir.path().join("own/lexicon/own.ttl"), lexicon).unwrap();
+    let one = said(&["build", "in/a.txt", "--ontology", "own"]);
+    assert!(
+        one.contains("2 stored documents that INPUT does not hold still say"),
+        "{one}"
+    );
+    let all = said(&["build", "in", "--ontology", "own"]);
+    assert!(!all.contains("INPUT does not hold"), "{all}");
 }
 
 #[test]

@@ -245,13 +245,24 @@ fn every_province_has_its_department_hospital_and_centre() {
         "trung-tam-kiem-soat-benh-tat",
         "uy-ban-nhan-dan",
         "hoi-dong-nhan-dan",
+        "uy-ban-mat-tran-to-quoc-viet-nam",
+        "cong-an",
+        "bo-chi-huy-quan-su",
+        "bao-hiem-xa-hoi",
+        "dai-phat-thanh-truyen-hinh",
+        "so-noi-vu",
+        "so-tai-chinh",
+        "so-tu-phap",
     ] {
         let concept = lexicon.concept(lexicon.by_path(&format!("template/{template}")).unwrap());
-        let Kind::BodyTemplate { pattern, levels, .. } = &concept.kind else {
+        let Kind::BodyTemplate {
+            makes, pattern, levels, ..
+        } = &concept.kind
+        else {
             panic!("{template} is no template")
         };
         assert!(levels.contains(&Level::Province), "{template}");
-        let mut bodies = BTreeSet::new();
+        let (mut bodies, mut names) = (BTreeSet::new(), BTreeSet::new());
         let mut texts = String::new();
         let provinces = provinces_on(date(2025, 6, 30))
             .into_iter()
@@ -263,6 +274,7 @@ fn every_province_has_its_department_hospital_and_centre() {
                 let name = pattern
                     .replace("{unit}", &province.with_unit())
                     .replace("{name}", &province.label);
+                names.insert(name.clone());
                 texts = format!("{name} họp.");
                 let read = EXTRACTOR.extract(&Document {
                     id: "x".to_owned(),
@@ -278,12 +290,55 @@ fn every_province_has_its_department_hospital_and_centre() {
                 bodies.insert(body.path.clone());
             }
         }
-        assert!(
-            bodies.len() >= provinces.len() - 2,
-            "{template}: {} of {}, last {texts}",
-            bodies.len(),
+        // A hospital stays what it was where its province is merged.
+        let wanted = if *makes == EntityType::Hospital {
+            names.len()
+        } else {
             provinces.len()
+        };
+        assert!(
+            bodies.len() >= wanted - 2,
+            "{template}: {} of {wanted}, last {texts}",
+            bodies.len()
         );
+    }
+}
+
+/// Names as the peoples of the country bear them: with a clan's name, a prefix, or neither surname nor middle name.
+#[test]
+fn names_of_many_peoples_are_read() {
+    for name in [
+        "Ksor Phước",
+        "Y Bhăm Êban",
+        "H'Liêm Niê",
+        "K'Brêo",
+        "Điểu K'ré",
+        "Giàng A Chu",
+        "Lò Thị Luyến",
+        "Chamaléa Bốc",
+        "Bríu Liếc",
+        "Thạch Thị Sa Thy",
+        "Danh Út",
+        "A Pớt",
+        "Siu Trung",
+        "Rcom Sa Duyên",
+        "Alăng Mai",
+        "Vàng Seo Cón",
+        "Pinăng Thị Thủy",
+        "Lý Rotha",
+        "Nay Hồng",
+        "Kpă Đô",
+        "Đinh Ka Để",
+        "Chẩu Văn Lâm",
+    ] {
+        let text = format!("Dự hội nghị có đồng chí {name}, Phó Giám đốc Sở Y tế tỉnh Gia Lai.");
+        let read = EXTRACTOR.extract(&Document {
+            id: "x".to_owned(),
+            text,
+            ..Document::default()
+        });
+        let persons = read.entities.iter().filter(|e| e.entity_type == EntityType::Person);
+        assert_eq!(persons.map(|e| e.label.as_str()).collect::<Vec<_>>(), [name]);
     }
 }
 
@@ -393,7 +448,7 @@ fn loading_is_strict() {
         ),
         (
             "hospital:a a q:Hospital\n  skos:prefLabel \"A\"@vi .",
-            "mine.ttl:7: ",
+            "mine.ttl:7:3: ",
             "",
         ),
         (
@@ -426,6 +481,9 @@ fn loading_is_strict() {
         let message = refused(text);
         assert!(message.starts_with(place), "{text}: {message}");
         assert!(message.contains(says), "{text}: {message}");
-        assert!(!message.contains('\n'), "{message}");
+        assert!(
+            !message.contains('\n') && !message.contains("Parser error"),
+            "{message}"
+        );
     }
 }

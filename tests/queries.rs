@@ -71,3 +71,67 @@ fn every_query_can_be_asked_of_trusted_facts_alone() {
     assert!(best.len() > 50, "{rows}");
     assert!(best.values().all(|c| *c >= 0.95));
 }
+
+/// What a query cannot take is refused, what it takes in several spellings is found, and an answer without rows says what it was asked for.
+#[test]
+fn values_are_understood_or_refused() {
+    for (line, says) in [
+        ("most-mentioned --param of_type=Foo", "there are Person, Ministry"),
+        ("events-of-month --param month=09-2023", "YYYY-MM"),
+        (
+            "article --param document=hoa-binh",
+            "did you mean `hoa-binh-don-nhan-huan-chuong-2022-02`",
+        ),
+        (
+            "posts-in-body --param 'body=Đặng Quang Huân'",
+            "`Đặng Quang Huân` is Person; wanted is Organization or Hospital or Ministry",
+        ),
+        (
+            "indicator-ranking --param indicator=caes",
+            "nothing in the store is called `caes`",
+        ),
+    ] {
+        let (exit, output) = shell(folder(), &format!("quanhe query {line} 2>&1"));
+        assert_eq!(exit, 2, "{line}: {output}");
+        assert!(output.contains(says), "{line}: {output}");
+    }
+    let same = |one: &str, other: &str| {
+        let rows = [one, other].map(|l| shell(folder(), &format!("quanhe query {l} --format csv")).1);
+        assert!(rows[0].lines().count() > 1, "{one}: {}", rows[0]);
+        assert_eq!(rows[0], rows[1], "{one} and {other}");
+    };
+    same(
+        "events-of-month --param month=2023-09",
+        "events-of-month --param month=9/2023",
+    );
+    same(
+        "most-mentioned --param of_type=Hospital",
+        "most-mentioned --param of_type=hospital",
+    );
+    same(
+        "posts-in-body --param 'body=Sở Y tế tỉnh Kiên Giang'",
+        "posts-in-body --param 'body=SYT Kien Giang'",
+    );
+    same(
+        "successions --param 'body=Sở Y tế tỉnh Kiên Giang' --param 'post=Giám đốc'",
+        "successions --param 'body=Sở Y tế tỉnh Kiên Giang' --param 'post=giam doc'",
+    );
+    let (exit, output) = shell(
+        folder(),
+        "quanhe query posts-in-body --param body=organization/khong-co 2>&1",
+    );
+    assert_eq!(exit, 0, "{output}");
+    assert!(output.contains("no row for body = <"), "{output}");
+}
+
+/// What stands in a district is found by the district.
+#[test]
+fn a_place_is_asked_for_with_the_bodies_named_after_it() {
+    for query in ["delegations-to", "events-at-place"] {
+        let (_, output) = shell(
+            folder(),
+            &format!("quanhe query {query} --param 'place=Krông Pắc' --format csv"),
+        );
+        assert!(output.contains("Trung tâm Y tế huyện Krông Pắc"), "{query}: {output}");
+    }
+}

@@ -230,6 +230,7 @@ mod tests {
             path: String::new(),
             label: label.into(),
             decision: String::new(),
+            within: None,
         };
         let span = |part: &str| text.find(part).map(|at| Span::new(at, at + part.len()));
         let mention = |part, entity| {

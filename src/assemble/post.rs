@@ -6,7 +6,7 @@ use crate::fact::{EntityType, Fact, Relation, Value};
 use crate::lexicon::{Concept, Kind};
 use crate::mention::{BodyPlace, RoleMention, What};
 use crate::rules::Leaf;
-use crate::text::fold_phrase;
+use crate::text::{OF, fold_phrase, slug};
 
 impl Assembly<'_> {
     /// For each mention of a person the bodies of its posts.
@@ -38,7 +38,7 @@ impl Assembly<'_> {
             (&mut role, self.text(&r.reading, "department"))
         {
             let department = department.split_whitespace().collect::<Vec<_>>().join(" ");
-            *path = format!("{path}--{}", crate::text::slug(&department));
+            *path = format!("{path}{OF}{}", slug(&department));
             *label = format!("{label} {department}");
         }
         let date = self.date_of(r.sentence, events).map(Value::Date);
@@ -77,7 +77,7 @@ impl Assembly<'_> {
                 shown_as: Some(shown), ..
             } => self
                 .lexicon
-                .by_path(&format!("role/{}", crate::text::slug(shown)))
+                .by_path(&format!("role/{}", slug(shown)))
                 .map(|id| self.lexicon.concept(id)),
             _ => None,
         };

@@ -14,11 +14,15 @@ use crate::graph::store::knowledge as stored_knowledge;
 use crate::graph::writer::{Block, Writer};
 use crate::pipeline::Extractor;
 
+/// Changed documents that the summary names.
+const SHOWN: usize = 5;
+
 /// What became of the documents.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Tally {
     new: usize,
-    changed: usize,
+    /// Their ids: a file of a stored document's name takes its place.
+    changed: Vec<String>,
     unchanged: usize,
     pruned: usize,
 }
@@ -82,7 +86,7 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
                 None => tally.unchanged += 1,
                 Some(block) => {
                     if stored {
-                        tally.changed += 1;
+                        tally.changed.push(id.clone());
                     } else {
                         tally.new += 1;
                     }
@@ -108,6 +112,15 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     // Documents that were not read again may say what older knowledge made of them; then the next build reads them again.
     let all_current = same_knowledge || args.prune && read.refused == 0 || before.iter().all(|d| seen.contains(&d.id));
     let knowledge = if all_current { knowledge } else { String::new() };
+    if !all_current && !global.quiet {
+        let kept = before.iter().filter(|d| !seen.contains(&d.id)).count();
+        complain(format_args!(
+            "the lexicons and rules are not those of the last build; {} that INPUT does not hold still say{} what those made of {}",
+            count(kept, "stored document"),
+            if kept == 1 { "s" } else { "" },
+            if kept == 1 { "it" } else { "them" }
+        ));
+    }
     if dirty || store.knowledge() != knowledge {
         store.save(knowledge)?;
     }
@@ -121,10 +134,20 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     })
 }
 
+/// `2 changed (dien-bien-2024-05, lai-chau-2025-03)`.
+fn changed(ids: &[String]) -> String {
+    let shown = ids.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    match ids.len() {
+        0 => "0 changed".to_owned(),
+        n if n > SHOWN => format!("{n} changed ({shown}, ...)"),
+        n => format!("{n} changed ({shown})"),
+    }
+}
+
 fn summary(tally: &Tally, refused: usize, global: &Global) -> String {
     let mut parts = vec![
         format!("{} new", tally.new),
-        format!("{} changed", tally.changed),
+        changed(&tally.changed),
         format!("{} unchanged", tally.unchanged),
     ];
     for (n, what) in [(tally.pruned, "pruned"), (refused, "refused")] {
@@ -132,6 +155,6 @@ fn summary(tally: &Tally, refused: usize, global: &Global) -> String {
             parts.push(format!("{n} {what}"));
         }
     }
-    let documents = count(tally.new + tally.changed + tally.unchanged, "document");
+    let documents = count(tally.new + tally.changed.len() + tally.unchanged, "document");
     format!("{documents}: {}; store {}", parts.join(", "), global.store.display())
 }

@@ -9,7 +9,7 @@ use crate::graph::snapshot::{Snapshot, View, load};
 use crate::graph::store::{GraphStore, StoreWriter};
 use crate::graph::vocab::is_path;
 use crate::identity::read::{Documents, folded};
-use crate::identity::{Decision, Verdict, derive};
+use crate::identity::{Decision, Decisions, Verdict, derive};
 use crate::query::Names;
 use crate::query::suggest::{did_you_mean, nearest};
 
@@ -17,71 +17,170 @@ pub fn run(global: &Global, args: &DecideArgs) -> Outcome {
     let mut store = StoreWriter::open(&global.store)?;
     let base = store.base().clone();
     let mut decided = decisions(global, &base)?;
-    let names = match (as_iri(&args.first, &base), as_iri(&args.second, &base)) {
-        (Some(_), Some(_)) => Names::default(),
-        _ => Names::load(&GraphStore::open(&global.store)?.load(View::Union)?, &base)?,
+    let said = match args.verdict {
+        Said::Same => decide(global, args, Verdict::Same, &store, &mut decided)?,
+        Said::Different => decide(global, args, Verdict::Different, &store, &mut decided)?,
+        Said::Withdraw => withdraw(global, args, &store, &mut decided)?,
     };
-    let node = |name: &str| -> Result<NamedNode, Failure> {
-        match as_iri(name, &base) {
-            Some(iri) => NamedNode::new(iri).map_err(|e| Failure::Usage(format!("`{name}` is not an IRI: {e}"))),
-            None => Ok(names.resolve(name)?),
-        }
-    };
-    let (document, first) = match &args.document {
-        Some(id) => {
-            known_document(id, &store.snapshot, &base)?;
-            let first = mention(&args.first, id, &store.snapshot, &base)?;
-            (Some(base.document(id)), first)
-        }
-        None => (None, node(&args.first)?),
-    };
-    let second = node(&args.second)?;
-    if first == second {
-        return Err(Failure::Usage(format!(
-            "`{}` and `{}` are one already: {first}",
-            args.first, args.second
-        )));
-    }
-    let verdict = match args.verdict {
-        Said::Same => Verdict::Same,
-        Said::Different if document.is_some() => {
-            return Err(Failure::Usage(
-                "a mention can only be said to be something: `quanhe decide A same B --document ID`".to_owned(),
-            ));
-        }
-        Said::Different => Verdict::Different,
-    };
-    // A mention may be of somebody who has no node yet.
-    for (iri, must) in [(&first, true), (&second, document.is_none())] {
-        if must && !is_known(iri, &store.snapshot) {
-            return Err(Failure::Usage(format!("nothing in the store is called {iri}")));
-        }
-    }
-    decided.put(
-        Decision {
-            verdict,
-            first: first.clone(),
-            second: second.clone(),
-            document,
-            author: args.by.clone(),
-            date: args.date.map(|d| d.to_string()),
-            note: args.note.clone(),
-        },
-        &base,
-    );
     let file = decisions_file(global);
     decided.write(&file, &base)?;
     if derive(&mut store.snapshot, &base, &decided) {
         store.save()?;
     }
     if !global.quiet {
-        say(format_args!(
-            "{first} {} {second}: written to {}",
-            verdict.name(),
-            file.display()
-        ));
+        say(format_args!("{said} {}", file.display()));
     }
     Ok(Done::Clean)
+}
+
+/// Adds a decision; what there is to say of it.
+fn decide(
+    global: &Global,
+    args: &DecideArgs,
+    verdict: Verdict,
+    store: &StoreWriter,
+    decided: &mut Decisions,
+) -> Result<String, Failure> {
+    let (base, snapshot) = (store.base(), &store.snapshot);
+    if let Some(id) = &args.document {
+        known_document(id, snapshot, base)?;
+    }
+    let document = args.document.as_deref();
+    let (mut first, mut second) = nodes(
+        args,
+        document,
+        &names(global, args, base, Nodes::Joined)?,
+        snapshot,
+        base,
+    )?;
+    if first == second && verdict == Verdict::Different && document.is_none() {
+        // They are one by now: the names that the documents give are those of the nodes to be parted.
+        let written = names(global, args, base, Nodes::AsWritten)?;
+        (first, second) = nodes(args, document, &written, snapshot, base)?;
+    }
+    if first == second {
+        return Err(Failure::Usage(format!(
+            "`{}` and `{}` are one already: {first}{}",
+            args.first,
+            args.second,
+            if verdict == Verdict::Different {
+                "; what a document calls something else is said with --document ID"
+            } else {
+                ""
+            }
+        )));
+    }
+    let decision = Decision {
+        verdict,
+        first: first.clone(),
+        second: second.clone(),
+        document: document.map(|id| base.document(id)),
+        author: args.by.clone(),
+        date: args.date.map(|d| d.to_string()),
+        note: args.note.clone(),
+    };
+    decision
+        .check(base)
+        .map_err(|why| Failure::Usage(format!("{first} {} {second}: {why}", verdict.name())))?;
+    // A mention may be of somebody who has no node yet.
+    for (iri, must) in [(&first, true), (&second, document.is_none())] {
+        if must && !is_known(iri, snapshot) {
+            return Err(Failure::Usage(format!("nothing in the store is called {iri}")));
+        }
+    }
+    decided.put(decision, base);
+    Ok(format!("{first} {} {second}: written to", verdict.name()))
+}
+
+/// Takes a decision back; what there is to say of it.
+fn withdraw(
+    global: &Global,
+    args: &DecideArgs,
+    store: &StoreWriter,
+    decided: &mut Decisions,
+) -> Result<String, Failure> {
+    let base = store.base();
+    let names = names(global, args, base, Nodes::AsWritten)?;
+    let means = |name: &str, iri: &NamedNode| match as_iri(name, base) {
+        Some(given) => given == iri.as_str(),
+        None => names.bears(iri.as_str(), name),
+    };
+    let document = args.document.as_deref().map(|id| base.document(id));
+    let about = |d: &Decision| {
+        let (a, b) = (args.first.as_str(), args.second.as_str());
+        let either = document.is_none() && means(b, &d.first) && means(a, &d.second);
+        d.document == document && (means(a, &d.first) && means(b, &d.second) || either)
+    };
+    let found: Vec<(String, String)> = decided
+        .iter()
+        .filter(|(_, d)| about(d))
+        .map(|(iri, d)| (iri.to_owned(), format!("{} {} {}", d.first, d.verdict.name(), d.second)))
+        .collect();
+    match found.as_slice() {
+        [] => Err(Failure::Usage(format!(
+            "nothing is decided of `{}` and `{}`{}: `quanhe review --decided` lists what is",
+            args.first,
+            args.second,
+            args.document
+                .as_ref()
+                .map_or_else(String::new, |d| format!(" in `{d}`"))
+        ))),
+        [(iri, said)] => {
+            decided.withdraw(iri);
+            Ok(format!("{said}: withdrawn from"))
+        }
+        several => Err(Failure::Usage(format!(
+            "several decisions fit; give the IRIs of one of them:\n  {}",
+            several
+                .iter()
+                .map(|(_, said)| said.as_str())
+                .collect::<Vec<_>>()
+                .join("\n  ")
+        ))),
+    }
+}
+
+/// Which nodes names are looked up among.
+#[derive(Clone, Copy)]
+enum Nodes {
+    /// One for those that are one.
+    Joined,
+    /// Those of the documents.
+    AsWritten,
+}
+
+/// The names of the store, where a name is to be looked up.
+fn names(global: &Global, args: &DecideArgs, base: &Base, nodes: Nodes) -> Result<Names, Failure> {
+    if as_iri(&args.first, base).is_some() && as_iri(&args.second, base).is_some() {
+        return Ok(Names::default());
+    }
+    let store = GraphStore::open(&global.store)?;
+    let store = match nodes {
+        Nodes::Joined => store.load(View::Union)?,
+        Nodes::AsWritten => store.load_as_written(View::Union)?,
+    };
+    Ok(Names::load(&store, base)?)
+}
+
+/// What the two names mean.
+fn nodes(
+    args: &DecideArgs,
+    document: Option<&str>,
+    names: &Names,
+    snapshot: &Snapshot,
+    base: &Base,
+) -> Result<(NamedNode, NamedNode), Failure> {
+    let node = |name: &str| -> Result<NamedNode, Failure> {
+        match as_iri(name, base) {
+            Some(iri) => NamedNode::new(iri).map_err(|e| Failure::Usage(format!("`{name}` is not an IRI: {e}"))),
+            None => Ok(names.resolve(name)?),
+        }
+    };
+    let first = match document {
+        Some(id) => mention(&args.first, id, snapshot, base)?,
+        None => node(&args.first)?,
+    };
+    Ok((first, node(&args.second)?))
 }
 
 /// An IRI as it is given; other names that lead to it are no names of it here, since a decision may part what is one now.

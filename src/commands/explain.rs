@@ -15,7 +15,10 @@ pub fn run(global: &Global, args: &ExplainArgs) -> Outcome {
     let reader = Reader::new(&store, stored.base());
     let explanation = match (&args.document, &args.iri) {
         (Some(id), _) => explain::explain_document(&reader, id)?,
-        (None, Some(iri)) => explain::explain(&reader, &Names::load_for(&store, stored.base(), &[iri])?.resolve(iri)?)?,
+        (None, Some(iri)) => explain::explain(
+            &reader,
+            &Names::load_for(&store, stored.base(), &[iri.as_str().into()])?.resolve(iri)?,
+        )?,
         (None, None) => return Err(Failure::Usage("give an IRI, or --document ID".into())),
     };
     let mut out = output();

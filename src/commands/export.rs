@@ -31,7 +31,7 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
     };
     let reader = Reader::new(&store, base);
     let around = match &args.around {
-        Some(name) => vec![Names::load_for(&store, base, &[name])?.resolve(name)?],
+        Some(name) => vec![Names::load_for(&store, base, &[name.as_str().into()])?.resolve(name)?],
         None => Vec::new(),
     };
     let narrow = Narrow {
@@ -39,17 +39,27 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
         hops: args.hops,
         kinds,
     };
+    let network = |most| -> Result<Network, Failure> {
+        let network = bounded(Network::read(&reader, &narrow)?, most)?;
+        if network.nodes.is_empty() && !args.types.is_empty() {
+            return Err(Failure::Usage(format!(
+                "no fact joins two entities of type {}: name the type at its other end too (--type Person --type Organization), or nothing but --around",
+                args.types.join(" or ")
+            )));
+        }
+        Ok(network)
+    };
     // Everything is read and checked before the output is opened, so that a mistake leaves an old file as it was.
     let mut text = Vec::new();
     if let Some(format) = format.rdf() {
-        let network;
+        let narrowed;
         let scope = if narrow
             != (Narrow {
                 hops: args.hops,
                 ..Narrow::default()
             }) {
-            network = bounded(Network::read(&reader, &narrow)?, args.max_nodes)?;
-            Scope::Network(&network)
+            narrowed = network(args.max_nodes)?;
+            Scope::Network(&narrowed)
         } else if args.all {
             Scope::All
         } else {
@@ -63,7 +73,7 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
     } else {
         args.max_nodes
     };
-    let network = bounded(Network::read(&reader, &narrow)?, most)?;
+    let network = network(most)?;
     match format {
         Format::GraphMl => graphml::write(&network, &mut text)?,
         _ => dot::write(&reader, &network, &dot::title(&network.nodes), &mut text)?,

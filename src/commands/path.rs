@@ -12,7 +12,11 @@ use crate::query::reader::Reader;
 pub fn run(global: &Global, args: &PathArgs) -> Outcome {
     let stored = open(global)?;
     let store = stored.load(View::Named)?;
-    let names = Names::load_for(&store, stored.base(), &[&args.from, &args.to])?;
+    let names = Names::load_for(
+        &store,
+        stored.base(),
+        &[args.from.as_str().into(), args.to.as_str().into()],
+    )?;
     let (from, to) = (names.resolve(&args.from)?, names.resolve(&args.to)?);
     let reader = Reader::new(&store, stored.base());
     for (name, node) in [(&args.from, &from), (&args.to, &to)] {

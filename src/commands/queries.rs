@@ -27,10 +27,5 @@ pub fn run(global: &Global) -> Outcome {
 
 fn usage(param: &Param) -> String {
     let need = if param.required { "" } else { ", optional" };
-    format!(
-        "--param '{}={}' ({}{need})",
-        param.name,
-        param.example,
-        param.kind.name()
-    )
+    format!("--param '{}={}' ({}{need})", param.name, param.example, param.takes())
 }

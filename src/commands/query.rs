@@ -1,18 +1,23 @@
 //! `quanhe query`: a question → its answer.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 
-use oxigraph::model::{Literal, NamedNode, Term, Variable};
+use oxigraph::model::{Literal, NamedNode, Term, TermRef, Variable};
 use oxigraph::store::Store;
 
 use super::{Done, Failure, Outcome, count, open, output, say, width};
 use crate::cli::{Global, QueryArgs, QueryFormat};
 use crate::graph::Base;
 use crate::graph::reach::Reach;
+use crate::graph::snapshot::union_of;
+use crate::graph::vocab::dcterms;
 use crate::query::confident::confident;
+use crate::query::exact::Wanted;
 use crate::query::params::{ParamError, split, terms};
 use crate::query::reader::Reader;
 use crate::query::sets::{Sets, predecessors};
+use crate::query::suggest::{did_you_mean, nearest};
 use crate::query::{Catalog, Format, Header, Kind, LookupError, Names, QueryFile, results, run};
 
 pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
@@ -20,13 +25,24 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let given = args.params.iter().map(|p| split(p)).collect::<Result<Vec<_>, _>>()?;
     let stored = open(global)?;
     let base = stored.base();
-    let entity = |name: &str| query.header.param(name).is_ok_and(|p| p.kind == Kind::Entity);
-    let wanted: Vec<&str> = given.iter().filter(|(n, _)| entity(n)).map(|(_, v)| *v).collect();
     let format = format(args.format);
     let reach = reach(args, &query, &given, format, base)?;
     let mut store = stored.load_reach(&reach)?;
     if let Some(least) = args.min_confidence {
         store = confident(&store, base, least)?;
+    }
+    let param = |name: &str| query.header.param(name).ok();
+    let wanted: Vec<Wanted<'_>> = given
+        .iter()
+        .filter_map(|(n, name)| {
+            let types = &param(n).filter(|p| p.kind == Kind::Entity)?.types;
+            Some(Wanted { name, types })
+        })
+        .collect();
+    for (name, id) in &given {
+        if param(name).is_some_and(|p| p.kind == Kind::Document) {
+            known_document(&store, id)?;
+        }
     }
     let names = if wanted.is_empty() {
         Names::default()
@@ -50,6 +66,7 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
         }
     };
     let (values, sets) = with_predecessors(values, args.with_predecessors, &query.header, &store)?;
+    let bound = meant(&values, &sets, &names);
     let prepared = run::prepare_with(&query.path, &query.text, base, values, &sets)?;
     if !reach.covers(prepared.reach()) {
         store = stored.load_reach(&prepared.reach().with_all_properties())?;
@@ -60,6 +77,9 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     out.flush()?;
     if format == Format::Table && !global.quiet {
         say(count(rows, "row"));
+    }
+    if rows == 0 && !bound.is_empty() && !global.quiet {
+        say(format_args!("no row for {}", bound.join(", ")));
     }
     Ok(Done::Clean)
 }
@@ -72,9 +92,10 @@ fn reach(
     format: Format,
     base: &Base,
 ) -> Result<Reach, Failure> {
+    let kind = |name: &str| query.header.param(name).ok().map(|p| p.kind);
     let any = given.iter().filter_map(|(name, _)| {
-        let value = match query.header.param(name).ok()?.kind {
-            Kind::Entity => NamedNode::new_unchecked("urn:any").into(),
+        let value = match kind(name)? {
+            Kind::Entity | Kind::Type => NamedNode::new_unchecked("urn:any").into(),
             _ => Literal::from("any").into(),
         };
         Some(((*name).to_owned(), value))
@@ -84,15 +105,53 @@ fn reach(
     if format == Format::Table || args.min_confidence.is_some() || args.with_predecessors {
         return Ok(reach.with_all_properties());
     }
-    if given
-        .iter()
-        .any(|(n, _)| query.header.param(n).is_ok_and(|p| p.kind == Kind::Entity))
-    {
+    if given.iter().any(|(name, _)| kind(name) == Some(Kind::Entity)) {
         for property in Names::properties(base) {
             reach.union.insert(property.into_string());
         }
     }
+    if given.iter().any(|(name, _)| kind(name) == Some(Kind::Document)) {
+        reach.union.insert(dcterms::IDENTIFIER.as_str());
+    }
     Ok(reach)
+}
+
+/// Refuses the id of a document that the store does not hold.
+fn known_document(store: &Store, id: &str) -> Result<(), Failure> {
+    let ids = |id: Option<TermRef<'_>>| store.quads_for_pattern(None, Some(dcterms::IDENTIFIER), id, union_of(store));
+    let literal = Literal::from(id.trim());
+    if ids(Some(literal.as_ref().into())).next().transpose()?.is_some() {
+        return Ok(());
+    }
+    let mut known = BTreeSet::new();
+    for quad in ids(None) {
+        if let Term::Literal(id) = quad?.object {
+            known.insert(id.destruct().0);
+        }
+    }
+    let near = nearest(id, known.iter().map(String::as_str), 3);
+    Err(Failure::Usage(format!(
+        "the store has no document `{id}`{}",
+        did_you_mean(&near)
+    )))
+}
+
+/// What each entity among the parameters was taken for, where no row says so: `body = Bộ Y tế (Ministry)`.
+fn meant(values: &[(String, Term)], sets: &Sets, names: &Names) -> Vec<String> {
+    let single = values.iter().filter_map(|(name, term)| match term {
+        Term::NamedNode(node) => Some((name.as_str(), node)),
+        _ => None,
+    });
+    let several = sets
+        .iter()
+        .filter_map(|(name, nodes)| Some((name.as_str(), nodes.first()?)));
+    single
+        .chain(several)
+        .map(|(name, node)| match names.candidate(node.as_str()) {
+            Some(known) => format!("{name} = {} ({})", known.label, known.type_name),
+            None => format!("{name} = {node}, of which the store knows no name"),
+        })
+        .collect()
 }
 
 /// Of several bearers of one name the one that came after all others: whoever asks for predecessors means it, and them.

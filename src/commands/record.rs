@@ -263,6 +263,7 @@ mod tests {
             path: "ministry/bo-y-te".into(),
             label: "Bộ Y tế".into(),
             decision: String::new(),
+            within: None,
         };
         let extraction = Extraction {
             entities: vec![entity],

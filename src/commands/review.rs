@@ -2,10 +2,13 @@
 
 use std::io::Write;
 
+use oxigraph::model::NamedNode;
+
 use super::{Done, Outcome, columns, count, decisions, open, output, say};
 use crate::cli::{Global, ReviewArgs};
-use crate::identity::Resolution;
+use crate::graph::Base;
 use crate::identity::review::{Conclusion, doubts};
+use crate::identity::{Decisions, Resolution};
 use crate::query::layout::wrap;
 
 pub fn run(global: &Global, args: &ReviewArgs) -> Outcome {
@@ -13,6 +16,9 @@ pub fn run(global: &Global, args: &ReviewArgs) -> Outcome {
     let base = stored.base();
     let snapshot = stored.snapshot()?;
     let decided = decisions(global, base)?;
+    if args.decided {
+        return list(global, base, &decided);
+    }
     let background = snapshot.lines(&base.background());
     let resolution = Resolution::of(&snapshot, &background, base, &decided);
     let doubts = doubts(&resolution, &snapshot, base, args.max);
@@ -49,6 +55,32 @@ pub fn run(global: &Global, args: &ReviewArgs) -> Outcome {
     out.flush()?;
     if !global.quiet {
         say(count(doubts.len(), "link"));
+    }
+    Ok(Done::Clean)
+}
+
+/// What people have decided, each with the command that takes it back.
+fn list(global: &Global, base: &Base, decided: &Decisions) -> Outcome {
+    let path = |iri: &NamedNode| base.path(iri.as_str()).unwrap_or(iri.as_str()).to_owned();
+    let mut out = output();
+    for (number, (_, decision)) in decided.iter().enumerate() {
+        let (first, second) = (path(&decision.first), path(&decision.second));
+        let document = decision.document.as_ref().map(|d| path(d).replacen("document/", "", 1));
+        let within = document
+            .as_ref()
+            .map_or_else(String::new, |d| format!(" --document {d}"));
+        writeln!(
+            out,
+            "{}. {first} {} {second}{within}",
+            number + 1,
+            decision.verdict.name()
+        )?;
+        writeln!(out, "     {}", decision.by())?;
+        writeln!(out, "     quanhe decide {first} withdraw {second}{within}")?;
+    }
+    out.flush()?;
+    if !global.quiet {
+        say(count(decided.iter().count(), "decision"));
     }
     Ok(Done::Clean)
 }

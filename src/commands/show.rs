@@ -15,7 +15,7 @@ const MOST_ROWS: usize = 25;
 pub fn run(global: &Global, args: &ShowArgs) -> Outcome {
     let stored = open(global)?;
     let store = stored.load(View::Named)?;
-    let node = Names::load_for(&store, stored.base(), &[&args.entity])?.resolve(&args.entity)?;
+    let node = Names::load_for(&store, stored.base(), &[args.entity.as_str().into()])?.resolve(&args.entity)?;
     let page = show::show(&Reader::new(&store, stored.base()), &node)?;
     let mut out = output();
     show::write(

@@ -1,16 +1,18 @@
 //! The constant knowledge of a store: vocabulary, lexicon and rules, as the quads of one graph.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use sha2::{Digest, Sha256};
 
-use super::vocab::{Base, dcterms, hex, rdf, skos};
+use super::vocab::{Base, dcterms, hex, owl, rdf, skos};
 use crate::embedded::{self, UnreadableFile};
 use crate::fact::Relation;
+use crate::turtle::SyntaxMistake;
 
 /// The folder of the ontology whose statements extraction never asks.
 pub const BESIDE: &str = "background";
@@ -91,11 +93,46 @@ pub fn parse(source: &Source, base: &Base) -> Result<Vec<Quad>, BackgroundError>
     Ok(out)
 }
 
+/// What the head of a file (`a owl:Ontology`) says of its source holds for each entry of the file that names none of its own.
+fn source_of_head(quads: &mut Vec<Quad>, base: &Base) {
+    let is = |quad: &Quad, property: NamedNodeRef<'_>| quad.predicate.as_ref() == property;
+    let head = |q: &&Quad| is(q, rdf::TYPE) && q.object == Term::from(owl::ONTOLOGY.into_owned());
+    let Some(head) = quads.iter().find(head).map(|q| q.subject.clone()) else {
+        return;
+    };
+    let said = |q: &&Quad| q.subject == head && is(q, dcterms::SOURCE);
+    let Some(source) = quads.iter().find(said).map(|q| q.object.clone()) else {
+        return;
+    };
+    let named: HashSet<&NamedOrBlankNode> = quads
+        .iter()
+        .filter(|q| is(q, dcterms::SOURCE))
+        .map(|q| &q.subject)
+        .collect();
+    let id = format!("{base}id/");
+    let entry = |q: &&Quad| match &q.subject {
+        NamedOrBlankNode::NamedNode(node) => is(q, rdf::TYPE) && node.as_str().starts_with(&id),
+        NamedOrBlankNode::BlankNode(_) => false,
+    };
+    let more: Vec<Quad> = quads
+        .iter()
+        .filter(entry)
+        .filter(|q| !named.contains(&q.subject))
+        .map(|q| {
+            let property = dcterms::SOURCE.into_owned();
+            Quad::new(q.subject.clone(), property, source.clone(), q.graph_name.clone())
+        })
+        .collect();
+    quads.extend(more);
+}
+
 /// The whole background graph: vocabulary, lexicon, the user's files and the rules.
 pub fn background(base: &Base, user: Option<&Path>, rules: &[RuleNote]) -> Result<Vec<Quad>, BackgroundError> {
     let mut out = Vec::new();
     for source in sources(user)? {
-        out.extend(parse(&source, base)?);
+        let mut quads = parse(&source, base)?;
+        source_of_head(&mut quads, base);
+        out.extend(quads);
     }
     let graph = base.background();
     for rule in rules {
@@ -177,20 +214,19 @@ fn rewrite(iri: NamedNode, base: &Base) -> NamedNode {
 
 /// An RDF syntax error with its place; lines and columns count from 1.
 pub fn syntax(path: &str, error: &RdfParseError) -> BackgroundError {
-    let (line, column) = match error {
-        RdfParseError::Syntax(e) => e.location().map_or((1, 1), |l| (l.start.line + 1, l.start.column + 1)),
-        RdfParseError::Io(_) => (1, 1),
-    };
-    let text = error.to_string();
-    let message = match text.split_once(": ") {
-        Some((head, message)) if head.starts_with("Parser error") => message.to_owned(),
-        _ => text,
+    let mistake = match error {
+        RdfParseError::Syntax(error) => error.into(),
+        RdfParseError::Io(error) => SyntaxMistake {
+            line: 1,
+            column: 1,
+            message: error.to_string(),
+        },
     };
     BackgroundError::Syntax {
         path: path.to_owned(),
-        line,
-        column,
-        message,
+        line: mistake.line,
+        column: mistake.column,
+        message: mistake.message,
     }
 }
 
@@ -215,7 +251,7 @@ mod tests {
         let base = Base::default();
         let quads = background(&base, None, &[]).unwrap();
         let kind = base.ns("bodyKind");
-        let known: std::collections::HashSet<_> = quads
+        let known: HashSet<_> = quads
             .iter()
             .filter(|q| q.predicate.as_ref() == rdf::TYPE)
             .map(|q| &q.subject)
@@ -243,6 +279,29 @@ mod tests {
             quads[1].to_string().contains("\"https://w3id.org/quanhe/\""),
             "text stays"
         );
+    }
+
+    #[test]
+    fn the_source_in_the_head_of_a_file_is_that_of_its_entries() {
+        let text = "@prefix dcterms: <http://purl.org/dc/terms/> . @prefix id: <https://w3id.org/quanhe/id/> .\n\
+                    <https://w3id.org/quanhe/lexicon/x> a <http://www.w3.org/2002/07/owl#Ontology> ; dcterms:source \"a list\" .\n\
+                    id:a a <urn:c> . id:b a <urn:c> ; dcterms:source \"a law\" . <urn:d> a <urn:c> .";
+        let base = Base::default();
+        let mut quads = parse(&source(text), &base).unwrap();
+        source_of_head(&mut quads, &base);
+        let sources: Vec<String> = quads
+            .iter()
+            .filter(|q| q.predicate.as_ref() == dcterms::SOURCE)
+            .map(|q| format!("{} {}", q.subject, q.object))
+            .collect();
+        assert_eq!(sources.len(), 3, "{sources:?}");
+        assert!(
+            sources.contains(&"<https://w3id.org/quanhe/id/a> \"a list\"".to_owned()),
+            "{sources:?}"
+        );
+        let mut quads = parse(&source("<https://w3id.org/quanhe/id/a> a <urn:c> ."), &base).unwrap();
+        source_of_head(&mut quads, &base);
+        assert_eq!(quads.len(), 1);
     }
 
     #[test]

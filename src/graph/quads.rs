@@ -15,8 +15,7 @@ use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, run_name, s
 use crate::document::Document;
 use crate::fact::{Extraction, Fact, Relation, Span, Value};
 use crate::mention::HOME_COUNTRY;
-use crate::text::CodePoints;
-use crate::text::slug;
+use crate::text::{CodePoints, OF, slug};
 
 /// Letters of the longest headline.
 const MOST_HEADLINE: usize = 220;
@@ -117,6 +116,11 @@ pub fn quads(document: &Document, extraction: &Extraction, base: &Base) -> Vec<Q
             );
         }
     }
+    for entity in &extraction.entities {
+        if let Some(place) = &entity.within {
+            out.add(&base.id(&entity.path), base.ns("within").as_ref(), base.id(place));
+        }
+    }
     for (i, fact) in extraction.facts.iter().enumerate() {
         if let Some(subject) = nodes.fact(i) {
             fact_quads(&mut out, subject, fact, &nodes);
@@ -214,7 +218,7 @@ fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'
 fn own_concept(out: &mut Graph, concept: &NamedNode, value: &Value, class: &str, base: &Base) {
     let (label, broader) = match value {
         Value::Text(label) => (label, None),
-        Value::Concept { path, label } => match path.split_once("--") {
+        Value::Concept { path, label } => match path.split_once(OF) {
             Some((broader, _)) => (label, Some(base.id(broader))),
             None => return,
         },

@@ -10,6 +10,7 @@ fn entity(entity_type: EntityType, path: &str, label: &str) -> Entity {
         path: path.into(),
         label: label.into(),
         decision: "vì \"thế\"".into(),
+        within: None,
     }
 }
 

@@ -54,7 +54,7 @@ pub enum StoreError {
     #[error("the store {} is a {is} store; `quanhe convert` makes a {asked} store of it", .path.display())]
     OtherKind { path: PathBuf, is: Kind, asked: Kind },
     #[error(
-        "{} is a store in RocksDB, and this quanhe was built without: build it with `cargo build --release --features rocksdb`",
+        "{}: a store in RocksDB needs a quanhe that was built with it: `cargo build --release --features rocksdb`",
         .0.display()
     )]
     NoRocksDb(PathBuf),

@@ -50,7 +50,12 @@ terms!(
     LABEL = "label",
     COMMENT = "comment"
 );
-terms!(owl, "http://www.w3.org/2002/07/owl#", SAME_AS = "sameAs");
+terms!(
+    owl,
+    "http://www.w3.org/2002/07/owl#",
+    SAME_AS = "sameAs",
+    ONTOLOGY = "Ontology"
+);
 terms!(foaf, "http://xmlns.com/foaf/0.1/", PERSON = "Person");
 terms!(
     dcterms,
@@ -61,6 +66,8 @@ terms!(
     PUBLISHER = "publisher",
     SOURCE = "source",
     DESCRIPTION = "description",
+    CREATOR = "creator",
+    DATE = "date",
     SUBJECT = "subject",
     IS_REPLACED_BY = "isReplacedBy",
 );

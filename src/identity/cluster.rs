@@ -11,6 +11,28 @@ use super::decisions::{Decisions, Verdict};
 use super::read::{Documents, Knowledge, Post, folded, is_open};
 use super::tenure::Career;
 
+/// How sure a link is, in hundredths: an order for whoever reviews, no measured probability.
+mod certainty {
+    pub const DECIDED: u8 = 100;
+    pub const SAME_ROLE: u8 = 97;
+    pub const SAME_BODY: u8 = 93;
+    pub const SUCCESSOR: u8 = 85;
+    pub const SAME_PROVINCE: u8 = 50;
+    /// The body of one took the place of that of the other, but a second person of the name could have gone there too.
+    pub const ONE_OF_SEVERAL: u8 = 45;
+    /// Full-time posts at one time, in two bodies.
+    pub const CONFLICT: u8 = 30;
+    /// Taken off where many years lie between.
+    pub const FAR: u8 = 8;
+    /// Taken off from a name of two words.
+    pub const SHORT_NAME: u8 = 4;
+}
+
+/// Years between two attestations that make a link less certain.
+const MANY_YEARS: i32 = 8;
+/// Words of a name that many bear.
+const FEW_WORDS: usize = 3;
+
 /// Nodes before one that it is compared with in a body they share: more share one only where names are those of thousands.
 const REACH: usize = 16;
 
@@ -84,13 +106,14 @@ impl<'a> Clusters<'a> {
         let mut best: BTreeMap<usize, usize> = BTreeMap::new();
         for i in 0..nodes.len() {
             let node = &nodes[i];
-            let key = |n: &Node<'_>| {
-                let first = if n.first.is_empty() { "9999" } else { n.first };
+            // The first attested stands for the others; one of no known day comes last.
+            let key = |n: &Node<'a>| {
                 (
                     is_open(n.iri),
                     n.name.is_empty() && !in_background(n.iri),
-                    first.to_owned(),
-                    n.iri.to_owned(),
+                    n.first.is_empty(),
+                    n.first,
+                    n.iri,
                 )
             };
             let root = work.root(i);
@@ -147,7 +170,7 @@ impl<'a, 'k> Work<'a, 'k> {
                     link: Link {
                         first: decision.first.as_str(),
                         second: decision.second.as_str(),
-                        certainty: 100,
+                        certainty: certainty::DECIDED,
                         reason: decision.by(),
                         evidence: Vec::new(),
                         decided: true,
@@ -245,7 +268,7 @@ impl<'a, 'k> Work<'a, 'k> {
                 self.joined.push(Link {
                     first,
                     second,
-                    certainty: 100,
+                    certainty: certainty::DECIDED,
                     reason: decision.by(),
                     evidence: Vec::new(),
                     decided: true,
@@ -276,7 +299,11 @@ impl<'a, 'k> Work<'a, 'k> {
                         nodes,
                         (*a, first),
                         (*b, second),
-                        if same_role { 97 } else { 93 },
+                        if same_role {
+                            certainty::SAME_ROLE
+                        } else {
+                            certainty::SAME_BODY
+                        },
                         || {
                             if same_role {
                                 "one name, one role in one body".to_owned()
@@ -302,7 +329,7 @@ impl<'a, 'k> Work<'a, 'k> {
             return;
         }
         if let Some((one, other)) = self.careers[x].conflict(&self.careers[y], self.succession) {
-            link.certainty = 30;
+            link.certainty = certainty::CONFLICT;
             link.reason = format!(
                 "{}, but full-time posts at one time in {} and {}",
                 link.reason,
@@ -328,7 +355,7 @@ impl<'a, 'k> Work<'a, 'k> {
                     Some((nodes[old].posts.iter().find(before)?, second))
                 });
                 if let Some((first, second)) = pair {
-                    let link = link(nodes, (old, first), (new, second), 85, || {
+                    let link = link(nodes, (old, first), (new, second), certainty::SUCCESSOR, || {
                         "one name, a post in a body and in the one that took its place".to_owned()
                     });
                     let (x, y) = (self.root(old), self.root(new));
@@ -346,7 +373,7 @@ impl<'a, 'k> Work<'a, 'k> {
                 if roots.len() == 1 {
                     self.join(old, new, link);
                 } else {
-                    link.certainty = 45;
+                    link.certainty = certainty::ONE_OF_SEVERAL;
                     link.reason.push_str(", as another's");
                     self.apart.push(link);
                 }
@@ -370,7 +397,7 @@ impl<'a, 'k> Work<'a, 'k> {
                 let (x, y) = (self.root(other), self.root(node));
                 let conflict = self.careers[x].conflict(&self.careers[y], self.succession).is_some();
                 if x != y && !conflict && told.insert((x.min(y), x.max(y))) {
-                    let link = link(nodes, (other, &before), (node, &post), 50, || {
+                    let link = link(nodes, (other, &before), (node, &post), certainty::SAME_PROVINCE, || {
                         "one name, posts in one province, but no text gives both".to_owned()
                     });
                     self.apart.push(link);
@@ -389,12 +416,12 @@ fn link<'a>(
 ) -> Link<'a> {
     // Many years between two attestations, and a name of two words: less certain.
     let years = |p: &Post<'_>| p.date.get(..4).and_then(|y| y.parse::<i32>().ok());
-    let far = matches!((years(first), years(second)), (Some(a), Some(b)) if (a - b).abs() > 8);
-    let short = nodes[a].name.split(' ').count() < 3;
+    let far = matches!((years(first), years(second)), (Some(a), Some(b)) if (a - b).abs() > MANY_YEARS);
+    let short = nodes[a].name.split(' ').count() < FEW_WORDS;
     Link {
         first: nodes[a].iri,
         second: nodes[b].iri,
-        certainty: certainty - if far { 8 } else { 0 } - if short { 4 } else { 0 },
+        certainty: certainty - if far { certainty::FAR } else { 0 } - if short { certainty::SHORT_NAME } else { 0 },
         reason: reason(),
         evidence: [first.evidence, second.evidence]
             .into_iter()
@@ -406,7 +433,11 @@ fn link<'a>(
 
 /// The most certain first.
 fn order<'l>(link: &'l Link<'_>) -> (u8, &'l str, &'l str) {
-    (100 - link.certainty.min(100), link.first, link.second)
+    (
+        certainty::DECIDED - link.certainty.min(certainty::DECIDED),
+        link.first,
+        link.second,
+    )
 }
 
 fn tail(iri: &str) -> &str {

@@ -18,13 +18,14 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term};
 use sha2::{Digest, Sha256};
 
-use crate::graph::vocab::{Base, hex, rdf, rdfs, xsd};
+use crate::graph::vocab::{Base, PREFIXES, dcterms, hex, rdf, rdfs, xsd};
+use crate::turtle::SyntaxMistake;
 
 /// The file's name in a store's folder.
 pub const FILE: &str = "decisions.ttl";
 
-const CREATOR: &str = "http://purl.org/dc/terms/creator";
-const DATE: &str = "http://purl.org/dc/terms/date";
+/// The prefixes of the file besides quanhe's own.
+const USED: [&str; 3] = ["dcterms", "rdfs", "xsd"];
 const HEAD: &str = "# What people have decided about who is who; it wins over what quanhe concludes. `quanhe decide` keeps this file, in which\n\
                     # comments of your own do not last: a note goes into rdfs:comment.\n\n";
 
@@ -62,6 +63,8 @@ pub struct Decision {
 pub enum DecisionError {
     #[error("{path}:{line}: {message}")]
     Content { path: String, line: usize, message: String },
+    #[error("{path}:{}:{}: {}", mistake.line, mistake.column, mistake.message)]
+    Syntax { path: String, mistake: SyntaxMistake },
     #[error("{path}: {source}")]
     Io { path: String, source: io::Error },
 }
@@ -93,7 +96,10 @@ impl Decisions {
         };
         let mut entries: BTreeMap<String, Vec<(NamedNode, Term)>> = BTreeMap::new();
         for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(text.as_bytes()) {
-            let quad = quad.map_err(|e| fail(e.location().map_or(1, |l| l.start.line as usize + 1), e.to_string()))?;
+            let quad = quad.map_err(|e| DecisionError::Syntax {
+                path: path.to_owned(),
+                mistake: (&e).into(),
+            })?;
             let NamedOrBlankNode::NamedNode(subject) = quad.subject else {
                 return Err(fail(1, "a blank node: give the decision an IRI".to_owned()));
             };
@@ -133,13 +139,18 @@ impl Decisions {
         self.by_iri.insert(decision.iri(base), decision);
     }
 
+    /// Takes back what was decided; whether it was.
+    pub fn withdraw(&mut self, iri: &str) -> bool {
+        self.by_iri.remove(iri).is_some()
+    }
+
     /// The file, in the order of the IRIs.
     pub fn to_turtle(&self, base: &Base) -> String {
         let mut out = String::from(HEAD);
-        let _ = writeln!(out, "@prefix dcterms: <http://purl.org/dc/terms/> .");
         let _ = writeln!(out, "@prefix q: <{}> .", base.namespace());
-        let _ = writeln!(out, "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .");
-        let _ = writeln!(out, "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .");
+        for (prefix, namespace) in PREFIXES.iter().filter(|(prefix, _)| USED.contains(prefix)) {
+            let _ = writeln!(out, "@prefix {prefix}: <{namespace}> .");
+        }
         for (iri, decision) in self.iter() {
             let _ = write!(
                 out,
@@ -191,6 +202,27 @@ impl Decision {
         base.id(&format!("decision/{}", hex(&hash[..5]))).into_string()
     }
 
+    /// Whether it can hold: two things of different kinds are never one, whatever their names.
+    pub fn check(&self, base: &Base) -> Result<(), String> {
+        if self.first == self.second {
+            return Err("q:first and q:second are one".to_owned());
+        }
+        if self.document.is_some() && self.verdict == Verdict::Different {
+            return Err("a mention can be said to be \"same\" as something, not \"different\"".to_owned());
+        }
+        let kind = |iri: &NamedNode| {
+            base.path(iri.as_str())
+                .and_then(|path| path.split('/').next())
+                .map(str::to_owned)
+        };
+        match (self.verdict, kind(&self.first), kind(&self.second)) {
+            (Verdict::Same, Some(a), Some(b)) if family(&a).is_none_or(|f| family(&b) != Some(f)) => {
+                Err(format!("a {a} and a {b} are never one"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Of a mention there is one decision; of two nodes too, whichever is named first.
     fn is_about_same(&self, other: &Self) -> bool {
         let pair = |d: &Self| {
@@ -226,6 +258,19 @@ impl Decision {
     }
 }
 
+/// The kinds of node that one thing may have in two documents; what is in none of them is never joined.
+fn family(kind: &str) -> Option<usize> {
+    const FAMILIES: [&[&str]; 6] = [
+        &["person"],
+        &["organization", "hospital", "ministry"],
+        &["place", "province"],
+        &["programme"],
+        &["legal-document"],
+        &["event"],
+    ];
+    FAMILIES.iter().position(|family| family.contains(&kind))
+}
+
 fn decision(values: &[(NamedNode, Term)], base: &Base) -> Result<Decision, String> {
     let node = |name: &str| -> Result<Option<NamedNode>, String> {
         let property = base.ns(name);
@@ -251,8 +296,8 @@ fn decision(values: &[(NamedNode, Term)], base: &Base) -> Result<Decision, Strin
     for (property, value) in values {
         let property = property.as_str();
         let fits = known.iter().any(|k| k == property)
-            || property == CREATOR
-            || property == DATE
+            || property == dcterms::CREATOR.as_str()
+            || property == dcterms::DATE.as_str()
             || property == rdfs::COMMENT.as_str()
             || property == rdf::TYPE.as_str();
         if !fits {
@@ -268,7 +313,7 @@ fn decision(values: &[(NamedNode, Term)], base: &Base) -> Result<Decision, Strin
         Some(other) => return Err(format!("q:verdict is \"same\" or \"different\", not \"{other}\"")),
         None => return Err("no q:verdict: write q:verdict \"same\" or \"different\"".to_owned()),
     };
-    let date = text(DATE);
+    let date = text(dcterms::DATE.as_str());
     if let Some(date) = date.as_deref().filter(|d| d.parse::<jiff::civil::Date>().is_err()) {
         return Err(format!("\"{date}\" is no date YYYY-MM-DD"));
     }
@@ -277,16 +322,11 @@ fn decision(values: &[(NamedNode, Term)], base: &Base) -> Result<Decision, Strin
         first: node("first")?.ok_or("no q:first")?,
         second: node("second")?.ok_or("no q:second")?,
         document: node("document")?,
-        author: text(CREATOR),
+        author: text(dcterms::CREATOR.as_str()),
         date,
         note: text(rdfs::COMMENT.as_str()),
     };
-    if decision.first == decision.second {
-        return Err("q:first and q:second are one".to_owned());
-    }
-    if decision.document.is_some() && verdict == Verdict::Different {
-        return Err("a mention can be said to be \"same\" as something, not \"different\"".to_owned());
-    }
+    decision.check(base)?;
     Ok(decision)
 }
 
@@ -368,6 +408,10 @@ mod tests {
                 "d:x a q:Decision ; q:verdict \"same\" ; q:first <urn:a> ; q:second <urn:b> .\n\
                  d:y a q:Decision ; q:verdict \"different\" ; q:first <urn:b> ; q:second <urn:a> .",
                 "another decision",
+            ),
+            (
+                "d:x a q:Decision ; q:verdict \"same\" ; q:first <https://w3id.org/quanhe/id/person/a> ; q:second <https://w3id.org/quanhe/id/ministry/b> .",
+                "a person and a ministry are never one",
             ),
             ("d:x nonsense .", ""),
         ] {

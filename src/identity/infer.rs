@@ -10,6 +10,10 @@ use super::read::{Documents, Knowledge, Post, Unit, folded, is_open};
 
 /// Years from the days on which a post is attested in which it may still, or already, be held.
 const YEARS: i32 = 5;
+/// Hundredths, as those of links: of a name that few bear, and of one of two words.
+const FULL_NAME: u8 = 90;
+const SHORT_NAME: u8 = 80;
+const FEW_WORDS: usize = 3;
 
 /// One inference: what a document left open is something known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +120,7 @@ fn only<'a>(
         body: post.body,
         entity,
         province: body.province?,
-        certainty: if words < 3 { 80 } else { 90 },
+        certainty: if words < FEW_WORDS { SHORT_NAME } else { FULL_NAME },
         reason: format!(
             "{} is known from other documents in the same role in {}, and no other of that name is",
             unit.name, body.label

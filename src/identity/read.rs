@@ -9,7 +9,7 @@ use super::outline::{self, outline};
 use super::statement::Statement;
 use crate::graph::snapshot::Snapshot;
 use crate::graph::vocab::{Base, dcterms, oa, org, skos};
-use crate::text::fold_phrase;
+use crate::text::{OF, fold_phrase, known_by};
 
 /// A post that one document gives a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,7 +66,7 @@ pub struct Knowledge<'a> {
 
 /// Whether an IRI is known by one document alone.
 pub fn is_open(iri: &str) -> bool {
-    iri.contains("--")
+    known_by(iri).is_some()
 }
 
 impl<'a> Documents<'a> {
@@ -161,7 +161,7 @@ pub(super) fn document<'a>(lines: &'a str, terms: &Terms) -> Documents<'a> {
                     post.body = statement.node().unwrap_or_default();
                 } else if predicate == org::ROLE.as_str() {
                     let role = statement.node().unwrap_or_default();
-                    post.role = role.split_once("--").map_or(role, |(role, _)| role);
+                    post.role = role.split_once(OF).map_or(role, |(role, _)| role);
                 } else if predicate == terms.status {
                     post.status = plain(&statement);
                 } else if predicate == terms.attested {

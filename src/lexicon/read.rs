@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::concept::{Bare, Concept, Kind, Label, Level, Tail};
 use crate::fact::EntityType;
+use crate::turtle::SyntaxMistake;
 
 const ID: &str = "https://w3id.org/quanhe/id/";
 const NS: &str = "https://w3id.org/quanhe/ns#";
@@ -23,12 +24,25 @@ const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 
 /// Why a lexicon was refused.
 #[derive(Debug, Error)]
-#[error("{file}:{line}: {problem}")]
+#[error("{file}:{line}:{} {problem}", column.map_or_else(String::new, |c| format!("{c}:")))]
 pub struct LexiconError {
     pub file: String,
     /// Counted from 1.
     pub line: usize,
+    /// Counted from 1; a mistake of syntax alone has one.
+    pub column: Option<u64>,
     pub problem: String,
+}
+
+impl LexiconError {
+    fn of_syntax(file: &str, mistake: SyntaxMistake) -> Self {
+        Self {
+            file: file.to_owned(),
+            line: usize::try_from(mistake.line).unwrap_or(usize::MAX),
+            column: Some(mistake.column),
+            problem: mistake.message,
+        }
+    }
 }
 
 /// What stands of one subject, in the order of the file.
@@ -50,6 +64,7 @@ pub(super) fn concepts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) 
                 return Err(LexiconError {
                     file: file.to_owned(),
                     line: 1,
+                    column: None,
                     problem: "a blank node: give it an IRI".to_owned(),
                 });
             };
@@ -78,6 +93,7 @@ pub(super) fn concepts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) 
         let fail = |problem: String| LexiconError {
             line: line_of(entry.content, iri.as_str()),
             file: entry.file.to_owned(),
+            column: None,
             problem: format!("{iri}: {problem}"),
         };
         if let Some(concept) = concept(iri.as_str(), entry, &known).map_err(fail)? {
@@ -90,6 +106,7 @@ pub(super) fn concepts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) 
         return Err(LexiconError {
             line: entry.map_or(1, |e| line_of(e.content, &iri)),
             file: entry.map_or_else(String::new, |e| e.file.to_owned()),
+            column: None,
             problem: format!(
                 "<{iri}>: <{ID}{}> has the name \"{}\" too, at the same time: give one of them another, q:within, q:validUntil or q:ambiguous true",
                 other.path, concept.label
@@ -103,11 +120,8 @@ fn triples(file: &str, content: &str) -> Result<Vec<Triple>, LexiconError> {
     RdfParser::from_format(RdfFormat::Turtle)
         .for_slice(content.as_bytes())
         .map(|quad| {
-            quad.map(Triple::from).map_err(|e| LexiconError {
-                file: file.to_owned(),
-                line: e.location().map_or(1, |l| l.start.line as usize + 1),
-                problem: e.to_string(),
-            })
+            quad.map(Triple::from)
+                .map_err(|e| LexiconError::of_syntax(file, (&e).into()))
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use super::{EntityTable, Parsed, place, table};
 use crate::fact::{EntityType, Span};
 use crate::lexicon::{Concept, ConceptId, Kind, Level, Lexicon};
 use crate::mention::{Body, BodyPlace, Mention, PlaceMention, UnitLevel};
-use crate::text::{fold_phrase, slug};
+use crate::text::{OF, fold_phrase, slug};
 
 /// The entity of a body. The place in its name becomes an entity too.
 pub(super) fn link(
@@ -27,6 +27,8 @@ pub(super) fn link(
         antecedents,
     };
     match &concept.kind {
+        // A body of the template's kind with a name of its own.
+        Kind::BodyTemplate { makes, .. } if !body.tail.is_empty() => linker.open(body, concept, *makes, table),
         Kind::BodyTemplate {
             makes, pattern, levels, ..
         } => linker.template(body, concept, *makes, pattern, levels, table),
@@ -94,9 +96,11 @@ impl Linker<'_> {
             }
             BodyPlace::None => None,
         };
+        let mut within = None;
         let (unit, name, suffix, province, why) = match (local, &body.place) {
             (Some((place, span)), _) => {
                 let entity = self.place_entity(place, table)?;
+                within = Some(entity);
                 table.nested.extend(span.map(|s| (s, entity)));
                 let named = self.resolved(place);
                 let unit = match named {
@@ -107,8 +111,8 @@ impl Linker<'_> {
                 let below = named.is_none_or(|c| c.entity_type() != Some(EntityType::Province));
                 let suffix = match &province {
                     Some(p) if below => format!("-{}", slug(&p.label)),
-                    Some(p) => version(p),
-                    None => format!("--{}", slug(&self.parsed.document.id)),
+                    Some(p) => version(p, makes),
+                    None => format!("{OF}{}", slug(&self.parsed.document.id)),
                 };
                 let name = named.map_or_else(|| place.name.clone(), |c| c.label.clone());
                 let why = if span.is_some() {
@@ -133,7 +137,7 @@ impl Linker<'_> {
                         (
                             province.with_unit(),
                             province.label.clone(),
-                            version(province),
+                            version(province, makes),
                             Some(province),
                             why,
                         )
@@ -145,7 +149,7 @@ impl Linker<'_> {
                             BodyPlace::Unit(_) => self.unit_word("unit-province"),
                             _ => String::new(),
                         };
-                        let suffix = format!("--{}", slug(&self.parsed.document.id));
+                        let suffix = format!("{OF}{}", slug(&self.parsed.document.id));
                         (
                             unit,
                             String::new(),
@@ -163,6 +167,9 @@ impl Linker<'_> {
         if let Some(province) = province {
             table.set_province(entity, province);
         }
+        if let Some(place) = within {
+            table.set_place(entity, place);
+        }
         Some(entity)
     }
 
@@ -171,6 +178,7 @@ impl Linker<'_> {
         let tail = tail.trim_matches(|c| matches!(c, '"' | '“' | '”' | '«' | '»'));
         let mut label = format!("{} {tail}", self.head_as_written(body, head));
         let (mut province, mut suffix, mut why) = (None, String::new(), "head and name in the text");
+        let mut within = None;
         if let Some(host) = &body.host {
             let (inner, span) = host.as_ref();
             let host = if is_anaphor(inner, self.lexicon) {
@@ -194,8 +202,8 @@ impl Linker<'_> {
             suffix = table
                 .get(host)
                 .path
-                .split_once("--")
-                .map_or_else(String::new, |(_, s)| format!("--{s}"));
+                .split_once(OF)
+                .map_or_else(String::new, |(_, document)| format!("{OF}{document}"));
             why = "a part of the body named with it";
         }
         match &body.place {
@@ -220,7 +228,7 @@ impl Linker<'_> {
                         let found = self.lexicon.concept(id);
                         label = format!("{label} {}", found.with_unit());
                         table.concept(found, EntityType::Province, "the province of a body");
-                        (province, suffix, why) = (Some(found), version(found), reason);
+                        (province, suffix, why) = (Some(found), version(found, makes), reason);
                     }
                     None => {
                         let word = self.unit_word(if *level == UnitLevel::City {
@@ -229,13 +237,14 @@ impl Linker<'_> {
                             "unit-province"
                         });
                         label = format!("{label} {word}");
-                        suffix = format!("--{}", slug(&self.parsed.document.id));
+                        suffix = format!("{OF}{}", slug(&self.parsed.document.id));
                         why = "NIL: nothing makes its province certain";
                     }
                 }
             }
             BodyPlace::Named(place, span) => {
                 let entity = self.place_entity(place, table)?;
+                within = Some(entity);
                 table.nested.push((*span, entity));
                 let named = self.resolved(place);
                 let written = match named {
@@ -251,6 +260,9 @@ impl Linker<'_> {
         let entity = self.named(makes, &label, &suffix, why, table);
         if let Some(province) = province {
             table.set_province(entity, province);
+        }
+        if let Some(place) = within {
+            table.set_place(entity, place);
         }
         Some(entity)
     }
@@ -418,7 +430,7 @@ pub fn template_entity(
     let (unit, name) = province.map_or_else(Default::default, |p| (p.with_unit(), p.label.clone()));
     let label = pattern.replace("{unit}", &unit).replace("{name}", &name);
     let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
-    let suffix = province.map_or_else(|| format!("--{}", slug(document)), version);
+    let suffix = province.map_or_else(|| format!("{OF}{}", slug(document)), |p| version(p, makes));
     let entity = table.named(makes, &label, &suffix, why);
     if let Some(province) = province {
         table.concept(province, EntityType::Province, "the province of a body");
@@ -427,8 +439,11 @@ pub fn template_entity(
     entity
 }
 
-/// What tells a version of a province from others of its name, in IRIs: `-2025`.
-fn version(province: &Concept) -> String {
+/// What tells a version of a province from others of its name, in IRIs: `-2025`. A hospital stays what it was where its province is merged.
+fn version(province: &Concept, makes: EntityType) -> String {
+    if makes == EntityType::Hospital {
+        return String::new();
+    }
     let plain = format!("province/{}", slug(&province.label));
     province.path.strip_prefix(&plain).unwrap_or_default().to_owned()
 }

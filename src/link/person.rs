@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{EntityTable, Parsed};
 use crate::fact::EntityType;
 use crate::mention::What;
-use crate::text::{fold_phrase, slug};
+use crate::text::{OF, fold_phrase, known_by, slug};
 
 /// The persons of a document: which mention is whose.
 pub struct Persons {
@@ -118,7 +118,7 @@ impl Persons {
                 let (suffix, why) = match anchor(of_posts, table) {
                     Some(anchor) => (format!("-{anchor}"), "name, and the body of a post"),
                     None => (
-                        format!("--{}", slug(&parsed.document.id)),
+                        format!("{OF}{}", slug(&parsed.document.id)),
                         "NIL: a name without a post, known by this document alone",
                     ),
                 };
@@ -191,7 +191,7 @@ fn family(path: &str) -> String {
 /// The body that tells a person from namesakes: rather one that other documents may name too.
 fn anchor(bodies: impl Iterator<Item = usize>, table: &EntityTable) -> Option<String> {
     let rank = |b: usize| match table.get(b) {
-        body if body.path.contains("--") => 3,
+        body if known_by(&body.path).is_some() => 3,
         body if body.entity_type == EntityType::Ministry => 0,
         body if body.entity_type == EntityType::Hospital => 1,
         _ => 2,

@@ -3,7 +3,7 @@ use super::{EntityTable, Parsed};
 use crate::fact::EntityType;
 use crate::lexicon::{ConceptId, Lexicon};
 use crate::mention::{HOME_COUNTRY, Mention, PlaceMention};
-use crate::text::slug;
+use crate::text::{OF, slug};
 
 /// The entity of a place; nothing for the home country, which is no entity of a document.
 pub(super) fn link(
@@ -40,7 +40,7 @@ pub(super) fn link(
             let province = context.province_at(parsed, mention.sentence, mention.tokens.start, Wanted::Any);
             let suffix = match province {
                 Some((p, _)) => format!("-{}", slug(&lexicon.concept(p).label)),
-                None => format!("--{}", slug(&parsed.document.id)),
+                None => format!("{OF}{}", slug(&parsed.document.id)),
             };
             let entity = table.named(EntityType::Place, &place.name, &suffix, why);
             if let Some((p, _)) = province {

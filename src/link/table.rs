@@ -35,6 +35,7 @@ impl EntityTable {
             path: concept.path.clone(),
             label: concept.label.clone(),
             decision: decision.to_owned(),
+            within: None,
         })
     }
 
@@ -54,6 +55,7 @@ impl EntityTable {
             path,
             label: label.to_owned(),
             decision: decision.to_owned(),
+            within: None,
         })
     }
 
@@ -64,11 +66,20 @@ impl EntityTable {
             path: format!("{}/{}{suffix}", EntityType::Person.kind(), marked_slug(name)),
             label: name.to_owned(),
             decision: decision.to_owned(),
+            within: None,
         })
     }
 
     pub fn set_province(&mut self, entity: usize, province: &Concept) {
         self.provinces.insert(entity, province.path.clone());
+    }
+
+    /// A body whose name names a place below a province stands there.
+    pub fn set_place(&mut self, entity: usize, place: usize) {
+        let place = &self.entities[place];
+        if place.entity_type == EntityType::Place {
+            self.entities[entity].within = Some(place.path.clone());
+        }
     }
 
     /// The path of the province that a body or place certainly stands in.

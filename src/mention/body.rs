@@ -90,21 +90,32 @@ impl Scan<'_> {
                     makes, bare, levels, ..
                 } => self
                     .template(i, found.len, found.concept, *makes, *bare, levels)
-                    .filter(|(reach, body)| !found.short || body.place != BodyPlace::None || self.ends_name(i + reach)),
+                    .filter(|(reach, body)| {
+                        let whole = body.place != BodyPlace::None || self.ends_name(i + reach);
+                        !found.short || body.tail.is_empty() && whole
+                    }),
                 Kind::OpenHead { makes, tail } => self
                     .open_name(i, found.len, found.concept, *makes, *tail)
                     .filter(|(reach, _)| label.is_none_or(|l| l <= found.len || l < *reach)),
                 _ => None,
             };
             if let Some((len, body)) = read
-                && best
-                    .as_ref()
-                    .is_none_or(|(longest, known)| len > *longest || len == *longest && body.short && !known.short)
+                && best.as_ref().is_none_or(|(longest, known)| {
+                    let rather = body.short && !known.short || self.is_provinces_own(&body, known);
+                    len > *longest || len == *longest && rather
+                })
             {
                 best = Some((len, body));
             }
         }
         best
+    }
+
+    /// `Bệnh viện Đa khoa Lai Châu`: where every province has one of a kind, the province's name alone makes that one, no second of an open head.
+    fn is_provinces_own(&self, body: &Body, known: &Body) -> bool {
+        let made = matches!(self.lexicon.concept(body.concept).kind, Kind::BodyTemplate { .. });
+        let open = matches!(self.lexicon.concept(known.concept).kind, Kind::OpenHead { .. });
+        made && open && matches!(&body.place, BodyPlace::Named(place, _) if place.is_province())
     }
 
     fn thing(&self, i: usize, len: usize, concept: ConceptId, makes: EntityType, short: bool) -> Option<(usize, Body)> {
@@ -204,11 +215,8 @@ impl Scan<'_> {
         let lower_case = !self.tokens[i].capital;
         let mut at = i + len;
         // `Sở Y tế hai tỉnh A và B`
-        if let Some(several) = self.class("several").match_len(self.rest(at))
-            && self.unit_at(at + several).is_some()
-        {
-            at += several;
-        }
+        let several = self.several_units_at(at);
+        at += several;
         // `Sở Lao động - Thương binh và Xã hội (LĐ-TB&XH) TP.HCM`
         if let Some(skip) = self.abbreviation_in_brackets(at)
             && self.place_behind_head(at + skip, levels).is_some()
@@ -216,6 +224,9 @@ impl Scan<'_> {
             at += skip;
         }
         let (more, place) = self.place_behind_head(at, levels).unwrap_or((0, BodyPlace::None));
+        // `Bệnh viện Lao và Bệnh phổi Quy Nhơn` is not its province's.
+        let own = place == BodyPlace::None && several == 0 && makes == EntityType::Hospital && self.goes_on_at(at);
+        let name = if own { self.capital_run(at) } else { 0 };
         let plural = self.behind(i, "plural");
         // `Tỉnh ủy, HĐND, UBND tỉnh X`: the heads of a list share the place behind the last one.
         let place = match place {
@@ -225,21 +236,44 @@ impl Scan<'_> {
             place => place,
         };
         match place {
+            // `Sở Y tế các tỉnh` is none of them.
+            BodyPlace::None | BodyPlace::Unit(_) if several > 0 => None,
             // A hospital of a kind that a province has one of is that one, or stays as it is written.
             BodyPlace::None if bare == Bare::Never && makes != EntityType::Hospital || lower_case || plural => None,
             BodyPlace::Unit(_) if plural || lower_case && len == 1 => None,
             place => Some((
-                at + more - i,
+                at + more + name - i,
                 Body {
                     makes,
                     concept,
-                    tail: String::new(),
+                    tail: self.slice(at..at + name).to_owned(),
                     place,
                     short: false,
                     host: None,
                 },
             )),
         }
+    }
+
+    /// The length of what says that a word for a unit of government means several: `các tỉnh`, `28 tỉnh`.
+    fn several_units_at(&self, i: usize) -> usize {
+        let number = self.token_in_sentence(i).map_or(0, |t| usize::from(t.number));
+        let len = self.class("several").match_len(self.rest(i)).unwrap_or(number);
+        if len > 0 && self.unit_at(i + len).is_some() {
+            len
+        } else {
+            0
+        }
+    }
+
+    /// Whether capitalised words at `i` go on the name before them, being no person and nobody's title or post.
+    fn goes_on_at(&self, i: usize) -> bool {
+        self.token_in_sentence(i)
+            .is_some_and(|t| t.capital && t.is_word() && !t.line_start)
+            && !self.is_surname(i)
+            && !self.starts_role(i)
+            && !self.starts_title(i)
+            && !self.starts_body(i)
     }
 
     /// Whether no more capitalised words or numbers stand at `i`: what is cut out of a longer name (`Đa khoa II Lâm Đồng`) names nothing.

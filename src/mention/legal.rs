@@ -61,7 +61,8 @@ impl Scan<'_> {
     fn titled(&self, i: usize) -> Option<(usize, Named)> {
         let head = self.class("law-head").match_len(self.rest(i))?;
         let first = self.token_in_sentence(i + head).filter(|t| t.capital && t.is_word())?;
-        if first.all_caps && !self.tokens[i].all_caps
+        if self.behind(i, "law-compound")
+            || first.all_caps && !self.tokens[i].all_caps
             || self.is_surname(i + head) && self.capital_run(i + head) >= 2
             || self.starts_body(i + head)
         {

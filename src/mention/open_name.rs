@@ -113,7 +113,8 @@ impl Scan<'_> {
             .token_in_sentence(i + len)
             .is_none_or(|t| t.punctuation || behind_role && !t.capital || self.class("anaphor-follow").contains(t));
         // `Giám đốc Bệnh viện Võ Văn Thiện`: a full name behind it is the holder's.
-        let follows = follows || behind_role && self.is_surname(i + len) && self.capital_run(i + len) >= 3;
+        let holder = self.is_surname(i + len) && self.capital_run(i + len) >= 3 || self.starts_title(i + len);
+        let follows = follows || behind_role && holder;
         head && follows
     }
 
@@ -179,6 +180,10 @@ impl Scan<'_> {
                 || (token.number && at > head + 1 && end == at && self.is_number_of_name(at)) && at > start
             {
                 if at > start && (self.starts_body(at) && self.joined_before(at) || self.is_unit_then_name(at)) {
+                    break;
+                }
+                // `Giám đốc Bệnh viện PGS.TS. Nguyễn Văn Hùng`
+                if self.starts_title(at) && token.all_caps {
                     break;
                 }
                 // `Giám đốc Bệnh viện Mắt Nguyễn Văn Hùng`: the person begins where a surname does.

@@ -200,10 +200,14 @@ impl Scan<'_> {
         while len < MAX_NAME {
             let at = i + len;
             let Some(next) = self.token_in_sentence(at) else { break };
-            // `H'Hen Niê`, `K'Brêu`
+            // `H'Hen Niê`, `K'Brêu`; `Điểu K'ré`, where a surname stands before the prefix
+            let prefix = len > 1 && self.tokens[at - 1].text(self.text).chars().count() == 1;
             if self.tokens[at].is_apostrophe(self.text)
                 && next.glued
-                && self.tokens.get(at + 1).is_some_and(|t| t.glued && t.capital)
+                && self
+                    .tokens
+                    .get(at + 1)
+                    .is_some_and(|t| t.glued && (t.capital || prefix && t.is_word()))
             {
                 len += 2;
                 continue;

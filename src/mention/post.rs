@@ -86,6 +86,15 @@ impl Scan<'_> {
             .map(|m| m.len)
     }
 
+    /// Whether a degree or a title of honour begins at `i`: `PGS.TS.`
+    pub fn starts_title(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some()
+            && self
+                .labels(i)
+                .iter()
+                .any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Title { .. }))
+    }
+
     pub fn starts_role(&self, i: usize) -> bool {
         self.tokens.get(i).is_some()
             && self

@@ -2,24 +2,39 @@
 
 use std::collections::BTreeSet;
 
-use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{StorageError, Store};
 
-use super::lookup::{Names, as_iri};
+use super::lookup::{Names, written_iri};
 use crate::graph::Base;
 use crate::graph::snapshot::union_of;
-use crate::graph::vocab::{is_path, owl, schema, skos};
+use crate::graph::vocab::{owl, schema, skos};
+
+/// A name to be resolved, and the types that what it names may have, as tables name them; none for any.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    pub name: &'a str,
+    pub types: &'a [String],
+}
+
+impl<'a> From<&'a str> for Wanted<'a> {
+    fn from(name: &'a str) -> Self {
+        Self { name, types: &[] }
+    }
+}
 
 impl Names {
     /// The names that matter for resolving some: those of their exact bearers where that is enough, else all.
     ///
     /// Those are looked up in the union of all graphs: a store loaded without one is read as a whole.
-    pub fn load_for(store: &Store, base: &Base, wanted: &[&str]) -> Result<Self, StorageError> {
+    pub fn load_for(store: &Store, base: &Base, wanted: &[Wanted<'_>]) -> Result<Self, StorageError> {
         if union_of(store).is_none() {
             return Self::load(store, base);
         }
         let few = Self::load(&about(store, base, wanted)?, base)?;
-        if wanted.iter().all(|name| few.settles(name)) {
+        // What names several is told with what tells these apart, which takes the names of others.
+        let settled = |w: &Wanted<'_>| few.settles(w.name, w.types) && few.resolve_among(w.name, w.types).is_ok();
+        if wanted.iter().all(settled) {
             return Ok(few);
         }
         Self::load(store, base)
@@ -27,19 +42,21 @@ impl Names {
 }
 
 /// What a store says of the bearers of some first names, and the names of the classes.
-fn about(store: &Store, base: &Base, wanted: &[&str]) -> Result<Store, StorageError> {
+fn about(store: &Store, base: &Base, wanted: &[Wanted<'_>]) -> Result<Store, StorageError> {
     let union = union_of(store);
     let mut bearers: BTreeSet<NamedNode> = BTreeSet::new();
-    let mut others: Vec<Quad> = Vec::new();
-    for name in wanted {
-        let name = name.trim();
-        // Another IRI of a node that stands for several.
-        if let Some(node) =
-            as_iri(name).map_or_else(|| is_path(name).then(|| base.id(name)), |iri| NamedNode::new(iri).ok())
-        {
-            for quad in store.quads_for_pattern(Some(node.as_ref().into()), Some(owl::SAME_AS), None, union) {
-                others.push(quad?);
+    for wanted in wanted {
+        let name = wanted.name.trim();
+        if let Some(iri) = written_iri(name, base) {
+            let Ok(iri) = NamedNode::new(&*iri) else { continue };
+            // It may be another IRI of a node that stands for several.
+            for quad in store.quads_for_pattern(Some(iri.as_ref().into()), Some(owl::SAME_AS), None, union) {
+                if let Term::NamedNode(node) = quad?.object {
+                    bearers.insert(node);
+                }
             }
+            bearers.insert(iri);
+            continue;
         }
         let tagged = |language| Literal::new_language_tagged_literal_unchecked(name, language);
         for label in [Literal::from(name), tagged("vi"), tagged("en")] {
@@ -59,9 +76,6 @@ fn about(store: &Store, base: &Base, wanted: &[&str]) -> Result<Store, StorageEr
     };
     for quad in store.quads_for_pattern(None, Some(base.ns("typeName").as_ref()), None, union) {
         put(quad?)?;
-    }
-    for quad in others {
-        put(quad)?;
     }
     for node in &bearers {
         for quad in store.quads_for_pattern(Some(node.as_ref().into()), None, None, union) {
@@ -118,7 +132,7 @@ mod tests {
             "https://w3id.org/quanhe/id/person/nguyen-van-a-so-y-te",
         ] {
             for store in [&store, &union] {
-                let few = Names::load_for(store, &base, &[name]).unwrap();
+                let few = Names::load_for(store, &base, &[name.into()]).unwrap();
                 assert_eq!(few.resolve(name), all.resolve(name), "{name}");
             }
         }

@@ -7,9 +7,15 @@ use super::params::ParamError;
 pub enum Kind {
     /// An IRI, or a name that is looked up.
     Entity,
+    /// The name of a type of entity, as tables show it: `Hospital`.
+    Type,
+    /// The id of a stored document.
+    Document,
     Text,
     /// `YYYY-MM-DD`, bound as `xsd:date`.
     Date,
+    /// A month, or a whole year: `YYYY-MM` or `YYYY`, bound as a plain literal.
+    Month,
     /// Bound as `xsd:integer`.
     Year,
     /// Bound as `xsd:integer` or `xsd:decimal`.
@@ -17,13 +23,25 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 5] = [Self::Entity, Self::Text, Self::Date, Self::Year, Self::Number];
+    pub const ALL: [Kind; 8] = [
+        Self::Entity,
+        Self::Type,
+        Self::Document,
+        Self::Text,
+        Self::Date,
+        Self::Month,
+        Self::Year,
+        Self::Number,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Entity => "entity",
+            Self::Type => "type",
+            Self::Document => "document",
             Self::Text => "text",
             Self::Date => "date",
+            Self::Month => "month",
             Self::Year => "year",
             Self::Number => "number",
         }
@@ -39,6 +57,8 @@ impl Kind {
 pub struct Param {
     pub name: String,
     pub kind: Kind,
+    /// The types that an entity may have, as tables name them; none for any.
+    pub types: Vec<String>,
     pub required: bool,
     pub example: String,
 }
@@ -138,8 +158,19 @@ impl Param {
                 "`{name}` cannot name a parameter: use ASCII letters, digits and _"
             ));
         }
-        let kind = Kind::from_name(kind)
-            .ok_or_else(|| format!("unknown kind `{kind}`; known are entity, text, date, year and number"))?;
+        let (kind, types) = match kind.split_once(':') {
+            Some((kind, types)) => (kind, types.split('|').map(str::to_owned).collect()),
+            None => (kind, Vec::new()),
+        };
+        let kind = Kind::from_name(kind).ok_or_else(|| {
+            format!(
+                "unknown kind `{kind}`; known are {}",
+                Kind::ALL.map(Kind::name).join(", ")
+            )
+        })?;
+        if kind != Kind::Entity && !types.is_empty() || types.iter().any(String::is_empty) {
+            return Err("types follow the kind `entity` alone: `entity:Hospital|Ministry`".to_owned());
+        }
         let required = match need {
             "required" => true,
             "optional" => false,
@@ -148,9 +179,19 @@ impl Param {
         Ok(Self {
             name: name.to_owned(),
             kind,
+            types,
             required,
             example: example.to_owned(),
         })
+    }
+
+    /// What it takes, as its declaration says: `entity:Hospital|Ministry`.
+    pub fn takes(&self) -> String {
+        if self.types.is_empty() {
+            self.kind.name().to_owned()
+        } else {
+            format!("{}:{}", self.kind.name(), self.types.join("|"))
+        }
     }
 }
 
@@ -170,6 +211,7 @@ mod tests {
             [Param {
                 name: "body".into(),
                 kind: Kind::Entity,
+                types: vec![],
                 required: true,
                 example: "Sở Y tế tỉnh Lai Châu".into()
             }]
@@ -186,6 +228,8 @@ mod tests {
             ("#+ param: a text", "expected `#+ param:"),
             ("#+ param: a text required", "expected `#+ param:"),
             ("#+ param: a thing required x", "unknown kind `thing`"),
+            ("#+ param: a text:Hospital required x", "entity:Hospital"),
+            ("#+ param: a entity: required x", "entity:Hospital"),
             ("#+ param: a text needed x", "`needed`"),
             ("#+ param: a-b text required x", "cannot name"),
             ("#+ param: a text required x\n#+ param: a text required x", "twice"),
@@ -194,6 +238,13 @@ mod tests {
             assert!(error.starts_with("x.rq:"), "{error}");
             assert!(error.contains(says), "{error}");
         }
+    }
+
+    #[test]
+    fn an_entity_may_be_of_some_types_only() {
+        let header = Header::parse("x.rq", "#+ param: body entity:Hospital|Ministry required Bộ Y tế").unwrap();
+        assert_eq!(header.params[0].types, ["Hospital", "Ministry"]);
+        assert_eq!(header.params[0].takes(), "entity:Hospital|Ministry");
     }
 
     #[test]

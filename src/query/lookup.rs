@@ -1,26 +1,20 @@
 //! Names → nodes: what somebody types, with or without diacritics, and which thing of the store bears it.
 
+mod loose;
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
+use oxigraph::model::NamedNode;
 use oxigraph::store::{StorageError, Store};
 use unicode_normalization::UnicodeNormalization;
 
+use super::named::{labels, marks, objects, other_iris, short_forms, types};
 use super::suggest::{did_you_mean, nearest};
 use crate::graph::Base;
-use crate::graph::snapshot::union_of;
 use crate::graph::vocab::{is_path, owl, rdf, schema, skos};
 use crate::text::plain;
-
-/// Classes of the lexicon whose labels are words, not names of things.
-const WORDS: [&str; 6] = [
-    "WordClass",
-    "Abbreviation",
-    "OpenHead",
-    "BodyTemplate",
-    "Rule",
-    "AwardKind",
-];
 
 /// A node that a name may mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +22,8 @@ pub struct Candidate {
     pub label: String,
     /// The name of its class in the tables: `Hospital`.
     pub type_name: String,
+    /// What tells it from others of its name: where it lies, from when until when it is.
+    pub marks: Vec<String>,
     pub iri: NamedNode,
 }
 
@@ -40,12 +36,22 @@ pub enum LookupError {
     Unknown { name: String, near: Vec<String> },
     #[error("`{0}` is not an IRI")]
     Iri(String),
+    #[error("`{name}` is {found}; wanted is {}", wanted.join(" or "))]
+    OtherType {
+        name: String,
+        /// Its type as tables name it.
+        found: String,
+        wanted: Vec<String>,
+    },
 }
 
 fn list(candidates: &[Candidate]) -> String {
     candidates
         .iter()
-        .map(|c| format!("\n  {} ({}) {}", c.label, c.type_name, c.iri.as_str()))
+        .map(|c| {
+            let marks: String = c.marks.iter().map(|mark| format!(", {mark}")).collect();
+            format!("\n  {} ({}{marks}) {}", c.label, c.type_name, c.iri.as_str())
+        })
         .collect()
 }
 
@@ -70,6 +76,10 @@ pub struct Names {
     by_name: [HashMap<String, Bearers>; 3],
     /// Short forms of words, without diacritics: `bv` → `benh vien`.
     short_forms: HashMap<String, String>,
+    /// What tells nodes of one name apart.
+    marks: BTreeMap<String, Vec<String>>,
+    /// Words for units of government, without diacritics, the longest first: `thanh pho`, `tinh`.
+    units: Vec<String>,
     /// Other IRIs of a node.
     same: HashMap<String, String>,
     base: Base,
@@ -90,6 +100,7 @@ impl Names {
             skos::ALT_LABEL.into_owned(),
             base.ns("shortLabel"),
             skos::HIDDEN_LABEL.into_owned(),
+            skos::NOTATION.into_owned(),
         ];
         for (iri, label, vietnamese) in labels(store, skos::PREF_LABEL)? {
             let Some((type_name, entity)) = types.get(&iri) else {
@@ -113,16 +124,20 @@ impl Names {
                 }
             }
         }
+        let mut units = BTreeSet::new();
         for (iri, unit, _) in labels(store, base.ns("unit").as_ref())? {
+            units.insert((Reverse(unit.len()), plain(&unit)));
             if let Some(label) = names.nodes.get(&iri).map(|n| n.label.clone()) {
                 names.add(&format!("{unit} {label}"), &iri, false);
             }
         }
+        names.marks = marks(store, base, |iri| names.nodes.get(iri).map(|n| n.label.clone()))?;
+        names.units = units.into_iter().map(|(_, unit)| unit).collect();
         Ok(names)
     }
 
     /// The properties of all that [`Names::load`] reads.
-    pub fn properties(base: &Base) -> [NamedNode; 9] {
+    pub fn properties(base: &Base) -> [NamedNode; 13] {
         [
             rdf::TYPE.into_owned(),
             base.ns("typeName"),
@@ -130,7 +145,11 @@ impl Names {
             skos::ALT_LABEL.into_owned(),
             skos::HIDDEN_LABEL.into_owned(),
             base.ns("shortLabel"),
+            skos::NOTATION.into_owned(),
             base.ns("unit"),
+            base.ns("within"),
+            base.ns("validFrom"),
+            base.ns("validUntil"),
             schema::MENTIONS.into_owned(),
             owl::SAME_AS.into_owned(),
         ]
@@ -143,43 +162,98 @@ impl Names {
         }
     }
 
-    /// Whether a name says by itself which node it is, or is the first name of one as it is written: then no other names count.
-    pub(super) fn settles(&self, name: &str) -> bool {
+    /// Whether a name says by itself which node it is, or is the first name of one of these types as it is written: then no other names count.
+    pub(super) fn settles(&self, name: &str, types: &[String]) -> bool {
         let name = name.trim();
-        as_iri(name).is_some()
-            || is_path(name)
+        written_iri(name, &self.base).is_some()
             || self.by_name[0]
                 .get(&keys(name)[0])
-                .is_some_and(|(firsts, _)| !firsts.is_empty())
+                .is_some_and(|(firsts, _)| firsts.iter().any(|iri| self.fits(iri, types)))
     }
 
     /// The node that a name or an IRI means.
     ///
     /// A name as written counts before one in another case, that before one without diacritics; a first name before an abbreviation or former name; things that
-    /// documents speak of before things that only the lexicon knows. A name that nothing bears is tried with its short forms written out (`BV Bạch Mai`).
+    /// documents speak of before things that only the lexicon knows. A name that nothing bears is tried with its short forms written out (`BV Bạch Mai`), and
+    /// then without the words for units, which people leave out (`Sở Y tế Kiên Giang`), and with a province's first name (`Sở Y tế TP.HCM`).
     pub fn resolve(&self, name: &str) -> Result<NamedNode, LookupError> {
+        self.resolve_among(name, &[])
+    }
+
+    /// As [`Names::resolve`], for a node of one of some types as tables name them; of any where there are none.
+    pub fn resolve_among(&self, name: &str, types: &[String]) -> Result<NamedNode, LookupError> {
         let name = name.trim();
-        if let Some(iri) = as_iri(name) {
-            let iri = NamedNode::new(iri).map_err(|_| LookupError::Iri(iri.to_owned()))?;
-            return Ok(self.standing_for(iri));
+        let other_type = |iri: &str| LookupError::OtherType {
+            name: name.to_owned(),
+            found: self.nodes.get(iri).map_or_else(String::new, |n| n.type_name.clone()),
+            wanted: types.to_vec(),
+        };
+        if let Some(bearer) = self.named(name, types)? {
+            return Ok(bearer);
         }
-        if let Some(found) = self.bearer(name)? {
-            return Ok(found);
+        if let Some(iri) = written_iri(name, &self.base) {
+            let node = self.standing_for(NamedNode::new(&*iri).map_err(|_| LookupError::Iri(iri.into_owned()))?);
+            let known = self.nodes.contains_key(node.as_str());
+            return if known && !self.fits(node.as_str(), types) {
+                Err(other_type(node.as_str()))
+            } else {
+                Ok(node)
+            };
         }
-        // As tables show IRIs: `support/lai-chau-2025-03/0a1b2c3d4e`.
-        if is_path(name) {
-            return Ok(self.standing_for(self.base.id(name)));
+        if !types.is_empty()
+            && let Some(bearer) = self.named(name, &[])?
+        {
+            return Err(other_type(bearer.as_str()));
         }
+        let labels = self
+            .nodes
+            .iter()
+            .filter(|(iri, n)| {
+                if types.is_empty() {
+                    n.entity
+                } else {
+                    self.fits(iri, types)
+                }
+            })
+            .map(|(_, n)| n.label.as_str());
         let full = self.written_out(name);
-        if let Some(found) = full.as_deref().map(|full| self.bearer(full)).transpose()?.flatten() {
-            return Ok(found);
-        }
-        let labels = self.nodes.values().filter(|n| n.entity).map(|n| n.label.as_str());
         let near = nearest(full.as_deref().unwrap_or(name), labels, 5);
         Err(LookupError::Unknown {
             name: name.to_owned(),
             near: near.into_iter().map(str::to_owned).collect(),
         })
+    }
+
+    /// The node of one of some types that bears a name, as it is, with its short forms written out, or without its words for units.
+    fn named(&self, name: &str, types: &[String]) -> Result<Option<NamedNode>, LookupError> {
+        if let Some(found) = self.bearer(name, types)? {
+            return Ok(Some(found));
+        }
+        let full = self.written_out(name);
+        if let Some(found) = full
+            .as_deref()
+            .map(|full| self.bearer(full, types))
+            .transpose()?
+            .flatten()
+        {
+            return Ok(Some(found));
+        }
+        let full = full.unwrap_or_else(|| plain(name));
+        let forms = [self.with_province_in_full(&full), Some(full)].map(|form| form.map(|f| self.without_units(&f)));
+        let bearers: BTreeSet<String> = self
+            .nodes
+            .iter()
+            .filter(|(iri, node)| {
+                node.entity && self.fits(iri, types) && forms.contains(&Some(self.without_units(&plain(&node.label))))
+            })
+            .map(|(iri, _)| iri.clone())
+            .collect();
+        self.only(name, &bearers)
+    }
+
+    fn fits(&self, iri: &str, types: &[String]) -> bool {
+        let type_name = self.nodes.get(iri).map(|n| &n.type_name);
+        types.is_empty() || type_name.is_some_and(|t| types.contains(t))
     }
 
     /// The node that stands for one and others.
@@ -205,27 +279,46 @@ impl Names {
         (full != folded).then_some(full)
     }
 
-    fn bearer(&self, name: &str) -> Result<Option<NamedNode>, LookupError> {
+    fn bearer(&self, name: &str, types: &[String]) -> Result<Option<NamedNode>, LookupError> {
         for (index, key) in self.by_name.iter().zip(keys(name)) {
             let Some((firsts, others)) = index.get(&key) else {
                 continue;
             };
             for bearers in [firsts, others] {
-                let bearers = self.preferred(bearers);
-                match bearers.as_slice() {
-                    [] => {}
-                    [only] => return Ok(Some(NamedNode::new_unchecked(*only))),
-                    several => {
-                        let candidates = several.iter().filter_map(|iri| self.candidate(iri)).collect();
-                        return Err(LookupError::Ambiguous {
-                            name: name.to_owned(),
-                            candidates,
-                        });
-                    }
+                let fitting = bearers.iter().filter(|iri| self.fits(iri, types)).cloned().collect();
+                if let Some(found) = self.only(name, &fitting)? {
+                    return Ok(Some(found));
                 }
             }
         }
         Ok(None)
+    }
+
+    /// The one among the bearers of a name that is meant, if there are any.
+    fn only(&self, name: &str, bearers: &BTreeSet<String>) -> Result<Option<NamedNode>, LookupError> {
+        match self.preferred(bearers).as_slice() {
+            [] => Ok(None),
+            [only] => Ok(Some(NamedNode::new_unchecked(*only))),
+            several => Err(LookupError::Ambiguous {
+                name: name.to_owned(),
+                candidates: several.iter().filter_map(|iri| self.candidate(iri)).collect(),
+            }),
+        }
+    }
+
+    /// A folded name without the words for units of government.
+    fn without_units(&self, folded: &str) -> String {
+        let mut rest = format!(" {folded} ");
+        for unit in &self.units {
+            rest = rest.replace(&format!(" {unit} "), " ");
+        }
+        rest.trim().to_owned()
+    }
+
+    /// Whether a node has a name, in any spelling.
+    pub fn bears(&self, iri: &str, name: &str) -> bool {
+        let bearers = self.by_name[2].get(&plain(name));
+        bearers.is_some_and(|(firsts, others)| firsts.contains(iri) || others.contains(iri))
     }
 
     /// What is known of a node that has a name.
@@ -233,6 +326,7 @@ impl Names {
         self.nodes.get(iri).map(|n| Candidate {
             label: n.label.clone(),
             type_name: n.type_name.clone(),
+            marks: self.marks.get(iri).cloned().unwrap_or_default(),
             iri: NamedNode::new_unchecked(iri),
         })
     }
@@ -254,8 +348,17 @@ impl Names {
     }
 }
 
+/// The IRI that is written: whole, or as tables show it (`support/lai-chau-2025-03/0a1b2c3d4e`).
+pub(super) fn written_iri<'n>(name: &'n str, base: &Base) -> Option<Cow<'n, str>> {
+    match as_iri(name) {
+        Some(iri) => Some(iri.into()),
+        None if is_path(name) => Some(base.id(name).into_string().into()),
+        None => None,
+    }
+}
+
 /// The text of an IRI, where it is one: `<...>`, or `scheme:` with a path behind it.
-pub(super) fn as_iri(name: &str) -> Option<&str> {
+fn as_iri(name: &str) -> Option<&str> {
     if let Some(inner) = name.strip_prefix('<').and_then(|n| n.strip_suffix('>')) {
         return Some(inner);
     }
@@ -277,101 +380,6 @@ fn keys(name: &str) -> [String; 3] {
     [composed, lower, folded]
 }
 
-fn labels(store: &Store, property: NamedNodeRef<'_>) -> Result<Vec<(String, String, bool)>, StorageError> {
-    let mut out = Vec::new();
-    for quad in store.quads_for_pattern(None, Some(property), None, union_of(store)) {
-        let quad = quad?;
-        if let (NamedOrBlankNode::NamedNode(node), Term::Literal(label)) = (quad.subject, quad.object) {
-            let vietnamese = label.language() == Some("vi");
-            out.push((node.into_string(), label.value().to_owned(), vietnamese));
-        }
-    }
-    out.sort_unstable();
-    Ok(out)
-}
-
-/// The short forms of the lexicon that are one word and no other word's: short → long, both folded.
-fn short_forms(store: &Store, base: &Base) -> Result<HashMap<String, String>, StorageError> {
-    let mut long: HashMap<String, String> = HashMap::new();
-    let class = base.ns("Abbreviation");
-    for quad in store.quads_for_pattern(None, Some(rdf::TYPE), Some(class.as_ref().into()), union_of(store)) {
-        if let NamedOrBlankNode::NamedNode(node) = quad?.subject {
-            long.insert(node.into_string(), String::new());
-        }
-    }
-    for (iri, label, _) in labels(store, skos::PREF_LABEL)? {
-        if let Some(long) = long.get_mut(&iri) {
-            *long = plain(&label);
-        }
-    }
-    let mut out = HashMap::new();
-    for (iri, label, _) in labels(store, skos::ALT_LABEL)? {
-        let short = plain(&label);
-        if let Some(long) = long.get(&iri).filter(|_| !short.contains(' ')) {
-            out.entry(short.trim_end_matches('.').to_owned())
-                .or_insert_with(|| long.clone());
-        }
-    }
-    Ok(out)
-}
-
-/// Of every IRI of ours that is another name of a node: that node.
-fn other_iris(store: &Store, base: &Base) -> Result<HashMap<String, String>, StorageError> {
-    let ours = |iri: &str| base.path(iri).is_some();
-    let mut out = HashMap::new();
-    for quad in store.quads_for_pattern(None, Some(owl::SAME_AS), None, union_of(store)) {
-        let quad = quad?;
-        if let (NamedOrBlankNode::NamedNode(iri), Term::NamedNode(node)) = (quad.subject, quad.object)
-            && ours(iri.as_str())
-            && ours(node.as_str())
-        {
-            out.insert(iri.into_string(), node.into_string());
-        }
-    }
-    Ok(out)
-}
-
-fn objects(store: &Store, property: NamedNodeRef<'_>) -> Result<HashSet<String>, StorageError> {
-    let mut out = HashSet::new();
-    for quad in store.quads_for_pattern(None, Some(property), None, union_of(store)) {
-        if let Term::NamedNode(node) = quad?.object {
-            out.insert(node.into_string());
-        }
-    }
-    Ok(out)
-}
-
-/// Of every node that may be asked for: the name of its class, and whether that is a class of entities.
-fn types(store: &Store, base: &Base) -> Result<HashMap<String, (String, bool)>, StorageError> {
-    let names: HashMap<String, String> = labels(store, base.ns("typeName").as_ref())?
-        .into_iter()
-        .map(|(class, name, _)| (class, name))
-        .collect();
-    let words: HashSet<String> = WORDS.iter().map(|w| base.ns(w).into_string()).collect();
-    let mut out: HashMap<String, (String, bool)> = HashMap::new();
-    for quad in store.quads_for_pattern(None, Some(rdf::TYPE), None, union_of(store)) {
-        let quad = quad?;
-        let (NamedOrBlankNode::NamedNode(node), Term::NamedNode(class)) = (quad.subject, quad.object) else {
-            continue;
-        };
-        if words.contains(class.as_str()) {
-            continue;
-        }
-        let found = match names.get(class.as_str()) {
-            Some(name) => (name.clone(), true),
-            None => (
-                class.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_owned(),
-                false,
-            ),
-        };
-        let best = out.entry(node.into_string()).or_insert_with(|| found.clone());
-        if (found.1, &best.0) > (best.1, &found.0) {
-            *best = found;
-        }
-    }
-    Ok(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -387,6 +395,8 @@ p:lao-cai a q:Province ; skos:prefLabel "Lào Cai"@vi ; q:unit "tỉnh" .
 p:lao-cai-2025 a q:Province ; skos:prefLabel "Lào Cai"@vi ; q:unit "tỉnh" .
 p:yen-bai a q:Province ; skos:prefLabel "Yên Bái"@vi . p:yen-bai-2 a q:Province ; skos:prefLabel "Yên Bái"@vi .
 p:hoa-binh a q:Province ; skos:prefLabel "Hòa Bình"@vi , "Hoa Binh"@en .
+p:hcm a q:Province ; skos:prefLabel "Hồ Chí Minh"@vi ; skos:altLabel "TP.HCM"@vi ; q:shortLabel "HCM"@vi ; q:unit "thành phố" .
+h:so-y-te a q:Hospital ; skos:prefLabel "Sở Y tế thành phố Hồ Chí Minh"@vi . h:san-nhi a q:Hospital ; skos:prefLabel "Bệnh viện Sản Nhi Lào Cai"@vi .
 h:viet-duc a q:Hospital ; skos:prefLabel "Bệnh viện Hữu nghị Việt Đức"@vi ; q:shortLabel "Việt Đức"@vi .
 e:thuan a <http://xmlns.com/foaf/0.1/Person> ; skos:prefLabel "Trần Văn Thuấn"@vi .
 e:lan-1 a <http://xmlns.com/foaf/0.1/Person> ; skos:prefLabel "Nguyễn Thị Lan"@vi .
@@ -449,6 +459,21 @@ q:soyte a q:BodyTemplate ; skos:prefLabel "Việt Đức"@vi .
         assert_eq!(found("Lào Cai"), "province/lao-cai-2025");
         assert_eq!(found("tỉnh Lào Cai"), "province/lao-cai-2025");
         assert!(found("Yên Bái").contains("several"));
+    }
+
+    #[test]
+    fn the_word_before_a_province_may_be_left_out_or_put_in() {
+        for name in [
+            "Sở Y tế Hồ Chí Minh",
+            "so y te TP.HCM",
+            "Sở Y tế HCM",
+            "Sở Y tế thành phố Hồ Chí Minh",
+        ] {
+            assert_eq!(found(name), "hospital/so-y-te", "{name}");
+        }
+        assert_eq!(found("BV Sản Nhi tỉnh Lào Cai"), "hospital/san-nhi");
+        assert_eq!(found("HCM"), "province/hcm");
+        assert!(found("Sở Y tế Lào Cai").contains("nothing"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ pub mod bind;
 pub mod brief;
 pub mod catalog;
 pub mod confident;
-mod exact;
+pub mod exact;
 pub mod explain;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -12,6 +12,7 @@ pub mod header;
 pub mod layout;
 pub mod links;
 pub mod lookup;
+mod named;
 pub mod page;
 pub mod params;
 pub mod path;

@@ -5,6 +5,7 @@ use oxigraph::model::{Literal, Term};
 use super::header::{Header, Kind, Param};
 use super::lookup::{LookupError, Names};
 use super::suggest::{did_you_mean, nearest};
+use crate::fact::EntityType;
 use crate::graph::vocab::xsd;
 
 /// A value that a query cannot take.
@@ -24,6 +25,8 @@ pub enum ParamError {
         value: String,
         wanted: &'static str,
     },
+    #[error("`{value}` is no type of entity (parameter `{name}`); there are {}", EntityType::ALL.map(EntityType::name).join(", "))]
+    Type { name: String, value: String },
     #[error("parameter `{name}`: {source}")]
     Lookup { name: String, source: LookupError },
 }
@@ -82,6 +85,21 @@ pub fn terms<'n>(
     }
 }
 
+/// `2023-09`, `9/2023` and `09/2023` as `2023-09`; a year as it is.
+fn month(value: &str) -> Option<String> {
+    let (year, month) = match (value.split_once('-'), value.split_once('/')) {
+        (Some((year, month)), _) => (year, Some(month)),
+        (None, Some((month, year))) => (year, Some(month)),
+        (None, None) => (value, None),
+    };
+    let year: u16 = year.parse().ok().filter(|y| (1000..=9999).contains(y))?;
+    let Some(month) = month else {
+        return Some(year.to_string());
+    };
+    let month: u8 = month.parse().ok().filter(|m| (1..=12).contains(m))?;
+    Some(format!("{year}-{month:02}"))
+}
+
 fn term<'n>(param: &Param, value: &str, names: &mut impl FnMut() -> &'n Names) -> Result<Term, ParamError> {
     let refuse = |wanted| ParamError::Value {
         name: param.name.clone(),
@@ -91,13 +109,24 @@ fn term<'n>(param: &Param, value: &str, names: &mut impl FnMut() -> &'n Names) -
     let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     Ok(match param.kind {
         Kind::Entity => names()
-            .resolve(value)
+            .resolve_among(value, &param.types)
             .map_err(|source| ParamError::Lookup {
                 name: param.name.clone(),
                 source,
             })?
             .into(),
-        Kind::Text => Literal::from(value).into(),
+        Kind::Type => EntityType::ALL
+            .into_iter()
+            .find(|t| t.name().eq_ignore_ascii_case(value))
+            .map(|t| Literal::from(t.name()).into())
+            .ok_or_else(|| ParamError::Type {
+                name: param.name.clone(),
+                value: value.to_owned(),
+            })?,
+        Kind::Text | Kind::Document => Literal::from(value).into(),
+        Kind::Month => {
+            Literal::from(month(value).ok_or_else(|| refuse("month (YYYY-MM, or YYYY for a whole year)"))?).into()
+        }
         Kind::Date => {
             let day: jiff::civil::Date = value.parse().map_err(|_| refuse("date (YYYY-MM-DD)"))?;
             Literal::new_typed_literal(day.to_string(), xsd::DATE).into()
@@ -127,6 +156,8 @@ mod tests {
             "from date optional 2024-01-01",
             "least number optional 5",
             "part text optional y tế",
+            "of_type type optional Hospital",
+            "month month optional 2023-09",
         ];
         let text: String = lines.iter().map(|l| format!("#+ param: {l}\n")).collect();
         Header::parse("x.rq", &text).unwrap()
@@ -158,6 +189,28 @@ mod tests {
                 "part=\"\\\"} ; DROP\"".to_owned(),
             ]
         );
+    }
+
+    #[test]
+    fn months_and_types_are_written_in_several_ways() {
+        for value in ["2023-09", "9/2023", "09/2023", "2023-9"] {
+            let bound = bind(&[("year", "2024"), ("month", value)]).unwrap();
+            assert_eq!(bound[1], "month=\"2023-09\"", "{value}");
+        }
+        assert_eq!(
+            bind(&[("year", "2024"), ("month", "2023")]).unwrap()[1],
+            "month=\"2023\""
+        );
+        assert_eq!(
+            bind(&[("year", "2024"), ("of_type", "hospital")]).unwrap()[1],
+            "of_type=\"Hospital\""
+        );
+        for value in ["2023-13", "tháng 9", "09-2023", "23"] {
+            let error = bind(&[("year", "2024"), ("month", value)]).unwrap_err().to_string();
+            assert!(error.contains("YYYY-MM"), "{error}");
+        }
+        let error = bind(&[("year", "2024"), ("of_type", "Foo")]).unwrap_err().to_string();
+        assert!(error.contains("there are Person, Ministry"), "{error}");
     }
 
     #[test]

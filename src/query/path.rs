@@ -81,7 +81,7 @@ impl<'r, 'a> Connections<'r, 'a> {
                     .map(|link| (link, Some(fact.iri.clone()))),
             );
         }
-        joints.extend(places(reader)?.into_iter().map(|link| (link, None)));
+        joints.extend(surroundings(reader)?.into_iter().map(|link| (link, None)));
         // Nodes by IRI, so that equal chains come in the same order whatever the order of the documents.
         let nodes: BTreeSet<&NamedNode> = joints.iter().flat_map(|(l, _)| [&l.from, &l.to]).collect();
         let mut graph = UnGraph::with_capacity(nodes.len(), joints.len());
@@ -246,24 +246,23 @@ impl<'r, 'a> Connections<'r, 'a> {
     }
 }
 
-/// What the lexicon says of the places that documents mention: which province or place they lie in.
-fn places(reader: &Reader<'_>) -> Result<Vec<Link>, StorageError> {
-    let within = reader.base().ns("within");
-    let label = reader.label(&within)?;
+/// What is said of the entities that documents mention besides facts: where they lie and which bodies they belong to, by the lexicon or by their names.
+fn surroundings(reader: &Reader<'_>) -> Result<Vec<Link>, StorageError> {
     let mut out = Vec::new();
-    for place in reader.mentioned()? {
-        if reader.entity_type(&place)? != Some(EntityType::Place) {
-            continue;
-        }
-        for around in reader.objects(&place, within.as_ref())?.iter().filter_map(as_node) {
-            out.push(Link {
-                from: place.clone(),
-                to: around.clone(),
-                relation: Relation::LocatedIn,
-                label: label.clone(),
-                status: None,
-                side: true,
-            });
+    for (property, relation) in [("within", Relation::LocatedIn), ("parent", Relation::PartOf)] {
+        let property = reader.base().ns(property);
+        let label = reader.label(&property)?;
+        for entity in reader.mentioned()? {
+            for around in reader.objects(&entity, property.as_ref())?.iter().filter_map(as_node) {
+                out.push(Link {
+                    from: entity.clone(),
+                    to: around.clone(),
+                    relation,
+                    label: label.clone(),
+                    status: None,
+                    side: true,
+                });
+            }
         }
     }
     Ok(out)

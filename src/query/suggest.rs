@@ -5,6 +5,9 @@ use crate::text::plain;
 /// Similarity (0 to 1) from which a name is worth suggesting.
 const NEAR: f64 = 0.72;
 
+/// What it counts as similarity that a name holds all that was typed, as whole words.
+const WHOLE_WORDS: f64 = 0.9;
+
 /// Up to `most` of `names` that are likely meant by `name`, the nearest first: by spelling without diacritics and case, or because they hold it.
 pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
     let wanted = plain(name);
@@ -13,8 +16,14 @@ pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>, most: u
         .filter_map(|candidate| {
             let folded = plain(candidate);
             let alike = strsim::normalized_damerau_levenshtein(&wanted, &folded);
-            let held = wanted.chars().count() > 2 && folded.contains(&wanted);
-            let score = if held { alike.max(NEAR) } else { alike };
+            let long = wanted.chars().count();
+            let score = if long > 2 && format!(" {folded} ").contains(&format!(" {wanted} ")) {
+                alike.max(WHOLE_WORDS)
+            } else if long > 4 && folded.contains(&wanted) {
+                alike.max(NEAR)
+            } else {
+                alike
+            };
             (score >= NEAR).then_some((score, candidate))
         })
         .collect();
@@ -50,6 +59,8 @@ mod tests {
     fn diacritics_do_not_count_and_parts_do() {
         let names = ["Bệnh viện Bạch Mai", "Bệnh viện Việt Đức"];
         assert_eq!(nearest("viet duc", names, 3), ["Bệnh viện Việt Đức"]);
+        let names = ["Bùi Khắc Doanh", "Anh", "Lê Thị Kim Oanh"];
+        assert_eq!(nearest("Oanh", names, 3), ["Lê Thị Kim Oanh", "Anh"]);
         assert_eq!(did_you_mean(&["a", "b"]), "; did you mean `a` or `b`?");
     }
 }

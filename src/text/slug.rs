@@ -2,6 +2,15 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::fold::{plain_letter, unaccent_char};
 
+/// Stands in a path between a slug and what alone gives it its meaning: the document that knows the thing, the department of a post. No slug holds it.
+pub const OF: &str = "--";
+
+/// The part of an IRI's last segment behind [`OF`], where it has one.
+pub fn known_by(iri: &str) -> Option<&str> {
+    let last = iri.rsplit('/').next().unwrap_or(iri);
+    last.split_once(OF).map(|(_, owner)| owner)
+}
+
 /// ASCII letters and digits of a text in lower case, with hyphens between words: `Bệnh viện Bạch Mai` → `benh-vien-bach-mai`.
 ///
 /// A text without any is written as the hexadecimal numbers of its characters.
@@ -105,6 +114,16 @@ mod tests {
         ];
         let slugs: std::collections::BTreeSet<String> = names.iter().map(|n| marked_slug(n)).collect();
         assert_eq!(slugs.len(), names.len());
+    }
+
+    #[test]
+    fn only_the_last_segment_says_by_what_a_thing_is_known() {
+        assert_eq!(
+            known_by("https://a--b.org/id/organization/so-y-te--tin-1"),
+            Some("tin-1")
+        );
+        assert_eq!(known_by("https://a--b.org/id/organization/so-y-te"), None);
+        assert!(!slug("a -- b – c --").contains(OF));
     }
 
     #[test]

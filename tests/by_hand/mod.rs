@@ -47,6 +47,7 @@ fn extraction() -> Extraction {
         path: path.into(),
         label: label.into(),
         decision: "NIL: không có trong từ điển".into(),
+        within: None,
     };
     let entities = vec![
         entity(T::Person, "person/tran-van-thuan", "Trần Văn Thuấn"),
