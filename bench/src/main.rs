@@ -68,6 +68,9 @@ enum Command {
         folder: PathBuf,
         /// The query
         query: PathBuf,
+        /// An IRI in the place of a variable; may be given several times
+        #[arg(long, value_name = "NAME=IRI")]
+        bind: Vec<String>,
     },
 }
 
@@ -98,7 +101,7 @@ fn main() -> ExitCode {
             query,
         } => oxigraph_alone::load(&file, disk.as_deref(), both, dump.as_deref(), query.as_deref()),
         #[cfg(feature = "rocksdb")]
-        Command::OxigraphQuery { folder, query } => oxigraph_alone::query(&folder, &query),
+        Command::OxigraphQuery { folder, query, bind } => oxigraph_alone::query(&folder, &query, &bind),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -11,6 +11,8 @@ use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use serde_json::json;
 
+use quanhe::graph::vocab::PREFIXES;
+
 use crate::Result;
 
 /// Loads N-Quads and says how long each step took.
@@ -74,20 +76,48 @@ fn open(disk: Option<&Path>) -> Result<Store> {
     }
 }
 
-/// Answers a query from a database on disk.
+/// Answers a query from a database on disk, with nodes in the place of some of its variables.
 #[cfg(feature = "rocksdb")]
-pub fn query(folder: &Path, query: &Path) -> Result<()> {
+pub fn query(folder: &Path, query: &Path, bind: &[String]) -> Result<()> {
+    let mut text = fs::read_to_string(query)?;
+    for pair in bind {
+        let (name, iri) = pair.split_once('=').ok_or("--bind NAME=IRI")?;
+        text = by_hand(&text, name, iri);
+    }
     let start = Instant::now();
     let store = Store::open_read_only(folder)?;
     let (open, start) = (start.elapsed(), Instant::now());
-    let rows = rows(&store, &fs::read_to_string(query)?)?;
+    let rows = rows(&store, &text)?;
     let out = json!({"rows": rows, "open": open.as_secs_f64(), "query": start.elapsed().as_secs_f64()});
     println!("{out}");
     Ok(())
 }
 
+/// What somebody would write who has no parameters: the IRI, wherever the variable stands.
+#[cfg(feature = "rocksdb")]
+fn by_hand(query: &str, name: &str, iri: &str) -> String {
+    let variable = format!("?{name}");
+    let mut out = String::new();
+    let mut rest = query;
+    while let Some((before, behind)) = rest.split_once(&variable) {
+        let whole = !behind.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        out.push_str(before);
+        if whole {
+            out.push_str(&format!("<{iri}>"));
+        } else {
+            out.push_str(&variable);
+        }
+        rest = behind;
+    }
+    out + rest
+}
+
 fn rows(store: &Store, query: &str) -> Result<usize> {
-    match SparqlEvaluator::new().parse_query(query)?.on_store(store).execute()? {
+    let mut evaluator = SparqlEvaluator::new();
+    for (prefix, iri) in PREFIXES.into_iter().chain([("q", "https://w3id.org/quanhe/ns#")]) {
+        evaluator = evaluator.with_prefix(prefix, iri)?;
+    }
+    match evaluator.parse_query(query)?.on_store(store).execute()? {
         QueryResults::Solutions(solutions) => {
             let mut rows = 0;
             for solution in solutions {

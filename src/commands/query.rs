@@ -8,6 +8,8 @@ use oxigraph::store::Store;
 
 use super::{Done, Failure, Outcome, count, open, output, say, width};
 use crate::cli::{Global, QueryArgs, QueryFormat};
+use crate::graph::Base;
+use crate::graph::reach::Reach;
 use crate::graph::snapshot::union_of;
 use crate::graph::vocab::dcterms;
 use crate::query::confident::confident;
@@ -16,16 +18,16 @@ use crate::query::params::{ParamError, split, terms};
 use crate::query::reader::Reader;
 use crate::query::sets::{Sets, predecessors};
 use crate::query::suggest::{did_you_mean, nearest};
-use crate::query::{Catalog, Format, Header, Kind, LookupError, Names, results, run};
+use crate::query::{Catalog, Format, Header, Kind, LookupError, Names, QueryFile, results, run};
 
 pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let query = Catalog::load(global.queries.as_deref())?.find(&args.query)?;
     let given = args.params.iter().map(|p| split(p)).collect::<Result<Vec<_>, _>>()?;
     let stored = open(global)?;
     let base = stored.base();
-    // What view the query needs is known before its values are: they put no GRAPH into it.
-    let view = run::prepare(&query.path, &query.text, base, [])?.view();
-    let mut store = stored.load(view)?;
+    let format = format(args.format);
+    let reach = reach(args, &query, &given, format, base)?;
+    let mut store = stored.load_reach(&reach)?;
     if let Some(least) = args.min_confidence {
         store = confident(&store, base, least)?;
     }
@@ -66,9 +68,11 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     let (values, sets) = with_predecessors(values, args.with_predecessors, &query.header, &store)?;
     let bound = meant(&values, &sets, &names);
     let prepared = run::prepare_with(&query.path, &query.text, base, values, &sets)?;
+    if !reach.covers(prepared.reach()) {
+        store = stored.load_reach(&prepared.reach().with_all_properties())?;
+    }
     let results = prepared.execute(&store)?;
     let mut out = output();
-    let format = format(args.format);
     let rows = results::write(results, format, &Reader::new(&store, base), width(), &mut out)?;
     out.flush()?;
     if format == Format::Table && !global.quiet {
@@ -78,6 +82,38 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
         say(format_args!("no row for {}", bound.join(", ")));
     }
     Ok(Done::Clean)
+}
+
+/// What of the store is to be loaded; that is known before its values are, since any others do for that.
+fn reach(
+    args: &QueryArgs,
+    query: &QueryFile,
+    given: &[(&str, &str)],
+    format: Format,
+    base: &Base,
+) -> Result<Reach, Failure> {
+    let kind = |name: &str| query.header.param(name).ok().map(|p| p.kind);
+    let any = given.iter().filter_map(|(name, _)| {
+        let value = match kind(name)? {
+            Kind::Entity | Kind::Type => NamedNode::new_unchecked("urn:any").into(),
+            _ => Literal::from("any").into(),
+        };
+        Some(((*name).to_owned(), value))
+    });
+    let mut reach = run::prepare(&query.path, &query.text, base, any)?.reach().clone();
+    // A table names events in few words, facts are judged, and predecessors found by what the query itself need not ask for.
+    if format == Format::Table || args.min_confidence.is_some() || args.with_predecessors {
+        return Ok(reach.with_all_properties());
+    }
+    if given.iter().any(|(name, _)| kind(name) == Some(Kind::Entity)) {
+        for property in Names::properties(base) {
+            reach.union.insert(property.into_string());
+        }
+    }
+    if given.iter().any(|(name, _)| kind(name) == Some(Kind::Document)) {
+        reach.union.insert(dcterms::IDENTIFIER.as_str());
+    }
+    Ok(reach)
 }
 
 /// Refuses the id of a document that the store does not hold.

@@ -122,7 +122,8 @@ fn blocks_of_either_form_are_taken() {
     let graph = writer.base().graph("a");
     writer.begin("k").unwrap();
     assert_eq!(writer.knowledge(), "k", "an empty store is made with what it is told");
-    writer.put(&graph, Block::Lines(nquads(&said(&graph, "a")))).unwrap();
+    let packed = Block::Packed(crate::graph::snapshot::Block::new(nquads(&said(&graph, "a"))));
+    writer.put(&graph, packed).unwrap();
     writer.save("k".into()).unwrap();
     writer.begin("l").unwrap();
     assert_eq!(writer.knowledge(), "", "documents of another knowledge are there");

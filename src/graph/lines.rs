@@ -1,7 +1,9 @@
 //! N-Quads text: a statement a line, sorted, each once.
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+#[cfg(feature = "rocksdb")]
+use oxigraph::model::GraphName;
+use oxigraph::model::{Literal, NamedNode, Quad, Term};
 
 /// Bytes that one thread parses at a time.
 const CHUNK: usize = 1 << 18;
@@ -49,20 +51,24 @@ pub(super) fn value_of(lines: &str, property: &str) -> Option<String> {
 /// Reads lines as [`nquads`] writes them.
 pub fn parse(text: &str) -> Result<Vec<Quad>, RdfParseError> {
     let mut out = Vec::with_capacity(text.len() / 150);
-    for line in text.lines() {
-        match plain(line) {
-            Some(quad) => out.push(quad),
-            None => {
-                for quad in RdfParser::from_format(RdfFormat::NQuads)
-                    .lenient()
-                    .for_slice(line.as_bytes())
-                {
-                    out.push(quad?);
-                }
+    text.lines().try_for_each(|line| parse_line(line, &mut out))?;
+    Ok(out)
+}
+
+/// Reads one line; it may hold no statement.
+pub(super) fn parse_line(line: &str, out: &mut Vec<Quad>) -> Result<(), RdfParseError> {
+    match plain(line) {
+        Some(quad) => out.push(quad),
+        None => {
+            for quad in RdfParser::from_format(RdfFormat::NQuads)
+                .lenient()
+                .for_slice(line.as_bytes())
+            {
+                out.push(quad?);
             }
         }
     }
-    Ok(out)
+    Ok(())
 }
 
 /// A line as [`nquads`] writes nearly all of them; the others are left to the parser.
@@ -123,6 +129,7 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     }
 }
 
+#[cfg(feature = "rocksdb")]
 pub(super) fn in_default_graph(quad: Quad) -> Quad {
     Quad {
         graph_name: GraphName::DefaultGraph,

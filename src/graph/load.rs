@@ -2,12 +2,13 @@
 
 use std::sync::mpsc::sync_channel;
 
-use oxigraph::model::{GraphNameRef, Quad};
+use oxigraph::model::{GraphName, GraphNameRef, Quad};
 use oxigraph::store::Store;
 use rayon::prelude::*;
 
 use super::block::Block;
-use super::lines::{chunks, in_default_graph, parse};
+use super::lines::{chunks, parse_line};
+use super::reach::Reach;
 use super::snapshot::{Snapshot, SnapshotError};
 use crate::identity::view::OneNode;
 
@@ -33,31 +34,67 @@ pub fn union_of(store: &Store) -> Option<GraphNameRef<'static>> {
 
 /// Loads N-Quads text (a statement a line) into a store in memory.
 pub fn load(text: &str, view: View) -> Result<Store, SnapshotError> {
+    load_reach(text, &view.into())
+}
+
+/// Loads what is wanted of N-Quads text.
+pub fn load_reach(text: &str, reach: &Reach) -> Result<Store, SnapshotError> {
     let chunks: Vec<&str> = chunks(text).collect();
     let groups = chunks.chunks(rayon::current_num_threads().max(1));
-    fill(view, groups, |group| {
-        let parsed: Result<Vec<_>, _> = group.par_iter().map(|chunk| parse(chunk)).collect();
-        Ok(parsed?)
+    fill(groups, |group| {
+        group.par_iter().map(|chunk| wanted(chunk, reach)).collect()
     })
 }
 
-/// Loads the blocks of a store, with one node for those that are one.
-pub fn load_blocks(snapshot: &Snapshot, one: &OneNode<'_>, view: View) -> Result<Store, SnapshotError> {
+/// Loads what is wanted of the blocks of a store, with one node for those that are one.
+pub fn load_blocks(snapshot: &Snapshot, one: &OneNode<'_>, reach: &Reach) -> Result<Store, SnapshotError> {
     let blocks: Vec<&Block> = snapshot.blocks().map(|(_, block)| block).collect();
-    fill(view, groups(&blocks).into_iter(), |group| {
+    fill(groups(&blocks).into_iter(), |group| {
         let parsed: Result<Vec<Vec<Vec<Quad>>>, SnapshotError> = group
             .par_iter()
             .map(|block| {
-                let lines = block.lines()?;
+                let mut lines = block.lines()?;
+                if !reach.is_everything() {
+                    lines = few(&lines, reach).into();
+                }
                 let lines = one.apply(&lines);
                 // One graph may be large: the background is.
                 let chunks: Vec<&str> = chunks(&lines).collect();
-                let parsed: Result<Vec<_>, _> = chunks.par_iter().map(|chunk| parse(chunk)).collect();
-                Ok(parsed?)
+                chunks.par_iter().map(|chunk| wanted(chunk, reach)).collect()
             })
             .collect();
         Ok(parsed?.into_iter().flatten().collect())
     })
+}
+
+/// The lines that are wanted anywhere.
+fn few(lines: &str, reach: &Reach) -> String {
+    let mut out = String::new();
+    for line in lines.split_inclusive('\n') {
+        if reach.of(line) != (false, false) {
+            out.push_str(line);
+        }
+    }
+    out
+}
+
+/// Parses what is wanted: in the union, in the named graphs, or in both.
+fn wanted(lines: &str, reach: &Reach) -> Result<Vec<Quad>, SnapshotError> {
+    let mut out = Vec::with_capacity(lines.len() / 150);
+    for line in lines.lines() {
+        let (union, graphs) = reach.of(line);
+        let from = out.len();
+        if union || graphs {
+            parse_line(line, &mut out)?;
+        }
+        for at in from..if union { out.len() } else { from } {
+            if graphs {
+                out.push(out[at].clone());
+            }
+            out[at].graph_name = GraphName::DefaultGraph;
+        }
+    }
+    Ok(out)
 }
 
 /// Blocks one after another, as many at a time as keep all threads busy.
@@ -77,7 +114,6 @@ fn groups<'b, 's>(blocks: &'b [&'s Block]) -> Vec<&'b [&'s Block]> {
 
 /// Puts groups of something into a store: all threads parse, and this one puts in what is parsed, in its order.
 fn fill<G: Send>(
-    view: View,
     groups: impl Iterator<Item = G> + Send,
     parse: impl Fn(G) -> Result<Vec<Vec<Quad>>, SnapshotError> + Send,
 ) -> Result<Store, SnapshotError> {
@@ -96,13 +132,7 @@ fn fill<G: Send>(
         for group in parsed {
             let mut loader = store.bulk_loader();
             for quads in group? {
-                match view {
-                    View::Named => loader.load_quads(quads)?,
-                    View::Union => loader.load_quads(quads.into_iter().map(in_default_graph))?,
-                    View::Both => {
-                        loader.load_quads(quads.into_iter().flat_map(|q| [q.clone(), in_default_graph(q)]))?;
-                    }
-                }
+                loader.load_quads(quads)?;
             }
             loader.commit()?;
         }
@@ -136,9 +166,16 @@ mod tests {
         let mut snapshot = Snapshot::from_nquads(&lines).unwrap();
         for _ in 0..2 {
             let one = OneNode::default();
-            let store = load_blocks(&snapshot, &one, View::Named).unwrap();
+            let store = load_blocks(&snapshot, &one, &View::Named.into()).unwrap();
             let got: Vec<Quad> = store.iter().collect::<Result<_, _>>().unwrap();
             assert_eq!(nquads(&got), lines);
+            let mut few = Reach::default();
+            few.union.insert("urn:p");
+            assert_eq!(load_blocks(&snapshot, &one, &few).unwrap().len().unwrap(), 3);
+            few.graphs.insert("urn:p");
+            assert_eq!(load_blocks(&snapshot, &one, &few).unwrap().len().unwrap(), 6);
+            let none = load_blocks(&snapshot, &one, &Reach::default()).unwrap();
+            assert!(none.is_empty().unwrap());
             snapshot.pack().unwrap();
         }
     }

@@ -10,6 +10,7 @@ mod lines;
 pub mod load;
 mod pack;
 pub mod quads;
+pub mod reach;
 pub mod snapshot;
 pub mod store;
 pub mod vocab;

@@ -20,6 +20,7 @@ use oxigraph::store::Store;
 use serde::{Deserialize, Serialize};
 
 use super::load::{View, load_blocks};
+use super::reach::Reach;
 use super::snapshot::{Snapshot, SnapshotError};
 use super::vocab::Base;
 use crate::identity::decisions;
@@ -176,11 +177,16 @@ impl GraphStore {
 
     /// Loads the content for queries, with one node for the nodes that are one; a database shows [`View::Both`], whatever is asked for, as it is stored.
     pub fn load(&self, view: View) -> Result<Store, StoreError> {
+        self.load_reach(&view.into())
+    }
+
+    /// As [`GraphStore::load`], and of what is loaded into memory only what is wanted.
+    pub fn load_reach(&self, reach: &Reach) -> Result<Store, StoreError> {
         match &self.content {
             Content::Blocks(snapshot) => {
                 let identity = snapshot.lines(&self.base.identity());
                 let one = OneNode::read(&identity, &self.base);
-                load_blocks(snapshot, &one, view).map_err(|e| damaged(&self.path, &e))
+                load_blocks(snapshot, &one, reach).map_err(|e| damaged(&self.path, &e))
             }
             #[cfg(feature = "rocksdb")]
             Content::Disk(disk) => Ok(disk.store()),
@@ -191,7 +197,7 @@ impl GraphStore {
     pub fn load_as_written(&self, view: View) -> Result<Store, StoreError> {
         match &self.content {
             Content::Blocks(snapshot) => {
-                load_blocks(snapshot, &OneNode::default(), view).map_err(|e| damaged(&self.path, &e))
+                load_blocks(snapshot, &OneNode::default(), &view.into()).map_err(|e| damaged(&self.path, &e))
             }
             #[cfg(feature = "rocksdb")]
             Content::Disk(disk) => Ok(disk.store()),

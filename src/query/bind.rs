@@ -12,7 +12,9 @@ use spargebra::algebra::{
 };
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 
+use super::touch;
 use crate::graph::Base;
+use crate::graph::reach::{Properties, Reach};
 
 /// A query in which a term cannot stand where a parameter does.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,7 +29,9 @@ pub enum BindError {
 pub struct Binder<'a> {
     values: HashMap<Variable, Term>,
     base: &'a Base,
-    uses_graphs: bool,
+    reach: Reach,
+    /// Within a `GRAPH` block.
+    in_graph: bool,
 }
 
 type Bound<T> = Result<T, BindError>;
@@ -37,13 +41,28 @@ impl<'a> Binder<'a> {
         Self {
             values,
             base,
-            uses_graphs: false,
+            reach: Reach::default(),
+            in_graph: false,
         }
     }
 
-    /// Whether the queries bound so far ask for named graphs.
-    pub fn uses_graphs(&self) -> bool {
-        self.uses_graphs
+    /// What the queries bound so far can touch.
+    pub fn reach(self) -> Reach {
+        self.reach
+    }
+
+    /// What the patterns here can touch.
+    fn touched(&mut self) -> &mut Properties {
+        if self.in_graph {
+            &mut self.reach.graphs
+        } else {
+            &mut self.reach.union
+        }
+    }
+
+    fn touch_everything(&mut self) {
+        self.reach.union = Properties::All;
+        self.reach.graphs = Properties::All;
     }
 
     pub fn query(&mut self, query: Query) -> Bound<Query> {
@@ -70,11 +89,14 @@ impl<'a> Binder<'a> {
                 dataset,
                 pattern,
                 base_iri,
-            } => Query::Describe {
-                dataset: self.dataset(dataset),
-                pattern: self.pattern(pattern)?,
-                base_iri,
-            },
+            } => {
+                self.touch_everything();
+                Query::Describe {
+                    dataset: self.dataset(dataset),
+                    pattern: self.pattern(pattern)?,
+                    base_iri,
+                }
+            }
             Query::Construct {
                 template,
                 dataset,
@@ -91,7 +113,7 @@ impl<'a> Binder<'a> {
 
     fn dataset(&mut self, dataset: Option<QueryDataset>) -> Option<QueryDataset> {
         let QueryDataset { default, named } = dataset?;
-        self.uses_graphs = true;
+        self.touch_everything();
         let iris = |iris: Vec<NamedNode>| iris.into_iter().map(|n| self.iri(n)).collect();
         Some(QueryDataset {
             default: iris(default),
@@ -110,14 +132,16 @@ impl<'a> Binder<'a> {
     fn pattern(&mut self, pattern: GraphPattern) -> Bound<GraphPattern> {
         use GraphPattern as P;
         Ok(match pattern {
-            P::Bgp { patterns } => P::Bgp {
-                patterns: self.triples(patterns)?,
-            },
-            P::Path { subject, path, object } => P::Path {
-                subject: self.term(subject),
-                path: self.path(path),
-                object: self.term(object),
-            },
+            P::Bgp { patterns } => {
+                let patterns = self.triples(patterns)?;
+                touch::triples(&patterns, self.touched());
+                P::Bgp { patterns }
+            }
+            P::Path { subject, path, object } => {
+                let (subject, path, object) = (self.term(subject), self.path(path), self.term(object));
+                touch::path(&subject, &path, &object, self.touched());
+                P::Path { subject, path, object }
+            }
             P::Join { left, right } => in_order(self.boxed(*left)?, self.boxed(*right)?),
             P::Lateral { left, right } => P::Lateral {
                 left: self.boxed(*left)?,
@@ -145,11 +169,15 @@ impl<'a> Binder<'a> {
                 inner: self.boxed(*inner)?,
             },
             P::Graph { name, inner } => {
-                self.uses_graphs = true;
-                P::Graph {
-                    name: self.name(name)?,
-                    inner: self.boxed(*inner)?,
+                if !touch::needs_a_statement(&inner) {
+                    // Which graphs there are is asked too.
+                    self.reach.graphs = Properties::All;
                 }
+                let outside = std::mem::replace(&mut self.in_graph, true);
+                let bound = self.name(name).and_then(|name| Ok((name, self.boxed(*inner)?)));
+                self.in_graph = outside;
+                let (name, inner) = bound?;
+                P::Graph { name, inner }
             }
             P::Service { name, inner, silent } => P::Service {
                 name: self.name(name)?,

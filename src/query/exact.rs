@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{StorageError, Store};
 
 use super::lookup::{Names, written_iri};
 use crate::graph::Base;
 use crate::graph::snapshot::union_of;
-use crate::graph::vocab::{schema, skos};
+use crate::graph::vocab::{owl, schema, skos};
 
 /// A name to be resolved, and the types that what it names may have, as tables name them; none for any.
 #[derive(Debug, Clone, Copy)]
@@ -26,14 +26,15 @@ impl<'a> From<&'a str> for Wanted<'a> {
 impl Names {
     /// The names that matter for resolving some: those of their exact bearers where that is enough, else all.
     ///
-    /// It is enough in a database, which joins no nodes; a store in memory is read as a whole.
+    /// Those are looked up in the union of all graphs: a store loaded without one is read as a whole.
     pub fn load_for(store: &Store, base: &Base, wanted: &[Wanted<'_>]) -> Result<Self, StorageError> {
-        let database = union_of(store).is_some() && store.contains_named_graph(&base.background())?;
-        if !database || store.contains_named_graph(&base.identity())? {
+        if union_of(store).is_none() {
             return Self::load(store, base);
         }
         let few = Self::load(&about(store, base, wanted)?, base)?;
-        if wanted.iter().all(|w| few.settles(w.name, w.types)) {
+        // What names several is told with what tells these apart, which takes the names of others.
+        let settled = |w: &Wanted<'_>| few.settles(w.name, w.types) && few.resolve_among(w.name, w.types).is_ok();
+        if wanted.iter().all(settled) {
             return Ok(few);
         }
         Self::load(store, base)
@@ -47,7 +48,14 @@ fn about(store: &Store, base: &Base, wanted: &[Wanted<'_>]) -> Result<Store, Sto
     for wanted in wanted {
         let name = wanted.name.trim();
         if let Some(iri) = written_iri(name, base) {
-            bearers.extend(NamedNode::new(&*iri));
+            let Ok(iri) = NamedNode::new(&*iri) else { continue };
+            // It may be another IRI of a node that stands for several.
+            for quad in store.quads_for_pattern(Some(iri.as_ref().into()), Some(owl::SAME_AS), None, union) {
+                if let Term::NamedNode(node) = quad?.object {
+                    bearers.insert(node);
+                }
+            }
+            bearers.insert(iri);
             continue;
         }
         let tagged = |language| Literal::new_language_tagged_literal_unchecked(name, language);
@@ -87,11 +95,30 @@ fn about(store: &Store, base: &Base, wanted: &[Wanted<'_>]) -> Result<Store, Sto
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::snapshot::{View, load, nquads};
     use crate::query::fixture;
+    use oxigraph::model::GraphNameRef;
 
     #[test]
     fn a_name_means_the_same_whichever_way_it_is_found() {
         let (store, base) = fixture::store();
+        // As who is who would join them.
+        let node = |path: &str| base.id(path);
+        let union = load(
+            &nquads(&store.iter().map(Result::unwrap).collect::<Vec<_>>()),
+            View::Union,
+        )
+        .unwrap();
+        for store in [&store, &union] {
+            let graph = union_of(store).map_or_else(|| base.identity().into(), GraphNameRef::into_owned);
+            let same = Quad::new(
+                node("person/nguyen-van-a-so-y-te"),
+                owl::SAME_AS.into_owned(),
+                node("person/tran-van-thuan"),
+                graph,
+            );
+            store.insert(&same).unwrap();
+        }
         let all = Names::load(&store, &base).unwrap();
         for name in [
             "Lai Châu",
@@ -100,9 +127,14 @@ mod tests {
             "nothing of that name",
             "urn:x",
             "post/a/b",
+            "person/nguyen-van-a-so-y-te",
+            "<https://w3id.org/quanhe/id/person/nguyen-van-a-so-y-te>",
+            "https://w3id.org/quanhe/id/person/nguyen-van-a-so-y-te",
         ] {
-            let few = Names::load_for(&store, &base, &[name.into()]).unwrap();
-            assert_eq!(few.resolve(name), all.resolve(name), "{name}");
+            for store in [&store, &union] {
+                let few = Names::load_for(store, &base, &[name.into()]).unwrap();
+                assert_eq!(few.resolve(name), all.resolve(name), "{name}");
+            }
         }
     }
 }

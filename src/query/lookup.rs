@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::named::{labels, marks, objects, other_iris, short_forms, types};
 use super::suggest::{did_you_mean, nearest};
 use crate::graph::Base;
-use crate::graph::vocab::{is_path, schema, skos};
+use crate::graph::vocab::{is_path, owl, rdf, schema, skos};
 use crate::text::plain;
 
 /// A node that a name may mean.
@@ -134,6 +134,25 @@ impl Names {
         names.marks = marks(store, base, |iri| names.nodes.get(iri).map(|n| n.label.clone()))?;
         names.units = units.into_iter().map(|(_, unit)| unit).collect();
         Ok(names)
+    }
+
+    /// The properties of all that [`Names::load`] reads.
+    pub fn properties(base: &Base) -> [NamedNode; 13] {
+        [
+            rdf::TYPE.into_owned(),
+            base.ns("typeName"),
+            skos::PREF_LABEL.into_owned(),
+            skos::ALT_LABEL.into_owned(),
+            skos::HIDDEN_LABEL.into_owned(),
+            base.ns("shortLabel"),
+            skos::NOTATION.into_owned(),
+            base.ns("unit"),
+            base.ns("within"),
+            base.ns("validFrom"),
+            base.ns("validUntil"),
+            schema::MENTIONS.into_owned(),
+            owl::SAME_AS.into_owned(),
+        ]
     }
 
     fn add(&mut self, name: &str, iri: &str, first: bool) {

@@ -23,6 +23,7 @@ pub mod sets;
 pub mod show;
 pub mod stored;
 pub mod suggest;
+mod touch;
 
 pub use catalog::{Catalog, QueryFile};
 pub use header::{Header, Kind, Param};

@@ -222,7 +222,7 @@ fn triple_rows(triples: QueryTripleIter<'_>, format: Format, to: &mut impl Write
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::snapshot::load;
+    use crate::graph::load::load_reach;
     use crate::graph::vocab::skos;
     use crate::query::run::prepare;
     use oxigraph::model::{Literal, Quad};
@@ -233,7 +233,7 @@ mod tests {
     fn run(text: &str, format: Format) -> String {
         let base = Base::default();
         let prepared = prepare("x.rq", text, &base, []).unwrap();
-        let store = load(DATA, prepared.view()).unwrap();
+        let store = load_reach(DATA, prepared.reach()).unwrap();
         let mut out = Vec::new();
         let reader = Reader::new(&store, &base);
         write(prepared.execute(&store).unwrap(), format, &reader, Some(60), &mut out).unwrap();

@@ -9,7 +9,7 @@ use spargebra::{Query, SparqlParser};
 use super::bind::{BindError, Binder};
 use super::sets::{Sets, restrict};
 use crate::graph::Base;
-use crate::graph::snapshot::View;
+use crate::graph::reach::Reach;
 use crate::graph::vocab::PREFIXES;
 
 /// Letters of a parser's message that are shown; it may list a hundred tokens.
@@ -39,13 +39,13 @@ pub enum QueryError {
 #[derive(Debug, Clone)]
 pub struct Prepared {
     query: Query,
-    uses_graphs: bool,
+    reach: Reach,
 }
 
 impl Prepared {
-    /// The view of the store that this query needs.
-    pub fn view(&self) -> View {
-        if self.uses_graphs { View::Both } else { View::Union }
+    /// What of the store this query needs.
+    pub fn reach(&self) -> &Reach {
+        &self.reach
     }
 
     /// Also gives a variable that the query uses but does not select.
@@ -56,7 +56,7 @@ impl Prepared {
         self
     }
 
-    /// Runs the query over a store loaded with [`Prepared::view`].
+    /// Runs the query over a store of which at least [`Prepared::reach`] is loaded.
     pub fn execute(self, store: &Store) -> Result<QueryResults<'static>, QueryError> {
         Ok(SparqlEvaluator::new().for_query(self.query).on_store(store).execute()?)
     }
@@ -119,7 +119,7 @@ pub fn prepare_with(
     })?;
     Ok(Prepared {
         query,
-        uses_graphs: binder.uses_graphs(),
+        reach: binder.reach(),
     })
 }
 
@@ -149,7 +149,7 @@ fn syntax(path: &str, text: &str) -> QueryError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::snapshot::load;
+    use crate::graph::load::load_reach;
     use oxigraph::model::{Literal, NamedNode};
 
     const DATA: &str = r#"<urn:a> <urn:in> <urn:x> <urn:g> .
@@ -163,7 +163,7 @@ mod tests {
     fn ask(text: &str, values: &[(&str, Term)]) -> Result<Vec<String>, QueryError> {
         let values = values.iter().map(|(n, t)| ((*n).to_owned(), t.clone()));
         let prepared = prepare("x.rq", text, &Base::default(), values)?;
-        let store = load(DATA, prepared.view()).unwrap();
+        let store = load_reach(DATA, prepared.reach()).unwrap();
         let QueryResults::Solutions(solutions) = prepared.execute(&store)? else {
             panic!("a SELECT")
         };
@@ -226,7 +226,7 @@ mod tests {
     fn a_variable_may_be_asked_for_besides() {
         let also = |text: &str| {
             let prepared = prepare("x.rq", text, &Base::default(), []).unwrap().also("p");
-            let store = load(DATA, prepared.view()).unwrap();
+            let store = load_reach(DATA, prepared.reach()).unwrap();
             let QueryResults::Solutions(solutions) = prepared.execute(&store).unwrap() else {
                 panic!("a SELECT")
             };
@@ -243,7 +243,7 @@ mod tests {
             let nodes = vec![NamedNode::new_unchecked("urn:x"), NamedNode::new_unchecked("urn:y")];
             let sets = Sets::from([(Variable::new_unchecked("p"), nodes)]);
             let prepared = prepare_with("x.rq", text, &Base::default(), [], &sets).unwrap();
-            let store = load(DATA, prepared.view()).unwrap();
+            let store = load_reach(DATA, prepared.reach()).unwrap();
             let QueryResults::Solutions(solutions) = prepared.execute(&store).unwrap() else {
                 panic!("a SELECT")
             };
