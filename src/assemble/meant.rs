@@ -153,12 +153,12 @@ impl Assembly<'_> {
             .linked_mentions_of(sentence)
             .filter(|(m, _)| m.tokens.start < noun.start);
         let here = here.filter_map(|(m, link)| link.filter(|_| matches!(m.what, What::Body(_))));
-        self.of_speaker(sentence, &fits)
+        self.of_speaker(sentence, fits)
             .or_else(|| only(here.filter(fits)))
             .or_else(|| {
                 let previous = sentence.checked_sub(1)?;
                 let together = self.parsed.section(previous) == self.parsed.section(sentence);
-                together.then(|| self.of_speaker(previous, &fits)).flatten()
+                together.then(|| self.of_speaker(previous, fits)).flatten()
             })
             .or_else(|| {
                 let named = self.named_in(scope)?.iter().take_while(|n| n.sentence < sentence);

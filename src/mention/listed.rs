@@ -196,7 +196,7 @@ impl Scan<'_> {
                     .filter(|(len, _)| u + len == i)
                     .map(|(_, level)| (u, level))
             })
-            .last()?;
+            .next_back()?;
         let counted = at > self.sentence.start && self.tokens[at - 1].number;
         (counted || self.behind(at, "plural")).then_some(level)
     }

@@ -209,7 +209,7 @@ impl Scan<'_> {
                     && concept.unit.as_deref().and_then(|u| self.level_of_unit(u)) == Some(UnitLevel::Country);
                 m.len == end - from && (concept.entity_type() == Some(EntityType::Province) || country)
             });
-            province.then(|| (from, self.named_place(from, end - from).1))
+            (province && !self.in_longer_name(from)).then(|| (from, self.named_place(from, end - from).1))
         })
     }
 

@@ -49,6 +49,8 @@ impl PlaceMention {
 
 /// The longest name without a word of the lexicon, in tokens.
 const MAX_NAME: usize = 4;
+/// The longest name that may hold that of a place, in tokens.
+const LONGER_NAME: usize = 4;
 
 impl Scan<'_> {
     /// The word for a level at token `i`: its length and level.
@@ -93,6 +95,9 @@ impl Scan<'_> {
 
     /// A place at token `i`, with or without a word for its level.
     pub(super) fn place_at(&self, i: usize) -> Option<(usize, PlaceMention)> {
+        if self.in_longer_name(i) {
+            return None;
+        }
         if let Some(listed) = self.listed_place_at(i) {
             return Some(listed);
         }
@@ -236,11 +241,18 @@ impl Scan<'_> {
         })
     }
 
+    /// Whether token `i` stands in a name of no place that holds one of a place: `Thái Bình Dương`, `Tổ Quốc`.
+    pub(super) fn in_longer_name(&self, i: usize) -> bool {
+        let longer = self.class("longer-name");
+        (0..LONGER_NAME.min(i - self.sentence.start + 1))
+            .any(|back| longer.match_len(self.rest(i - back)).is_some_and(|len| len > back))
+    }
+
     /// A name of the lexicon without a word for its level.
     pub(super) fn bare_place_at(&self, i: usize) -> Option<(usize, PlaceMention)> {
         let found = self.labels(i);
         let len = found.iter().find(|m| self.is_place(m.concept))?.len;
-        if !self.tokens[i].capital {
+        if !self.tokens[i].capital || self.in_longer_name(i) {
             return None;
         }
         let candidates = self.candidates(i, len, None);

@@ -36,6 +36,8 @@ struct Sites<'a> {
     surname: &'a WordClass,
     /// Sites that are known by their names alone.
     known: &'a WordClass,
+    /// What makes another word of a head behind it: `điểm cầu Vĩnh Phúc`.
+    compound_before: &'a WordClass,
     /// What a site is not called: `tổ COVID`.
     disease: &'a WordClass,
 }
@@ -81,6 +83,7 @@ pub fn sites(
         whereabouts: lexicon.own_class("whereabouts"),
         surname: lexicon.own_class("surname"),
         known: lexicon.own_class("known-site"),
+        compound_before: lexicon.own_class("site-compound-before"),
         disease: lexicon.own_class("disease"),
     };
     let mut out = Vec::new();
@@ -124,7 +127,8 @@ impl Sites<'_> {
         let named = self.heads.iter().find_map(|head| {
             let len = head.class.match_len(rest)?;
             let mut name = self.name_len(&rest[len..], head.numbered)?;
-            if self.disease.match_len(&rest[len..]) == Some(name) {
+            let compound = before.is_some_and(|t| self.compound_before.contains(t));
+            if compound || self.disease.match_len(&rest[len..]) == Some(name) {
                 return None;
             }
             // `công ty Nhật Bản`: a place alone says where a body is from, not what it is called.

@@ -162,7 +162,7 @@ impl<'a> Chart<'a> {
         let token = item.start as usize - self.sentence.start;
         change(&mut self.occurrences, ITEM, token);
         each_bit(item.labels, |label| {
-            change(&mut self.occurrences, label as Signal, token)
+            change(&mut self.occurrences, label as Signal, token);
         });
         if item.soft {
             for signal in self.signals.of(&self.tokens[item.start as usize]) {
