@@ -122,7 +122,19 @@ impl Assembly<'_> {
         };
         let Some(implied) = implied_body else {
             let around = named.or_else(|| self.body_around(r, body_kinds));
-            return around.or_else(|| self.body_implied_elsewhere(lexicon.concept(concept)));
+            let compatriot = || match leaf(&r.reading, "person") {
+                Some(Leaf::Mention(person)) => {
+                    let tokens = self.parsed.mentions[*person].tokens.clone();
+                    let surname = lexicon.class("surname").match_len(&self.parsed.tokens[tokens]);
+                    surname.is_some()
+                }
+                _ => false,
+            };
+            // Another country's minister is not of ours.
+            return match around {
+                None if compatriot() => self.body_implied_elsewhere(lexicon.concept(concept)),
+                around => around,
+            };
         };
         let implied = lexicon.concept(lexicon.by_path(implied)?);
         match named.map(|n| (n, self.table.get(n).entity_type)) {
