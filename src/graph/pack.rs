@@ -60,7 +60,7 @@ pub fn write(note: &str, blocks: &BTreeMap<String, Block>, mut to: impl Write) -
     skippable(&mut to, &[&packed, &sum.to_le_bytes(), &len.to_le_bytes(), MARK])
 }
 
-/// Reads what [`write`] wrote; every byte is checked.
+/// Reads what [`write()`] wrote; every byte is checked.
 pub fn read(bytes: Vec<u8>) -> Result<(String, BTreeMap<String, Block>), &'static str> {
     let bytes = Arc::new(bytes);
     let index = index(&bytes).ok_or("its index is damaged or missing")?;
