@@ -5,7 +5,7 @@ mod common;
 
 use std::fs;
 
-use articles::{ok, path, person, rows, store};
+use articles::{OPEN, ok, path, person, rows, store};
 use common::{exit, run, stderr, stdout};
 use tempfile::TempDir;
 
@@ -140,19 +140,6 @@ fn a_body_seen_under_three_names_is_one() {
         assert!(found.iter().all(|iri| *iri == found[0]), "{found:?}");
     }
 }
-
-const OPEN: [(&str, &str, &str); 2] = [
-    (
-        "biet",
-        "2025-02-03",
-        "Ngày 2/2/2025, bà Giàng Thị Dung, Phó Chủ tịch UBND tỉnh Lào Cai, dự hội nghị.",
-    ),
-    (
-        "mo",
-        "2025-03-10",
-        "Ngày 9/3/2025, Phó Chủ tịch UBND tỉnh Giàng Thị Dung chủ trì hội nghị phòng chống dịch.",
-    ),
-];
 
 #[test]
 fn a_hospital_with_and_without_the_word_before_its_province_is_one() {

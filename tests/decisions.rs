@@ -5,7 +5,7 @@ mod common;
 
 use std::fs;
 
-use articles::{ok, path, person, rows, store};
+use articles::{OPEN, ok, path, person, rows, store};
 use common::{exit, run, stderr, stdout};
 
 const NAMESAKES: [(&str, &str, &str); 3] = [
@@ -23,19 +23,6 @@ const NAMESAKES: [(&str, &str, &str); 3] = [
         "ba",
         "2024-06-03",
         "Ngày 2/6/2024, ông Bùi Hữu Phước, Giám đốc Bệnh viện Đa khoa tỉnh Tây Ninh, dự lễ.",
-    ),
-];
-
-const OPEN: [(&str, &str, &str); 2] = [
-    (
-        "biet",
-        "2025-02-03",
-        "Ngày 2/2/2025, bà Giàng Thị Dung, Phó Chủ tịch UBND tỉnh Lào Cai, dự hội nghị.",
-    ),
-    (
-        "mo",
-        "2025-03-10",
-        "Ngày 9/3/2025, Phó Chủ tịch UBND tỉnh Giàng Thị Dung chủ trì hội nghị phòng chống dịch.",
     ),
 ];
 

@@ -162,7 +162,7 @@ impl Assembly<'_> {
     /// The place that was named last before a figure in its sentence, or the hospital: its own beds are not the province's.
     fn place_before(&self, r: &Read) -> Option<usize> {
         let mentions = &self.parsed.mentions;
-        let from = mentions.partition_point(|m| m.sentence < r.sentence);
+        let from = self.mentions_of(r.sentence).start;
         let to = mentions.partition_point(|m| m.span.start < r.reading.span.start);
         let (at, entity) = (from..to).rev().find_map(|at| {
             let entity = self.links[at]?;

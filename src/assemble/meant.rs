@@ -171,10 +171,8 @@ impl Assembly<'_> {
     }
 
     fn linked_mentions_of(&self, sentence: usize) -> impl Iterator<Item = (&Mention, Option<usize>)> {
-        let from = self.parsed.mentions.partition_point(|m| m.sentence < sentence);
-        let here = self.parsed.mentions[from..].iter().zip(&self.links[from..]);
-        here.take_while(move |(m, _)| m.sentence == sentence)
-            .map(|(m, link)| (m, *link))
+        self.mentions_of(sentence)
+            .map(|at| (&self.parsed.mentions[at], self.links[at]))
     }
 
     /// The bodies of a scope in the order of their first mentions; nothing where there are too many to be certain of one.

@@ -18,6 +18,7 @@ pub(crate) use fields::has_field;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -106,6 +107,12 @@ fn leaf<'r>(reading: &'r Reading, field: &str) -> Option<&'r Leaf<'r>> {
 }
 
 impl Assembly<'_> {
+    /// The mentions of a sentence, as indices.
+    fn mentions_of(&self, sentence: usize) -> Range<usize> {
+        let mentions = &self.parsed.mentions;
+        mentions.partition_point(|m| m.sentence < sentence)..mentions.partition_point(|m| m.sentence <= sentence)
+    }
+
     fn evidence(&self, r: &Read) -> Evidence {
         Evidence {
             sentence: self.parsed.sentences[r.sentence].span,

@@ -75,13 +75,6 @@ impl Assembly<'_> {
         }
     }
 
-    fn mentions_of(&self, sentence: usize) -> &[Mention] {
-        let mentions = &self.parsed.mentions;
-        let from = mentions.partition_point(|m| m.sentence < sentence);
-        let to = mentions.partition_point(|m| m.sentence <= sentence);
-        &mentions[from..to]
-    }
-
     /// The time that stands directly behind a figure, or last before it, or first behind it; never one that it is compared with.
     fn period_in_sentence(&self, sentence: usize, value: Span) -> Option<(String, i16)> {
         let first = self.parsed.sentences[sentence].tokens.start;
@@ -89,7 +82,7 @@ impl Assembly<'_> {
             What::Period(p) if !self.is_compared(m.tokens.start, first) => Some((p.text.clone(), p.year)),
             _ => None,
         };
-        let mentions = self.mentions_of(sentence);
+        let mentions = &self.parsed.mentions[self.mentions_of(sentence)];
         let tokens = &self.parsed.tokens;
         let end = tokens.partition_point(|t| t.span.end <= value.end);
         let behind = mentions.iter().find(|m| m.span.start >= value.end && of(m).is_some());
@@ -168,7 +161,7 @@ impl Assembly<'_> {
             if span.of(&self.parsed.document.text).ends_with('.') {
                 left = left.checked_sub(1)?;
             }
-            if let Some(period) = self.mentions_of(at).iter().rev().find_map(fits) {
+            if let Some(period) = self.parsed.mentions[self.mentions_of(at)].iter().rev().find_map(fits) {
                 return Some(period);
             }
             if let Some(day) = published.filter(|day| day.month() <= SPRING)

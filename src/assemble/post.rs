@@ -122,6 +122,7 @@ impl Assembly<'_> {
         };
         let Some(implied) = implied_body else {
             let around = named.or_else(|| self.body_around(r, body_kinds));
+            // Another country's minister is not of ours.
             let compatriot = || match leaf(&r.reading, "person") {
                 Some(Leaf::Mention(person)) => {
                     let tokens = self.parsed.mentions[*person].tokens.clone();
@@ -130,11 +131,10 @@ impl Assembly<'_> {
                 }
                 _ => false,
             };
-            // Another country's minister is not of ours.
-            return match around {
-                None if compatriot() => self.body_implied_elsewhere(lexicon.concept(concept)),
-                around => around,
-            };
+            if around.is_some() || !compatriot() {
+                return around;
+            }
+            return self.body_implied_elsewhere(lexicon.concept(concept));
         };
         let implied = lexicon.concept(lexicon.by_path(implied)?);
         match named.map(|n| (n, self.table.get(n).entity_type)) {
@@ -256,12 +256,10 @@ impl Assembly<'_> {
         };
         let (nearest, entity) = before().next()?;
         let section = self.parsed.section(role.sentence);
-        let near = |m: &Mention| bare.is_none() || self.parsed.section(m.sentence) == section;
+        let near = |m: &Mention| self.parsed.section(m.sentence) == section;
         // `Giám đốc bệnh viện`: of several hospitals the only one that the paragraph names.
         let alone = before().all(|(_, e)| e == entity)
-            || bare.is_some()
-                && self.parsed.section(nearest.sentence) == section
-                && before().filter(|(m, _)| near(m)).all(|(_, e)| e == entity);
+            || bare.is_some() && near(nearest) && before().filter(|(m, _)| near(m)).all(|(_, e)| e == entity);
         // `Người phát ngôn Bộ Y tế - Chánh Văn phòng Hà A`: the holder's name closes a post too, where the sentence has one such body.
         let holder = || {
             let next = self.parsed.mentions.get(*index + 1);

@@ -71,7 +71,7 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     }
     let mut tally = Tally::default();
     let mut seen: HashSet<String> = HashSet::new();
-    let blocks = |extractor: &Extractor, document: &Document| {
+    let block_of = |extractor: &Extractor, document: &Document| {
         Block::new(kind, quads(document, &extractor.extract(document), &base), &base)
     };
     let read = stream::each(
@@ -79,21 +79,22 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
         global.quiet,
         |document| {
             let stored = known.hash(&document.id);
+            let id = document.id.clone();
             let work = if same_knowledge && stored.as_ref() == Some(&document.hash()) {
                 Work::None
             } else if let Some(extractor) = loaded.get() {
-                Work::Done(blocks(extractor, &document))
+                Work::Done(block_of(extractor, &document))
             } else {
-                return (stored.is_some(), document.id.clone(), Work::Waits(Box::new(document)));
+                Work::Waits(Box::new(document))
             };
-            (stored.is_some(), document.id, work)
+            (stored.is_some(), id, work)
         },
         |(stored, id, work)| {
             let block = match work {
                 Work::None => None,
                 Work::Done(block) => Some(block),
                 // The extractor takes longer to load than many documents to look at: it is, when the first is to be read.
-                Work::Waits(document) => Some(blocks(load()?, &document)),
+                Work::Waits(document) => Some(block_of(load()?, &document)),
             };
             match block {
                 None => tally.unchanged += 1,

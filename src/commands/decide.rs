@@ -2,7 +2,7 @@
 
 use oxigraph::model::NamedNode;
 
-use super::{Done, Failure, Outcome, decisions, decisions_file, say};
+use super::{Done, Failure, Outcome, decisions, decisions_file, no_document, say};
 use crate::cli::{DecideArgs, Global, Verdict as Said};
 use crate::graph::Base;
 use crate::graph::snapshot::{Snapshot, View, load};
@@ -11,7 +11,6 @@ use crate::graph::vocab::is_path;
 use crate::identity::read::{Documents, folded};
 use crate::identity::{Decision, Decisions, Verdict, derive};
 use crate::query::Names;
-use crate::query::suggest::{did_you_mean, nearest};
 
 pub fn run(global: &Global, args: &DecideArgs) -> Outcome {
     let mut store = StoreWriter::open(&global.store)?;
@@ -200,11 +199,7 @@ fn known_document(id: &str, snapshot: &Snapshot, base: &Base) -> Result<(), Fail
         return Ok(());
     }
     let stored = snapshot.documents(base);
-    let near = nearest(id, stored.iter().map(|d| d.id.as_str()), 3);
-    Err(Failure::Usage(format!(
-        "the store has no document `{id}`{}",
-        did_you_mean(&near)
-    )))
+    Err(no_document(id, stored.iter().map(|d| d.id.as_str())))
 }
 
 /// The node by which a document calls something that is given by name or IRI.

@@ -42,6 +42,7 @@ use crate::query::LookupError;
 use crate::query::catalog::CatalogError;
 use crate::query::params::ParamError;
 use crate::query::run::QueryError;
+use crate::query::suggest::{did_you_mean, nearest};
 
 /// How a command ended that came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,6 +188,12 @@ pub fn decisions(global: &Global, base: &Base) -> Result<Decisions, Failure> {
 /// It stays until the program ends: taking its many small parts down again would cost a tenth of what loading does.
 pub fn extractor(global: &Global) -> Result<&'static Extractor, Failure> {
     Ok(Box::leak(Box::new(Extractor::load(global.ontology.as_deref())?)))
+}
+
+/// The store holds no document `id`; `known` are those that it holds.
+pub fn no_document<'a>(id: &str, known: impl IntoIterator<Item = &'a str>) -> Failure {
+    let near = nearest(id, known, 3);
+    Failure::Usage(format!("the store has no document `{id}`{}", did_you_mean(&near)))
 }
 
 /// `1 document`, `2 documents`.

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use oxigraph::model::{Literal, NamedNode, Term, TermRef, Variable};
 use oxigraph::store::Store;
 
-use super::{Done, Failure, Outcome, count, open, output, say, width};
+use super::{Done, Failure, Outcome, count, no_document, open, output, say, width};
 use crate::cli::{Global, QueryArgs, QueryFormat};
 use crate::graph::Base;
 use crate::graph::reach::Reach;
@@ -17,7 +17,6 @@ use crate::query::exact::Wanted;
 use crate::query::params::{ParamError, split, terms};
 use crate::query::reader::Reader;
 use crate::query::sets::{Sets, predecessors};
-use crate::query::suggest::{did_you_mean, nearest};
 use crate::query::{Catalog, Format, Header, Kind, LookupError, Names, QueryFile, results, run};
 
 pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
@@ -129,11 +128,7 @@ fn known_document(store: &Store, id: &str) -> Result<(), Failure> {
             known.insert(id.destruct().0);
         }
     }
-    let near = nearest(id, known.iter().map(String::as_str), 3);
-    Err(Failure::Usage(format!(
-        "the store has no document `{id}`{}",
-        did_you_mean(&near)
-    )))
+    Err(no_document(id, known.iter().map(String::as_str)))
 }
 
 /// What each entity among the parameters was taken for, where no row says so: `body = Bộ Y tế (Ministry)`.

@@ -1,9 +1,8 @@
 //! `quanhe remove`: documents go without a trace.
 
-use super::{Done, Failure, Outcome, count, decisions, say};
+use super::{Done, Outcome, count, decisions, no_document, say};
 use crate::cli::{Global, RemoveArgs};
 use crate::graph::Writer;
-use crate::query::suggest::{did_you_mean, nearest};
 
 pub fn run(global: &Global, args: &RemoveArgs) -> Outcome {
     let mut store = Writer::open(&global.store)?;
@@ -12,11 +11,7 @@ pub fn run(global: &Global, args: &RemoveArgs) -> Outcome {
     let stored = store.documents()?;
     for id in &args.documents {
         if !stored.iter().any(|d| d.id == *id) {
-            let near = nearest(id, stored.iter().map(|d| d.id.as_str()), 3);
-            return Err(Failure::Usage(format!(
-                "the store has no document `{id}`{}",
-                did_you_mean(&near)
-            )));
+            return Err(no_document(id, stored.iter().map(|d| d.id.as_str())));
         }
         store.remove(&base.graph(id))?;
     }

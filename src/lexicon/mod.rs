@@ -268,10 +268,10 @@ impl Lexicon {
     }
 
     /// The words that phrases of some classes begin with; there is one list of such classes.
-    pub fn openers(&self, classes: &[&str]) -> &TokenSet {
+    pub fn openers<'c>(&self, classes: impl Iterator<Item = &'c str>) -> &TokenSet {
         self.openers.get_or_init(|| {
             let mut openers = TokenSet::default();
-            classes.iter().for_each(|name| openers.extend(self.class(name).first()));
+            classes.for_each(|name| openers.extend(self.class(name).first()));
             openers
         })
     }

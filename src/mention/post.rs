@@ -79,27 +79,24 @@ impl Scan<'_> {
 
     /// The length of the post's name at `i`.
     pub fn role_len(&self, i: usize) -> Option<usize> {
-        let found = self.labels(i);
-        found
-            .iter()
-            .find(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
-            .map(|m| m.len)
+        self.label_len(i, |kind| matches!(kind, Kind::Role { .. }))
     }
 
     /// Whether a degree or a title of honour begins at `i`: `PGS.TS.`
     pub fn starts_title(&self, i: usize) -> bool {
-        self.tokens.get(i).is_some()
-            && self
-                .labels(i)
-                .iter()
-                .any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Title { .. }))
+        self.tokens.get(i).is_some() && self.label_len(i, |kind| matches!(kind, Kind::Title { .. })).is_some()
     }
 
     pub fn starts_role(&self, i: usize) -> bool {
-        self.tokens.get(i).is_some()
-            && self
-                .labels(i)
-                .iter()
-                .any(|m| matches!(self.lexicon.concept(m.concept).kind, Kind::Role { .. }))
+        self.tokens.get(i).is_some() && self.role_len(i).is_some()
+    }
+
+    /// The length of the first label at `i` of some kind.
+    fn label_len(&self, i: usize, of_kind: impl Fn(&Kind) -> bool) -> Option<usize> {
+        let found = self
+            .labels(i)
+            .iter()
+            .find(|m| of_kind(&self.lexicon.concept(m.concept).kind));
+        found.map(|m| m.len)
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::gate::{self, GATES, OPENERS};
+use super::gate::{self, GATES};
 use super::place::UnitLevel;
 use super::{Mention, PlaceMention, What};
 use crate::fact::{EntityType, Span};
@@ -44,7 +44,7 @@ pub(super) struct Scan<'a> {
     /// The labels that begin at each token of the sentences, as they stand in `found`.
     labels: Vec<Range<u32>>,
     found: Vec<LabelMatch>,
-    /// Words that phrases of [`OPENERS`] begin with.
+    /// Words that phrases of [`gate::openers`] begin with.
     openers: &'a TokenSet,
     /// Which recognisers a word may open, by its number.
     pub gates: &'a [u8],
@@ -83,7 +83,7 @@ pub(super) fn scan(
         name_ends: FxHashSet::default(),
         labels: vec![0..0; tokens.len()],
         found: Vec::new(),
-        openers: lexicon.openers(&OPENERS),
+        openers: lexicon.openers(gate::openers()),
         gates: lexicon.class_bits(&GATES),
         gated,
     };

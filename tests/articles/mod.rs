@@ -7,6 +7,19 @@ use tempfile::TempDir;
 
 use crate::common::{exit, run, stderr, stdout};
 
+pub const OPEN: [(&str, &str, &str); 2] = [
+    (
+        "biet",
+        "2025-02-03",
+        "Ngày 2/2/2025, bà Giàng Thị Dung, Phó Chủ tịch UBND tỉnh Lào Cai, dự hội nghị.",
+    ),
+    (
+        "mo",
+        "2025-03-10",
+        "Ngày 9/3/2025, Phó Chủ tịch UBND tỉnh Giàng Thị Dung chủ trì hội nghị phòng chống dịch.",
+    ),
+];
+
 /// What a command that must succeed writes to standard output.
 pub fn ok(dir: &Path, args: &[&str]) -> String {
     let got = run(dir, args);
