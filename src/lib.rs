@@ -15,6 +15,7 @@ pub mod eval;
 pub mod export;
 pub mod fact;
 pub mod graph;
+pub mod guard;
 pub mod identity;
 pub mod lexicon;
 pub mod link;

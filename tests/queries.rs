@@ -126,6 +126,20 @@ fn values_are_understood_or_refused() {
 
 /// What stands in a district is found by the district.
 #[test]
+fn a_query_on_which_the_engine_fails_ends_in_one_line() {
+    let text = "SELECT ?x (COUNT(*) AS ?n) { ?x q:within* ?y } GROUP BY ?x ORDER BY ?x LIMIT 50";
+    for format in ["table", "csv", "json"] {
+        let (exit, output) = shell(
+            folder(),
+            &format!("echo '{text}' > fault.rq; quanhe query fault.rq --format {format}"),
+        );
+        assert_eq!(exit, 2, "{output}");
+        assert!(output.starts_with("quanhe: internal error at "), "{output}");
+        assert_eq!(output.lines().count(), 1, "{output}");
+    }
+}
+
+#[test]
 fn a_place_is_asked_for_with_the_bodies_named_after_it() {
     for query in ["delegations-to", "events-at-place"] {
         let (_, output) = shell(

@@ -152,6 +152,26 @@ fn quotes_are_slices_of_the_document_as_read() {
     }
 }
 
+/// What a recogniser asks of the next word, it asks at the end of a text too: each article is cut behind each of its
+/// words, and each cut is read as a text of its own (the line, where the end is).
+#[test]
+fn every_text_may_end_anywhere() {
+    for document in ARTICLES.iter() {
+        for line in document.text.lines() {
+            let ends = line
+                .char_indices()
+                .filter(|(_, c)| !c.is_alphanumeric())
+                .map(|(at, _)| at);
+            for end in ends.filter(|&end| end > 0) {
+                for text in [&line[..end], &line[end..]] {
+                    check(&with_text(document, text.to_owned()))
+                        .unwrap_or_else(|e| panic!("{}: {text:?}: {e}", document.id));
+                }
+            }
+        }
+    }
+}
+
 /// One change of a text, at a place given in parts of a thousand.
 #[derive(Debug, Clone)]
 enum Change {

@@ -99,10 +99,10 @@ pub fn check(store: &Store, base: &Base, shapes: &[Shape], integrity: &Catalog) 
 }
 
 fn select(store: &Store, base: &Base, path: &str, text: &str) -> Result<Vec<QuerySolution>, CheckError> {
-    match prepare(path, text, base, [])?.execute(store)? {
+    prepare(path, text, base, [])?.answer(store, |results| match results {
         QueryResults::Solutions(solutions) => Ok(solutions.collect::<Result<_, _>>().map_err(QueryError::from)?),
         _ => Err(CheckError::NoSelect { path: path.to_owned() }),
-    }
+    })
 }
 
 fn details(solution: &QuerySolution, base: &Base) -> Vec<(String, String)> {

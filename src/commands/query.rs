@@ -70,9 +70,11 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
     if !reach.covers(prepared.reach()) {
         store = stored.load_reach(&prepared.reach().with_all_properties())?;
     }
-    let results = prepared.execute(&store)?;
     let mut out = output();
-    let rows = results::write(results, format, &Reader::new(&store, base), width(), &mut out)?;
+    let reader = Reader::new(&store, base);
+    let rows = prepared.answer(&store, |results| {
+        results::write(results, format, &reader, width(), &mut out)
+    })?;
     out.flush()?;
     if format == Format::Table && !global.quiet {
         say(count(rows, "row"));

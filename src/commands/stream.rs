@@ -2,14 +2,14 @@
 
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::channel;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Failure, complain};
-use crate::document::{Document, Documents, ReadError, documents};
+use crate::document::{Document, Documents, ReadError, ReadReason, documents};
+use crate::guard::guarded;
 
 /// Documents that are read and not yet done with, for each thread.
 const DOCUMENTS: usize = 32;
@@ -59,8 +59,8 @@ impl<T> InFlight<T> {
 
 /// Runs `work` on every document in parallel and hands what it gives to `sink`, in the order of the input.
 ///
-/// Documents are read and handed on here while the threads work; no more than some for each thread are in memory. A document that cannot be read is named
-/// on standard error, and the rest goes on; an input that is not there ends the command before it begins.
+/// Documents are read and handed on here while the threads work; no more than some for each thread are in memory. A document that cannot be read, or on which
+/// the work fails, is named on standard error, and the rest goes on; an input that is not there ends the command before it begins.
 pub fn each<T: Send>(
     inputs: &[PathBuf],
     quiet: bool,
@@ -101,7 +101,9 @@ pub fn each<T: Send>(
                         let number = in_flight.add(document.text.len(), None);
                         let sender = sender.clone();
                         threads.spawn(move |_| {
-                            let done = catch_unwind(AssertUnwindSafe(|| work(document)));
+                            let origin = document.origin.clone();
+                            let done = guarded(|| work(document))
+                                .map_err(|fault| ReadError::new(origin, ReadReason::Fault(fault)));
                             // Nobody waits for it where the command has failed.
                             drop(sender.send((number, done)));
                         });
@@ -119,8 +121,7 @@ pub fn each<T: Send>(
                 // All that is done by now, and at least one.
                 Some(_) => {
                     for (number, done) in results.recv().into_iter().chain(results.try_iter()) {
-                        let done = done.unwrap_or_else(|panic| resume_unwind(panic));
-                        in_flight.documents[number - in_flight.first].done = Some(Ok(done));
+                        in_flight.documents[number - in_flight.first].done = Some(done);
                     }
                 }
             }

@@ -1,5 +1,7 @@
 //! Why a document, or an input, could not be read.
 
+use crate::guard::Fault;
+
 /// A refusal: where it was, and why, in one line that says what to do.
 #[derive(Debug, thiserror::Error)]
 #[error("{origin}: {reason}")]
@@ -10,7 +12,7 @@ pub struct ReadError {
 }
 
 impl ReadError {
-    pub(super) fn new(origin: impl Into<String>, reason: ReadReason) -> Self {
+    pub fn new(origin: impl Into<String>, reason: ReadReason) -> Self {
         Self {
             origin: origin.into(),
             reason,
@@ -116,6 +118,9 @@ pub enum ReadReason {
     NoArticle,
     #[error("the page could not be parsed ({0}); save its text as .txt")]
     Html(String),
+    /// Reading went well, working on the text did not.
+    #[error("{0}; the document is left out, please report it with this text")]
+    Fault(Fault),
 }
 
 #[cfg(test)]

@@ -76,21 +76,23 @@ pub fn evaluate(store: &Store, base: &Base, catalog: &Catalog, gold: &Gold) -> R
 fn rows(store: &Store, base: &Base, catalog: &Catalog, name: &str) -> Result<Vec<Row>, EvalError> {
     let query = catalog.find(name)?;
     let prepared = prepare(&query.path, &query.text, base, [])?.also("fact");
-    let QueryResults::Solutions(solutions) = prepared.execute(store)? else {
-        return Err(EvalError::NoTable(name.to_owned()));
-    };
     let cells = |term: &Term| match term {
         Term::NamedNode(node) => node.as_str().to_owned(),
         Term::Literal(literal) => literal.value().to_owned(),
         other => other.to_string(),
     };
-    solutions
-        .map(|solution| {
-            let solution = solution.map_err(QueryError::from)?;
-            Ok(solution
-                .iter()
-                .map(|(variable, term)| (variable.as_str().to_owned(), cells(term)))
-                .collect())
-        })
-        .collect()
+    prepared.answer(store, |results| {
+        let QueryResults::Solutions(solutions) = results else {
+            return Err(EvalError::NoTable(name.to_owned()));
+        };
+        solutions
+            .map(|solution| {
+                let solution = solution.map_err(QueryError::from)?;
+                Ok(solution
+                    .iter()
+                    .map(|(variable, term)| (variable.as_str().to_owned(), cells(term)))
+                    .collect())
+            })
+            .collect()
+    })
 }

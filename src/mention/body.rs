@@ -71,6 +71,7 @@ impl Scan<'_> {
 
     /// The body that begins at token `i`: the way of reading it that reaches furthest.
     pub(super) fn body_at(&self, i: usize) -> Option<(usize, Body)> {
+        self.token_in_sentence(i)?;
         let mut best: Option<(usize, Body)> = None;
         let matches = self.labels(i);
         if let Some(listed) = self.listed_body_at(i) {

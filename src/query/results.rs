@@ -68,15 +68,17 @@ pub fn write(
 }
 
 fn serialize(
-    solutions: QuerySolutionIter<'_>,
+    mut solutions: QuerySolutionIter<'_>,
     format: QueryResultsFormat,
     to: &mut impl Write,
 ) -> Result<usize, QueryError> {
+    // A query that fails before its first row writes no header.
+    let first = solutions.next().transpose()?;
     let variables = solutions.variables().to_vec();
     let mut serializer =
         QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(&mut *to, variables)?;
     let mut rows = 0;
-    for solution in solutions {
+    for solution in first.map(Ok).into_iter().chain(solutions) {
         serializer.serialize(&solution?)?;
         rows += 1;
     }
@@ -236,7 +238,9 @@ mod tests {
         let store = load_reach(DATA, prepared.reach()).unwrap();
         let mut out = Vec::new();
         let reader = Reader::new(&store, &base);
-        write(prepared.execute(&store).unwrap(), format, &reader, Some(60), &mut out).unwrap();
+        prepared
+            .answer(&store, |results| write(results, format, &reader, Some(60), &mut out))
+            .unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -268,7 +272,9 @@ mod tests {
             let prepared = prepare("x.rq", query, &base, []).unwrap();
             let mut out = Vec::new();
             let reader = Reader::new(&store, &base);
-            write(prepared.execute(&store).unwrap(), format, &reader, None, &mut out).unwrap();
+            prepared
+                .answer(&store, |results| write(results, format, &reader, None, &mut out))
+                .unwrap();
             String::from_utf8(out).unwrap()
         };
         let table = answer(Format::Table);

@@ -6,8 +6,6 @@ mod lead;
 mod metadata;
 mod paragraphs;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use dom_query::Document as Page;
 use dom_smoothie::{Config, Readability, ReadabilityError};
 
@@ -15,6 +13,7 @@ use super::Document;
 use super::decode;
 use super::error::ReadReason;
 use super::record::Fields;
+use crate::guard::guarded;
 
 /// Bytes of a page. A tree takes many times the room of its source.
 const MAX_HTML_BYTES: usize = 16 << 20;
@@ -40,8 +39,8 @@ pub(super) fn parse(bytes: Vec<u8>, id: Option<String>, origin: String) -> Resul
         return Err(ReadReason::TooDeep { limit: MAX_DEPTH });
     }
     // A fault of the library on one odd page must not stop the others.
-    let (mut fields, paragraphs) = catch_unwind(AssertUnwindSafe(|| read_page(html)))
-        .unwrap_or_else(|_| Err(ReadReason::Html("the parser failed".into())))?;
+    let (mut fields, paragraphs) =
+        guarded(|| read_page(html)).unwrap_or_else(|fault| Err(ReadReason::Html(fault.to_string())))?;
     let text = match &fields.title {
         Some(title) => format!("{title}\n\n{}", paragraphs.join("\n\n")),
         None => paragraphs.join("\n\n"),
