@@ -42,7 +42,12 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Fault> {
 }
 
 fn fault(info: &PanicHookInfo<'_>) -> Fault {
-    let message = info.payload_as_str().unwrap_or("no message");
+    let payload = info.payload();
+    let message = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message");
     let place = info.location().map_or_else(
         || "an unknown place".to_owned(),
         |at| {
