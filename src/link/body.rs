@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::context::{Context, Wanted};
 use super::coreference::{Antecedents, is_anaphor};
 use super::{EntityTable, Parsed, place, table};
-use crate::fact::{EntityType, Span};
+use crate::fact::{Entity, EntityType, Span};
 use crate::lexicon::{Concept, ConceptId, Kind, Level, Lexicon};
 use crate::mention::{Body, BodyPlace, Mention, PlaceMention, UnitLevel};
 use crate::text::{OF, fold_phrase, slug};
@@ -437,6 +437,17 @@ pub fn template_entity(
         table.set_province(entity, province);
     }
     entity
+}
+
+/// The body that the template at one path makes for the province at another, with the IRI and label that a text naming it gives it.
+pub fn body_of_province(lexicon: &Lexicon, template: &str, province: &str) -> Option<Entity> {
+    let concept = |path| Some(lexicon.concept(lexicon.by_path(path)?));
+    let Kind::BodyTemplate { makes, pattern, .. } = &concept(template)?.kind else {
+        return None;
+    };
+    let mut table = EntityTable::default();
+    let body = template_entity(&mut table, *makes, pattern, Some(concept(province)?), "", "");
+    Some(table.get(body).clone())
 }
 
 /// A template's pattern with a place in it, and single blanks.
