@@ -48,6 +48,12 @@ impl WordClass {
         self.trie.first()
     }
 
+    /// Whether a phrase of more than one word begins with a word.
+    #[inline]
+    pub fn goes_on(&self, token: &Token) -> bool {
+        self.trie.goes_on(token)
+    }
+
     #[inline]
     pub fn contains(&self, token: &Token) -> bool {
         self.trie.contains(token)
@@ -69,6 +75,12 @@ impl WordClass {
 /// The number of a word class in its lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ClassId(u32);
+
+impl ClassId {
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
 
 /// All concepts, ready for matching.
 #[derive(Debug, Default)]

@@ -231,6 +231,12 @@ impl Trie {
         self.alone.contains(token.id)
     }
 
+    /// Whether a label of more than one word begins with a word, whatever its case.
+    #[inline]
+    pub fn goes_on(&self, token: &Token) -> bool {
+        self.more.contains(token.id)
+    }
+
     /// The length of the longest label at `tokens[0]`, whatever its case.
     #[inline]
     pub fn longest(&self, tokens: &[Token]) -> Option<usize> {

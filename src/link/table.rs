@@ -1,8 +1,11 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use crate::fact::{Entity, EntityType, Span};
 use crate::lexicon::{Concept, Lexicon};
-use crate::text::{marked_slug, slug, words};
+use crate::text::{fold_phrase, marked_slug, slug, words};
 
 /// The entities of one document, each once.
 #[derive(Debug, Default)]
@@ -13,6 +16,8 @@ pub struct EntityTable {
     by_path: FxHashMap<String, usize>,
     /// Paths of the provinces that bodies stand in.
     provinces: FxHashMap<usize, String>,
+    /// Labels that were asked for folded; a label stays what it is.
+    folded: RefCell<FxHashMap<usize, Rc<str>>>,
 }
 
 impl EntityTable {
@@ -94,6 +99,15 @@ impl EntityTable {
 
     pub fn get(&self, entity: usize) -> &Entity {
         &self.entities[entity]
+    }
+
+    /// The label of an entity, folded.
+    pub fn folded(&self, entity: usize) -> Rc<str> {
+        let mut known = self.folded.borrow_mut();
+        let folded = known
+            .entry(entity)
+            .or_insert_with(|| fold_phrase(&self.get(entity).label).into());
+        Rc::clone(folded)
     }
 
     /// A label with the abbreviations in general use spelt out and single blanks.

@@ -1,9 +1,8 @@
 //! Which rules a sentence may be read by: those for which it holds what each of their matches needs.
 
 use super::labels::LabelSet;
-use super::matcher::OneOf;
 use super::occurrences::Occurrences;
-use super::signal::{Signal, Signals, each_bit, is_label};
+use super::signal::{OneOf, Signal, Signals, each_bit, is_label};
 
 /// How many of the things that a rule needs are asked for.
 const KEYS: usize = 2;
@@ -36,7 +35,7 @@ impl Unlocks {
         };
         for (rule, needs) in needs.enumerate() {
             // The needs that the fewest things fulfil; a word is seldomer than a mention.
-            let mut needs: Vec<&[Signal]> = needs.iter().map(OneOf::signals).collect();
+            let mut needs: Vec<&[Signal]> = needs.iter().map(|need| need.signals.as_slice()).collect();
             needs.sort_by_key(|signals| (signals.iter().filter(|s| is_label(**s)).count(), signals.len()));
             for key in 0..KEYS {
                 let (word, bit) = (key * width + rule / 64, 1 << (rule % 64));
