@@ -217,6 +217,8 @@ impl Linker<'_> {
             BodyPlace::None => {}
             BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => {
                 label = format!("{label} {}", self.last_word());
+                // Which district that is, nothing says: it equals none of another document.
+                suffix = format!("{OF}{}", slug(&self.parsed.document.id));
             }
             BodyPlace::Unit(level) => {
                 let wanted = if *level == UnitLevel::City {
