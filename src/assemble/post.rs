@@ -253,7 +253,17 @@ impl Assembly<'_> {
                 .filter(|(at, _, entity)| fits(*at, *entity))
                 .map(|(_, m, entity)| (m, entity))
         };
-        let (nearest, entity) = before().next()?;
+        let Some((nearest, entity)) = before().next() else {
+            // `Theo bác sĩ A, Trưởng khoa Sản, Bệnh viện B đã ...`: the only one that the sentence goes on to name.
+            let behind = || {
+                let mentions = self.parsed.mentions[*index..].iter().zip(&self.links[*index..]);
+                let here = mentions.take_while(|(m, _)| m.sentence == role.sentence);
+                here.filter_map(|(m, link)| Some((m, (*link)?)))
+                    .filter(|(m, e)| matches!(m.what, What::Body(_)) && fits(m, *e))
+            };
+            let (_, only) = behind().next().filter(|_| department)?;
+            return behind().all(|(_, e)| e == only).then_some(only);
+        };
         let section = self.parsed.section(role.sentence);
         let near = |m: &Mention| self.parsed.section(m.sentence) == section;
         // `Giám đốc bệnh viện`: of several hospitals the only one that the paragraph names.

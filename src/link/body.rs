@@ -183,7 +183,7 @@ impl Linker<'_> {
         if let Some(host) = &body.host {
             let (inner, span) = host.as_ref();
             let host = if is_anaphor(inner, self.lexicon) {
-                self.antecedents.find(inner, self.mention.sentence, self.parsed)?
+                self.antecedents.find(inner, self.mention, self.parsed)?
             } else {
                 let Self {
                     mention,
