@@ -121,7 +121,7 @@ impl Extractor {
         let mut table = EntityTable::default();
         let links = link(&parsed, &self.lexicon, &context, &mut table);
 
-        let mut read = Vec::new();
+        let mut read = Vec::with_capacity(mentions.len() / 2);
         let add = |sentence, reading| read.push(Read { sentence, reading });
         self.rules
             .read_sentences(&self.lexicon, &tokens, &sentences, &mentions, &mut seen, add);

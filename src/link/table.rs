@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::fact::{Entity, EntityType, Span};
 use crate::lexicon::{Concept, Lexicon};
-use crate::text::{fold_phrase, marked_slug, slug, words};
+use crate::text::{fold_phrase, marked_slug, slug_onto, words};
 
 /// The entities of one document, each once.
 #[derive(Debug, Default)]
@@ -128,9 +128,11 @@ impl EntityTable {
 
 /// The path of something known by its name alone.
 pub(super) fn path(entity_type: EntityType, label: &str, suffix: &str) -> String {
-    let mut path = entity_type.kind().to_owned();
+    let kind = entity_type.kind();
+    let mut path = String::with_capacity(kind.len() + 1 + label.len() + suffix.len());
+    path.push_str(kind);
     path.push('/');
-    path.push_str(&slug(label));
+    slug_onto(label, &mut path);
     path.push_str(suffix);
     path
 }

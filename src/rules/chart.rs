@@ -81,6 +81,7 @@ impl<'a> Chart<'a> {
         self.first_mention = first_mention;
         self.items.clear();
         self.positions.clear();
+        self.items.reserve(sentence.tokens.len());
         self.chunks.clear();
         self.sentence = sentence.tokens.clone();
         self.hard.reset(self.sentence.len());

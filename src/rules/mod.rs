@@ -139,7 +139,7 @@ impl RuleSet {
             first = end;
             self.unlocks.all(chart.occurrences(), &mut unlocked);
             let mut next = 0;
-            while let Some(n) = unlocked.next(next) {
+            while let Some(n) = self.unlocks.next(next, &unlocked) {
                 next = n + 1;
                 let compiled = &self.compiled[n];
                 let Some(end) = compiled.program.end_of_starts(&chart) else {

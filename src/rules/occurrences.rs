@@ -27,7 +27,6 @@ impl Occurrences {
         for (word, bits) in held.iter_mut().enumerate() {
             each_bit(std::mem::take(bits), |bit| {
                 let from = (word * 64 + bit) * *width;
-                // Hardly a sentence has more than 64 tokens.
                 if *width == 1 {
                     rows[from] = 0;
                 } else {
@@ -74,7 +73,12 @@ impl Occurrences {
     /// The tokens in a range that announce one of the signals.
     #[inline]
     pub fn all_in(&self, tokens: Range<usize>, signals: &OneOf) -> impl Iterator<Item = usize> {
-        let (mut at, last) = (tokens.start / 64, tokens.end.div_ceil(64));
+        // Hardly a sentence has more than 64 tokens.
+        let (mut at, last) = if self.width == 1 {
+            (0, usize::from(tokens.start < tokens.end))
+        } else {
+            (tokens.start / 64, tokens.end.div_ceil(64))
+        };
         let mut bits = if at < last {
             self.word(signals, at) & bits_between(&tokens, at)
         } else {
@@ -97,6 +101,11 @@ impl Occurrences {
     /// The last token before another that announces one of the signals.
     #[inline]
     pub fn last_before(&self, token: usize, signals: &OneOf) -> Option<usize> {
+        if self.width == 1 {
+            let before = 1_u64.checked_shl(token as u32).map_or(u64::MAX, |bit| bit - 1);
+            let bits = self.word(signals, 0) & before;
+            return (bits != 0).then(|| 63 - bits.leading_zeros() as usize);
+        }
         (0..token.div_ceil(64)).rev().find_map(|at| {
             let bits = self.word(signals, at) & bits_between(&(0..token), at);
             (bits != 0).then(|| at * 64 + 63 - bits.leading_zeros() as usize)
