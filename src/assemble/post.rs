@@ -256,10 +256,12 @@ impl Assembly<'_> {
         let Some((nearest, entity)) = before().next() else {
             // `Theo bác sĩ A, Trưởng khoa Sản, Bệnh viện B đã ...`: the only one that the sentence goes on to name.
             let behind = || {
-                let mentions = self.parsed.mentions[*index..].iter().zip(&self.links[*index..]);
-                let here = mentions.take_while(|(m, _)| m.sentence == role.sentence);
-                here.filter_map(|(m, link)| Some((m, (*link)?)))
-                    .filter(|(m, e)| matches!(m.what, What::Body(_)) && fits(m, *e))
+                (*index..self.parsed.mentions.len())
+                    .map(|at| (at, &self.parsed.mentions[at]))
+                    .take_while(|(_, m)| m.sentence == role.sentence)
+                    .filter(|(_, m)| matches!(m.what, What::Body(_)))
+                    .filter_map(|(at, _)| Some((at, self.links[at]?)))
+                    .filter(|(at, entity)| fits(*at, *entity))
             };
             let (_, only) = behind().next().filter(|_| department)?;
             return behind().all(|(_, e)| e == only).then_some(only);
