@@ -71,6 +71,11 @@ impl Linker<'_> {
             let named = concept.folded().contains(province.folded());
             if named || self.context.only(self.parsed.scope(self.mention.sentence)) == Some(within) {
                 table.set_province(entity, province);
+            } else if table.province(entity).is_none()
+                && let Some((here, _)) = self.province(Wanted::Any)
+                && (here == within || self.follows(here, province))
+            {
+                table.set_province(entity, self.lexicon.concept(here));
             }
             if named {
                 let province = table.concept(province, EntityType::Province, "named in a body's name");
@@ -274,6 +279,11 @@ impl Linker<'_> {
     fn province(&self, wanted: Wanted) -> Option<(ConceptId, &'static str)> {
         let Mention { sentence, tokens, .. } = self.mention;
         self.context.province_at(self.parsed, *sentence, tokens.start, wanted)
+    }
+
+    /// Whether the province took the place of another when provinces were merged.
+    fn follows(&self, new: ConceptId, old: &Concept) -> bool {
+        old.replaced_by.contains(&self.lexicon.concept(new).path)
     }
 
     /// The place below a province that a word for its level means: `UBND huyện`.
