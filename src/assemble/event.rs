@@ -220,6 +220,7 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
     {
         if let What::Date(date) = &mention.what
             && !stands_behind(assembly, mention, "since-word")
+            && !says(assembly, mention)
         {
             dates.extend(assembly.context.dates.resolve(*date, 0, mention.sentence, || false));
         }
@@ -228,6 +229,13 @@ fn date_the_undated(assembly: &Assembly, frames: &mut [Frame]) {
     if let [only] = dates.as_slice() {
         frame.date = Some(*only);
     }
+}
+
+/// `Sở Y tế ngày 9/7 cho biết`: the day of a statement is no day of an event.
+fn says(assembly: &Assembly, mention: &Mention) -> bool {
+    let sentence = &assembly.parsed.sentences[mention.sentence].tokens;
+    let behind = &assembly.parsed.tokens[mention.tokens.end..sentence.end.max(mention.tokens.end)];
+    assembly.lexicon.class("speak-verb").match_len(behind).is_some()
 }
 
 /// Whether a mention stands directly behind a word of a class: `từ ngày 1/8` is no day of an event.

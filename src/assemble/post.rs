@@ -229,7 +229,12 @@ impl Assembly<'_> {
         let department = leaf(&r.reading, "department").is_some();
         let closed = head.is_some() || department || role.tokens.end >= sentence.end || {
             let next = &self.parsed.tokens[role.tokens.end];
-            next.punctuation || self.lexicon.class("and-word").contains(next)
+            // `do đồng chí A, Trưởng ban dẫn đầu`
+            next.punctuation
+                || ["and-word", "lead-verb", "speak-verb"].iter().any(|class| {
+                    let behind = &self.parsed.tokens[role.tokens.end..sentence.end];
+                    self.lexicon.class(class).match_len(behind).is_some()
+                })
         };
         // By its full name, or as the text has it: `Tập đoàn Sun Group`.
         let fits = |mention: usize, entity: usize| {
