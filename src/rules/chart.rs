@@ -298,6 +298,8 @@ impl<'a> Chart<'a> {
         let tokens = self.in_sentence(&tokens);
         self.positions[tokens.start + 1..tokens.end].fill(start as u32 + 1);
         let gone = (end - start - 1) as u32;
-        self.positions[tokens.end..].iter_mut().for_each(|position| *position -= gone);
+        self.positions[tokens.end..]
+            .iter_mut()
+            .for_each(|position| *position -= gone);
     }
 }

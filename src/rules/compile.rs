@@ -235,7 +235,10 @@ impl Known<'_> {
                     let mut all = Vec::new();
                     self.needs(option, &mut all);
                     // Any of them will do; a label is seldomer than a word.
-                    let best = all.iter().position(|n| n.signals.iter().all(|s| is_label(*s))).unwrap_or(0);
+                    let best = all
+                        .iter()
+                        .position(|n| n.signals.iter().all(|s| is_label(*s)))
+                        .unwrap_or(0);
                     if all.is_empty() {
                         return;
                     }

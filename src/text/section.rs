@@ -132,7 +132,11 @@ fn lines(text: &str, markers: &LineMarkers) -> Vec<Line> {
 
 fn is_caption(line: &str, folded: &str, markers: &LineMarkers) -> bool {
     let holds = |mark: &u8| line.as_bytes().contains(mark);
-    if markers.caption_marks.as_ref().is_some_and(|marks| !marks.iter().any(holds)) {
+    if markers
+        .caption_marks
+        .as_ref()
+        .is_some_and(|marks| !marks.iter().any(holds))
+    {
         return false;
     }
     let mut folded = Cow::Borrowed(folded);

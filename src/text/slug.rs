@@ -63,7 +63,11 @@ pub fn marked_slug(text: &str) -> String {
         for c in word.chars().filter(|c| !c.is_ascii()) {
             decompose_canonical(c, |part| marks |= mark(part).map_or(0, |key| 1 << key));
         }
-        out.extend(('1'..='9').rev().filter(|key| marks >> (*key as u32 - '0' as u32) & 1 != 0));
+        out.extend(
+            ('1'..='9')
+                .rev()
+                .filter(|key| marks >> (*key as u32 - '0' as u32) & 1 != 0),
+        );
     }
     if out.is_empty() { slug(text) } else { out }
 }

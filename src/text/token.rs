@@ -427,12 +427,39 @@ mod tests {
         let mut vocabulary = Vocabulary::default();
         vocabulary.intern("bệnh");
         let pieces = [
-            "bệnh", "Bệnh", "viện", " ", ",", "–", "_", "H'Hen", "x²", "1816", "12%", "\n", "\u{a0}", "e\u{323}", "q", "…",
-            "nghiêngnghiêng", "×",
+            "bệnh",
+            "Bệnh",
+            "viện",
+            " ",
+            ",",
+            "–",
+            "_",
+            "H'Hen",
+            "x²",
+            "1816",
+            "12%",
+            "\n",
+            "\u{a0}",
+            "e\u{323}",
+            "q",
+            "…",
+            "nghiêngnghiêng",
+            "×",
         ];
         let cut = |text: &str| -> Vec<_> {
             let tokens = tokenize(text, &vocabulary);
-            let seen = |t: &Token| (t.span, t.id, t.capital, t.all_caps, t.number, t.punctuation, t.joins, t.glued);
+            let seen = |t: &Token| {
+                (
+                    t.span,
+                    t.id,
+                    t.capital,
+                    t.all_caps,
+                    t.number,
+                    t.punctuation,
+                    t.joins,
+                    t.glued,
+                )
+            };
             tokens.iter().map(seen).collect()
         };
         for n in 0..pieces.len().pow(3) {
