@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
+use oxigraph::model::Quad;
 use thiserror::Error;
 
 use crate::assemble::{Read, assemble};
 use crate::document::Document;
 use crate::embedded::{NamedText, ONTOLOGY, UnreadableFile, texts_with_user, user_texts};
 use crate::fact::{Extraction, Relation, Span};
-use crate::graph::background::RuleNote;
+use crate::graph::Base;
+use crate::graph::background::{BackgroundError, RuleNote, background};
 use crate::lexicon::{Lexicon, LexiconError};
-use crate::link::{Context, EntityTable, Parsed, link};
+use crate::link::{Context, EntityTable, Parsed, body_of_province, link};
 use crate::mention::{recognise, sites};
 use crate::rules::{Rule, RuleError, RuleSet};
 use crate::text::{sections, sentences, tokenize};
@@ -70,6 +72,13 @@ impl Extractor {
                 })
             })
             .collect()
+    }
+
+    /// The background graph of a store whose documents this reads; `user` is the folder that it was loaded with.
+    pub fn background(&self, base: &Base, user: Option<&Path>) -> Result<Vec<Quad>, BackgroundError> {
+        background(base, user, &self.rule_notes(), &|template, province| {
+            body_of_province(&self.lexicon, template, province)
+        })
     }
 
     pub fn new(lexicon: Lexicon, rules: RuleSet) -> Self {

@@ -253,7 +253,19 @@ impl Assembly<'_> {
                 .filter(|(at, _, entity)| fits(*at, *entity))
                 .map(|(_, m, entity)| (m, entity))
         };
-        let (nearest, entity) = before().next()?;
+        let Some((nearest, entity)) = before().next() else {
+            // `Theo bác sĩ A, Trưởng khoa Sản, Bệnh viện B đã ...`: the only one that the sentence goes on to name.
+            let behind = || {
+                (*index..self.parsed.mentions.len())
+                    .map(|at| (at, &self.parsed.mentions[at]))
+                    .take_while(|(_, m)| m.sentence == role.sentence)
+                    .filter(|(_, m)| matches!(m.what, What::Body(_)))
+                    .filter_map(|(at, _)| Some((at, self.links[at]?)))
+                    .filter(|(at, entity)| fits(*at, *entity))
+            };
+            let (_, only) = behind().next().filter(|_| department)?;
+            return behind().all(|(_, e)| e == only).then_some(only);
+        };
         let section = self.parsed.section(role.sentence);
         let near = |m: &Mention| self.parsed.section(m.sentence) == section;
         // `Giám đốc bệnh viện`: of several hospitals the only one that the paragraph names.

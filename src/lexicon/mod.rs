@@ -39,6 +39,22 @@ impl WordClass {
         self.trie.longest(tokens)
     }
 
+    /// The number of tokens of the longest phrase that begins at `tokens[0]` with its own commas and dashes and no others: `nội chính` is not in `Hà Nội, Chính phủ`.
+    pub fn written_len(&self, tokens: &[Token]) -> Option<usize> {
+        let mut longest = None;
+        self.each_len(tokens, |len| {
+            let plain = || !tokens[..len].iter().any(|t| t.punctuation);
+            let written = || {
+                self.written
+                    .contains(&tokens[..len].iter().map(|t| t.id).collect::<SmallVec<[TokenId; 4]>>())
+            };
+            if plain() || written() {
+                longest = Some(len);
+            }
+        });
+        longest
+    }
+
     /// Calls `visit` with the number of tokens of each phrase that begins at `tokens[0]`, shortest first.
     pub fn each_len(&self, tokens: &[Token], visit: impl FnMut(usize)) {
         self.trie.lengths(tokens, visit);

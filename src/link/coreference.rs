@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::context::follows_role;
 use super::{EntityTable, Parsed};
 use crate::lexicon::{ConceptId, Kind, Lexicon};
 use crate::mention::{Body, Mention, What};
-use crate::text::fold_phrase;
+use crate::text::{SectionKind, fold_phrase};
 
 /// Whether a body is named by its bare head.
 pub(super) fn is_anaphor(body: &Body, lexicon: &Lexicon) -> bool {
@@ -22,6 +23,10 @@ pub(super) struct Antecedents {
     /// By section, or by scope, and head.
     in_section: FxHashMap<(usize, usize), Seen>,
     in_scope: FxHashMap<(usize, usize), Seen>,
+    /// By head: the last sentence that names such bodies, and which.
+    in_sentence: FxHashMap<usize, (usize, Found)>,
+    /// By scope and head: what its headline names.
+    in_headline: FxHashMap<(usize, usize), Found>,
     /// The heads that begin the name of an entity.
     of_entity: FxHashMap<usize, Vec<usize>>,
 }
@@ -30,6 +35,12 @@ pub(super) struct Antecedents {
 enum Found {
     One(usize),
     Several,
+}
+
+impl Found {
+    fn and(self, entity: usize) -> Self {
+        if self == Self::One(entity) { self } else { Self::Several }
+    }
 }
 
 /// What was found so far, and before the sentence of the last find.
@@ -45,9 +56,7 @@ impl Seen {
             self.before = Some(self.found);
             self.sentence = sentence;
         }
-        if self.found != Found::One(entity) {
-            self.found = Found::Several;
-        }
+        self.found = self.found.and(entity);
     }
 
     fn before(&self, sentence: usize) -> Option<Found> {
@@ -103,11 +112,23 @@ impl Antecedents {
                 };
                 seen.or_insert(first).add(sentence, entity);
             }
+            let here = self.in_sentence.entry(head).or_insert((sentence, Found::One(entity)));
+            if here.0 != sentence {
+                *here = (sentence, Found::One(entity));
+            }
+            here.1 = here.1.and(entity);
+            if parsed.sections[parsed.section(sentence)].kind == SectionKind::Headline {
+                let titled = self.in_headline.entry((parsed.scope(sentence), head));
+                let titled = titled.or_insert(Found::One(entity));
+                *titled = titled.and(entity);
+            }
         }
     }
 
-    /// The body named before that a bare head means: the only one of its kind so far, or the only one in the paragraph.
-    pub fn find(&self, body: &Body, sentence: usize, parsed: &Parsed) -> Option<usize> {
+    /// The body named before that a bare head means: the only one of its kind so far, the only one in the paragraph, or the one that the headline names.
+    /// Behind a post it is the only one of the sentence.
+    pub fn find(&self, body: &Body, mention: &Mention, parsed: &Parsed) -> Option<usize> {
+        let sentence = mention.sentence;
         let head = self.heads.iter().position(|(c, _)| *c == body.concept)?;
         let only = |found: Option<Found>| match found {
             Some(Found::One(entity)) => Some(entity),
@@ -115,10 +136,15 @@ impl Antecedents {
         };
         let section = self.in_section.get(&(parsed.section(sentence), head));
         let scope = self.in_scope.get(&(parsed.scope(sentence), head));
+        let here = self.in_sentence.get(&head).filter(|(s, _)| *s == sentence);
+        let of_post = here.filter(|_| follows_role(parsed, mention.tokens.start));
+        let titled = self.in_headline.get(&(parsed.scope(sentence), head)).copied();
         // `Nhờ được Bệnh viện A và Bệnh viện B đỡ đầu, Bệnh viện đã ...` speaks of neither, but of the one that the sentences before are about.
-        only(section.map(|s| s.found))
+        only(of_post.map(|(_, found)| *found))
+            .or_else(|| only(section.map(|s| s.found)))
             .or_else(|| only(scope.map(|s| s.found)))
             .or_else(|| only(section.and_then(|s| s.before(sentence))))
+            .or_else(|| only(titled))
     }
 }
 
