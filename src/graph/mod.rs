@@ -8,6 +8,7 @@ pub mod disk;
 pub mod fields;
 mod lines;
 pub mod load;
+mod near;
 mod pack;
 pub mod quads;
 pub mod reach;

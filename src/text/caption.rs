@@ -53,9 +53,11 @@ impl Caption {
                 rest = rest.get(1..).unwrap_or_default();
                 stands
             });
-            let before = line[..at].trim_end();
-            let word = before.rsplit(|c| !is_word_char(c)).next().unwrap_or_default();
-            marks && fold_word(word).ends_with(&self.before)
+            marks && {
+                let before = line[..at].trim_end();
+                let word = before.rsplit(|c| !is_word_char(c)).next().unwrap_or_default();
+                fold_word(word).ends_with(&self.before)
+            }
         })
     }
 }
