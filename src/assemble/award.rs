@@ -4,6 +4,7 @@ use super::{Assembly, Read, event};
 use crate::fact::{EntityType, Value};
 use crate::lexicon::Kind;
 use crate::mention::What;
+use crate::rules::Reading;
 
 impl Assembly<'_> {
     pub(super) fn award(&mut self, r: &Read, events: &event::Events) -> Vec<(&'static str, Option<Value>)> {
@@ -47,6 +48,10 @@ impl Assembly<'_> {
             .or_else(|| {
                 self.entity(reading, "presenter")
                     .filter(|g| self.table.get(*g).entity_type.is_body())
+            })
+            .or_else(|| {
+                let body = self.entity(reading, "giver_body");
+                self.post_as_grantor(reading, "giver_role", body)
             });
         let presenter = self
             .entity(reading, "presenter")
@@ -79,16 +84,19 @@ impl Assembly<'_> {
             let office = self.lexicon.concept(*id);
             return Some(self.table.concept(office, EntityType::Office, "label of the lexicon"));
         }
-        match self.what(&r.reading, "grantor_role") {
-            Some(What::Role(role)) => {
-                let role = self.lexicon.concept(role.concept).label.clone();
-                let label = body.map_or_else(|| role.clone(), |b| format!("{role} {}", self.table.get(b).label));
-                Some(
-                    self.table
-                        .named(EntityType::Office, &label, "", "a post named as grantor"),
-                )
-            }
-            _ => body,
-        }
+        self.post_as_grantor(&r.reading, "grantor_role", body).or(body)
+    }
+
+    /// The office that a post without its holder is: `Chủ tịch UBND tỉnh tặng ...`.
+    fn post_as_grantor(&mut self, reading: &Reading, role: &str, body: Option<usize>) -> Option<usize> {
+        let Some(What::Role(role)) = self.what(reading, role) else {
+            return None;
+        };
+        let role = self.lexicon.concept(role.concept).label.clone();
+        let label = body.map_or_else(|| role.clone(), |b| format!("{role} {}", self.table.get(b).label));
+        let office = self
+            .table
+            .named(EntityType::Office, &label, "", "a post named as grantor");
+        Some(office)
     }
 }

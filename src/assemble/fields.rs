@@ -15,6 +15,8 @@ fn fields(relation: Relation) -> (&'static [&'static str], &'static [&'static st
                 "named",
                 "office",
                 "grantor_role",
+                "giver_role",
+                "giver_body",
                 "grantor_body",
                 "grantor",
                 "presenter",

@@ -27,6 +27,7 @@ use crate::lexicon::Lexicon;
 use crate::link::{Context, EntityTable, Parsed, Persons};
 use crate::mention::What;
 use crate::rules::{Leaf, Reading};
+use crate::text::fold_phrase;
 
 /// A reading and the sentence it is of.
 pub struct Read<'s> {
@@ -47,6 +48,8 @@ struct Assembly<'a> {
     first_mention: OnceCell<FxHashMap<usize, usize>>,
     /// The bodies of each scope; made when they are asked for.
     first_named: OnceCell<FxHashMap<usize, Vec<meant::NamedBody>>>,
+    /// The words of mentions that were asked for folded.
+    written: Vec<OnceCell<Box<str>>>,
     /// By scope: the sentence that last named the leader of a visit, and who that is, where it is one person.
     leaders: FxHashMap<usize, (usize, Option<usize>)>,
     /// The facts of support, and what each was read in.
@@ -79,6 +82,7 @@ pub fn assemble(
         posts: Posts::default(),
         first_mention: OnceCell::new(),
         first_named: OnceCell::new(),
+        written: vec![OnceCell::new(); parsed.mentions.len()],
         leaders: FxHashMap::default(),
         supports: Vec::new(),
     };
@@ -114,6 +118,12 @@ impl Assembly<'_> {
     fn mentions_of(&self, sentence: usize) -> Range<usize> {
         let mentions = &self.parsed.mentions;
         mentions.partition_point(|m| m.sentence < sentence)..mentions.partition_point(|m| m.sentence <= sentence)
+    }
+
+    /// The words of a mention, folded: a post asks for those of all bodies before it.
+    fn written_folded(&self, mention: usize) -> &str {
+        let words = || self.parsed.mentions[mention].span.of(&self.parsed.document.text);
+        self.written[mention].get_or_init(|| fold_phrase(words()).into())
     }
 
     fn evidence(&self, r: &Read) -> Evidence {

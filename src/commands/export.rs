@@ -4,9 +4,13 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use oxigraph::model::NamedNode;
+
 use super::{Done, Failure, Outcome, open, output};
 use crate::cli::{ExportArgs, ExportFormat, Global};
 use crate::export::{ExportError, Format, Kind, Narrow, Network, Scope, dot, graphml, rdf, scope};
+use crate::graph::GraphStore;
+use crate::graph::reach::Reach;
 use crate::graph::snapshot::View;
 use crate::query::Names;
 use crate::query::reader::Reader;
@@ -24,16 +28,18 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
     let base = stored.base();
     // The whole graph goes out as it is stored, with the statements of who is who; what is cut out of it shows one node a person.
     let format = Format::from(args.format);
-    let store = if format.rdf().is_some() && args.around.is_none() && kinds.is_empty() {
+    let around = match &args.around {
+        Some(name) => vec![named(&stored, name)?],
+        None => Vec::new(),
+    };
+    let store = if !around.is_empty() {
+        stored.load_near(&around, args.hops)?
+    } else if format.rdf().is_some() && kinds.is_empty() {
         stored.load_as_written(View::Named)?
     } else {
         stored.load(View::Named)?
     };
     let reader = Reader::new(&store, base);
-    let around = match &args.around {
-        Some(name) => vec![Names::load_for(&store, base, &[name.as_str().into()])?.resolve(name)?],
-        None => Vec::new(),
-    };
     let narrow = Narrow {
         around,
         hops: args.hops,
@@ -79,6 +85,16 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
         _ => dot::write(&reader, &network, &dot::title(&network.nodes), &mut text)?,
     }
     write(args.output.as_deref(), |to| Ok(to.write_all(&text)?))
+}
+
+/// The node of a name; of the store that takes names alone.
+fn named(stored: &GraphStore, name: &str) -> Result<NamedNode, Failure> {
+    let mut reach = Reach::default();
+    for property in Names::properties(stored.base()) {
+        reach.union.insert(property.into_string());
+    }
+    let store = stored.load_reach(&reach)?;
+    Ok(Names::load_for(&store, stored.base(), &[name.into()])?.resolve(name)?)
 }
 
 fn bounded(network: Network, most: Option<usize>) -> Result<Network, ExportError> {

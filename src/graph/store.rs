@@ -16,10 +16,12 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use oxigraph::model::NamedNode;
 use oxigraph::store::Store;
 use serde::{Deserialize, Serialize};
 
 use super::load::{View, load_blocks};
+use super::near::load_near;
 use super::reach::Reach;
 use super::snapshot::{Snapshot, SnapshotError};
 use super::vocab::Base;
@@ -187,6 +189,19 @@ impl GraphStore {
                 let identity = snapshot.lines(&self.base.identity());
                 let one = OneNode::read(&identity, &self.base);
                 load_blocks(snapshot, &one, reach).map_err(|e| damaged(&self.path, &e))
+            }
+            #[cfg(feature = "rocksdb")]
+            Content::Disk(disk) => Ok(disk.store()),
+        }
+    }
+
+    /// As [`GraphStore::load`] with the named graphs, as far as they are needed to tell what is within `hops` facts of the centres.
+    pub fn load_near(&self, centres: &[NamedNode], hops: usize) -> Result<Store, StoreError> {
+        match &self.content {
+            Content::Blocks(snapshot) => {
+                let identity = snapshot.lines(&self.base.identity());
+                let one = OneNode::read(&identity, &self.base);
+                load_near(snapshot, &one, &self.base, centres, hops).map_err(|e| damaged(&self.path, &e))
             }
             #[cfg(feature = "rocksdb")]
             Content::Disk(disk) => Ok(disk.store()),

@@ -15,7 +15,7 @@ pub mod infer;
 mod outline;
 pub mod read;
 pub mod review;
-mod statement;
+pub(crate) mod statement;
 mod tenure;
 pub mod view;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::context::{Context, Wanted};
 use super::coreference::{Antecedents, is_anaphor};
 use super::{EntityTable, Parsed, place, table};
-use crate::fact::{EntityType, Span};
+use crate::fact::{Entity, EntityType, Span};
 use crate::lexicon::{Concept, ConceptId, Kind, Level, Lexicon};
 use crate::mention::{Body, BodyPlace, Mention, PlaceMention, UnitLevel};
 use crate::text::{OF, fold_phrase, slug};
@@ -71,6 +71,11 @@ impl Linker<'_> {
             let named = concept.folded().contains(province.folded());
             if named || self.context.only(self.parsed.scope(self.mention.sentence)) == Some(within) {
                 table.set_province(entity, province);
+            } else if table.province(entity).is_none()
+                && let Some((here, _)) = self.province(Wanted::Any)
+                && (here == within || self.follows(here, province))
+            {
+                table.set_province(entity, self.lexicon.concept(here));
             }
             if named {
                 let province = table.concept(province, EntityType::Province, "named in a body's name");
@@ -217,6 +222,8 @@ impl Linker<'_> {
             BodyPlace::None => {}
             BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => {
                 label = format!("{label} {}", self.last_word());
+                // Which district that is, nothing says: it equals none of another document.
+                suffix = format!("{OF}{}", slug(&self.parsed.document.id));
             }
             BodyPlace::Unit(level) => {
                 let wanted = if *level == UnitLevel::City {
@@ -272,6 +279,11 @@ impl Linker<'_> {
     fn province(&self, wanted: Wanted) -> Option<(ConceptId, &'static str)> {
         let Mention { sentence, tokens, .. } = self.mention;
         self.context.province_at(self.parsed, *sentence, tokens.start, wanted)
+    }
+
+    /// Whether the province took the place of another when provinces were merged.
+    fn follows(&self, new: ConceptId, old: &Concept) -> bool {
+        old.replaced_by.contains(&self.lexicon.concept(new).path)
     }
 
     /// The place below a province that a word for its level means: `UBND huyện`.
@@ -437,6 +449,17 @@ pub fn template_entity(
         table.set_province(entity, province);
     }
     entity
+}
+
+/// The body that the template at one path makes for the province at another, with the IRI and label that a text naming it gives it.
+pub fn body_of_province(lexicon: &Lexicon, template: &str, province: &str) -> Option<Entity> {
+    let concept = |path| Some(lexicon.concept(lexicon.by_path(path)?));
+    let Kind::BodyTemplate { makes, pattern, .. } = &concept(template)?.kind else {
+        return None;
+    };
+    let mut table = EntityTable::default();
+    let body = template_entity(&mut table, *makes, pattern, Some(concept(province)?), "", "");
+    Some(table.get(body).clone())
 }
 
 /// A template's pattern with a place in it, and single blanks.

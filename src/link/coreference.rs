@@ -1,5 +1,7 @@
 //! Bodies named before: a bare head (`Bệnh viện`), the beginning of a longer name.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::follows_role;
@@ -92,7 +94,7 @@ impl Antecedents {
             return;
         }
         let heads = self.of_entity.entry(entity).or_insert_with(|| {
-            let label = fold_phrase(&table.get(entity).label);
+            let label = table.folded(entity);
             // `Quỹ VinaCapital` begins so in the text, whatever the lexicon calls it.
             let written = fold_phrase(mention.span.of(&parsed.document.text));
             let begins = |n: &usize| label.starts_with(&self.heads[*n].1) || written.starts_with(&self.heads[*n].1);
@@ -164,12 +166,12 @@ pub(super) fn merge_short_forms(parsed: &Parsed, lexicon: &Lexicon, table: &Enti
         }
     }
     // The names of each class in their order, so that those with one beginning stand together.
-    let names: FxHashMap<ConceptId, Vec<(String, usize)>> = of_concept
+    let names: FxHashMap<ConceptId, Vec<(Rc<str>, usize)>> = of_concept
         .into_iter()
         .filter(|(_, entities)| entities.len() > 1)
         .map(|(concept, entities)| {
-            let folded = |entity: usize| (fold_phrase(&table.get(entity).label), entity);
-            let mut names: Vec<(String, usize)> = entities.into_iter().map(folded).collect();
+            let folded = |entity: usize| (table.folded(entity), entity);
+            let mut names: Vec<(Rc<str>, usize)> = entities.into_iter().map(folded).collect();
             names.sort_unstable();
             (concept, names)
         })
@@ -177,15 +179,15 @@ pub(super) fn merge_short_forms(parsed: &Parsed, lexicon: &Lexicon, table: &Enti
     let mut merged: FxHashMap<usize, usize> = FxHashMap::default();
     for (entity, concept) in bodies {
         let Some(names) = names.get(&concept) else { continue };
-        let short = fold_phrase(&table.get(entity).label);
+        let short = table.folded(entity);
         if short.split(' ').count() <= 2 {
             continue;
         }
         let short = format!("{short} ");
-        let from = names.partition_point(|(name, _)| *name < short);
+        let from = names.partition_point(|(name, _)| **name < *short);
         let mut longer = names[from..]
             .iter()
-            .take_while(|(name, _)| name.starts_with(&short))
+            .take_while(|(name, _)| name.starts_with(short.as_str()))
             .map(|(_, other)| *other);
         if let (Some(only), None) = (longer.next(), longer.next())
             && table.get(entity).entity_type == table.get(only).entity_type

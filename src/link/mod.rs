@@ -10,7 +10,7 @@ mod person;
 mod place;
 mod table;
 
-pub use body::template_entity;
+pub use body::{body_of_province, template_entity};
 pub use context::{Context, Wanted};
 use coreference::Antecedents;
 pub use dates::Dates;

@@ -28,6 +28,8 @@ pub struct Reader<'a> {
     classes: HashMap<NamedNode, Relation>,
     types: HashMap<NamedNode, EntityType>,
     labels: RefCell<HashMap<NamedNode, String>>,
+    /// Classes of entities found out before: each document that names a province says so once more.
+    known_types: RefCell<HashMap<NamedNode, Option<EntityType>>>,
 }
 
 impl<'a> Reader<'a> {
@@ -43,6 +45,7 @@ impl<'a> Reader<'a> {
                 .map(|t| (fields::entity_class(t, base), t))
                 .collect(),
             labels: RefCell::default(),
+            known_types: RefCell::default(),
         }
     }
 
@@ -200,12 +203,16 @@ impl<'a> Reader<'a> {
 
     /// The class of entity of a node.
     pub fn entity_type(&self, node: &NamedNode) -> Result<Option<EntityType>, StorageError> {
-        Ok(self
-            .objects(node, rdf::TYPE)?
-            .iter()
-            .filter_map(|t| self.types.get(as_node(t)?))
-            .min()
-            .copied())
+        if let Some(known) = self.known_types.borrow().get(node) {
+            return Ok(*known);
+        }
+        let mut first: Option<EntityType> = None;
+        for quad in self.scan(Some(node.as_ref().into()), Some(rdf::TYPE), None) {
+            let found = as_node(&quad?.object).and_then(|class| self.types.get(class)).copied();
+            first = [first, found].into_iter().flatten().min();
+        }
+        self.known_types.borrow_mut().insert(node.clone(), first);
+        Ok(first)
     }
 
     /// The relation that a node is a fact of.

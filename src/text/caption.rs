@@ -35,6 +35,11 @@ impl Caption {
         }
     }
 
+    /// The first of its marks, which no such line is without.
+    pub fn first_mark(&self) -> Option<u8> {
+        self.marks.first().copied()
+    }
+
     /// Whether the marks stand in a line one behind the other, with blanks perhaps, and the word before them; to fold a line takes longer.
     pub fn may_stand_in(&self, line: &str) -> bool {
         let Some((first, others)) = self.marks.split_first() else {
@@ -48,9 +53,11 @@ impl Caption {
                 rest = rest.get(1..).unwrap_or_default();
                 stands
             });
-            let before = line[..at].trim_end();
-            let word = before.rsplit(|c| !is_word_char(c)).next().unwrap_or_default();
-            marks && fold_word(word).ends_with(&self.before)
+            marks && {
+                let before = line[..at].trim_end();
+                let word = before.rsplit(|c| !is_word_char(c)).next().unwrap_or_default();
+                fold_word(word).ends_with(&self.before)
+            }
         })
     }
 }
