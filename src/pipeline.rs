@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
+use oxigraph::model::Quad;
 use thiserror::Error;
 
 use crate::assemble::{Read, assemble};
 use crate::document::Document;
 use crate::embedded::{NamedText, ONTOLOGY, UnreadableFile, texts_with_user, user_texts};
 use crate::fact::{Extraction, Relation, Span};
-use crate::graph::background::RuleNote;
+use crate::graph::Base;
+use crate::graph::background::{BackgroundError, RuleNote, background};
 use crate::lexicon::{Lexicon, LexiconError};
-use crate::link::{Context, EntityTable, Parsed, link};
+use crate::link::{Context, EntityTable, Parsed, body_of_province, link};
 use crate::mention::{recognise, sites};
 use crate::rules::{Rule, RuleError, RuleSet};
 use crate::text::{sections, sentences, tokenize};
@@ -72,6 +74,13 @@ impl Extractor {
             .collect()
     }
 
+    /// The background graph of a store whose documents this reads; `user` is the folder that it was loaded with.
+    pub fn background(&self, base: &Base, user: Option<&Path>) -> Result<Vec<Quad>, BackgroundError> {
+        background(base, user, &self.rule_notes(), &|template, province| {
+            body_of_province(&self.lexicon, template, province)
+        })
+    }
+
     pub fn new(lexicon: Lexicon, rules: RuleSet) -> Self {
         Self { lexicon, rules }
     }
@@ -112,7 +121,7 @@ impl Extractor {
         let mut table = EntityTable::default();
         let links = link(&parsed, &self.lexicon, &context, &mut table);
 
-        let mut read = Vec::new();
+        let mut read = Vec::with_capacity(mentions.len() / 2);
         let add = |sentence, reading| read.push(Read { sentence, reading });
         self.rules
             .read_sentences(&self.lexicon, &tokens, &sentences, &mentions, &mut seen, add);

@@ -1,6 +1,7 @@
 //! What README.md shows is what the program does.
 //!
-//! Every block fenced as `console` is run line by line, in a copy of the project's folder, and its output compared. With `QUANHE_UPDATE=1` in the
+//! Every block fenced as `console` is run line by line, in a copy of the project's folder, and its output compared; all its commands succeed, but the last of a
+//! block fenced as `console fails`. With `QUANHE_UPDATE=1` in the
 //! environment the outputs are written into README.md in place of being compared.
 #![cfg(unix)]
 
@@ -73,10 +74,20 @@ fn check(file: &str) {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let update = std::env::var_os("QUANHE_UPDATE").is_some();
     let mut shown = Vec::new();
-    for block in blocks(&text).into_iter().filter(|b| b.language == "console") {
+    for block in blocks(&text).into_iter().filter(|b| b.language.starts_with("console")) {
         let mut now = Vec::new();
-        for (command, expected) in commands(&block) {
-            let output = trimmed(&shell(folder(), &command).1);
+        let commands = commands(&block);
+        let count = commands.len();
+        for (command, expected) in commands {
+            let (exit, output) = shell(folder(), &command);
+            let output = trimmed(&output);
+            let fails = block.language == "console fails" && now.len() + 1 == count;
+            assert_eq!(
+                exit != 0,
+                fails,
+                "{file}, block at line {}: $ {command}\n{output}",
+                block.start
+            );
             if !update {
                 assert!(
                     output == trimmed(&expected),

@@ -68,7 +68,7 @@ fn what_articles_say_is_read() {
     generate(dir.path(), &order(400));
     let extractor = Extractor::load(None).unwrap();
     let base = Base::default();
-    let mut all = quanhe::graph::background::background(&base, None, &extractor.rule_notes()).unwrap();
+    let mut all = extractor.background(&base, None).unwrap();
     for document in documents(&[dir.path().join("articles.jsonl")]) {
         let document = document.unwrap();
         all.extend(quads(&document, &extractor.extract(&document), &base));

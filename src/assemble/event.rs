@@ -102,6 +102,8 @@ struct Said<'r> {
     scope: usize,
     kind: &'r str,
     day: Option<Date>,
+    /// It may be of any kind.
+    generic: bool,
 }
 
 impl<'r> Said<'r> {
@@ -118,10 +120,23 @@ impl<'r> Said<'r> {
                     scope,
                     kind,
                     day: days.of(assembly, r, scope),
+                    generic: is_generic(assembly, r),
                 })
             })
             .collect()
     }
+}
+
+/// Whether a reading speaks of its event by a noun that any event goes by: `phát biểu tại buổi lễ, ông A ...`.
+fn is_generic(assembly: &Assembly, r: &Read) -> bool {
+    let Some(Leaf::Mention(kind)) = leaf(&r.reading, "kind") else {
+        return false;
+    };
+    let kind = &assembly.parsed.mentions[*kind];
+    let sentence = &assembly.parsed.sentences[kind.sentence].tokens;
+    let behind = assembly.parsed.tokens[kind.tokens.end..sentence.end.max(kind.tokens.end)].first();
+    is_class(assembly, kind.span, "event-anaphor")
+        && behind.is_none_or(|t| t.punctuation || assembly.lexicon.class("event-anaphor-follow").contains(t))
 }
 
 /// The events read so far.
@@ -131,6 +146,8 @@ struct Known<'r> {
     /// By scope and kind, and by sentence and kind, the first one.
     of_scope: FxHashMap<(usize, &'r str), usize>,
     of_sentence: FxHashMap<(usize, &'r str), usize>,
+    /// By scope the first one with a day.
+    dated: FxHashMap<usize, usize>,
 }
 
 impl<'r> Known<'r> {
@@ -146,11 +163,13 @@ impl<'r> Known<'r> {
             .iter()
             .flat_map(|(map, at)| kinds.map(|kind| map.get(&(*at, kind))));
         ways.find_map(Option::<&usize>::copied)
+            .or_else(|| self.dated.get(&said.scope).filter(|_| said.generic).copied())
     }
 
     fn add(&mut self, said: &Said<'r>, sentence: usize, event: usize) {
         if let Some(day) = said.day {
             self.on.entry((said.scope, said.kind, day)).or_insert(event);
+            self.dated.entry(said.scope).or_insert(event);
         }
         for kind in [said.kind, general(said.kind)] {
             self.of_scope.entry((said.scope, kind)).or_insert(event);

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Assembly, Read, leaf};
 use crate::fact::Span;
-use crate::mention::What;
+use crate::mention::{Mention, What};
 use crate::rules::Leaf;
 use crate::text::fold_phrase;
 
@@ -18,6 +18,7 @@ impl Days {
     pub fn of(&mut self, assembly: &Assembly, r: &Read, scope: usize) -> Option<Date> {
         let day = match leaf(&r.reading, "date")? {
             Leaf::Mention(m) => match &assembly.parsed.mentions[*m].what {
+                What::Date(_) if is_stamp(assembly, &assembly.parsed.mentions[*m]) => None,
                 What::Date(date) => {
                     let reviews = || reviews(assembly, r.sentence);
                     assembly.context.dates.resolve(*date, scope, r.sentence, reviews)
@@ -25,6 +26,8 @@ impl Days {
                 _ => None,
             },
             Leaf::Words(words) if is_class(assembly, *words, "same-day") => self.same_day(assembly, *words, scope),
+            // `Nhân dịp này`, `tại buổi lễ`: only of an event that was told; a date that was named need not be its day.
+            Leaf::Words(words) if is_class(assembly, *words, "same-occasion") => self.told_before(*words, scope),
             Leaf::Words(words) => relative(assembly, *words, scope),
             Leaf::Text(_) => None,
         }?;
@@ -38,10 +41,27 @@ impl Days {
 
     /// The day of the event that the text told before; where it told none, the date last named.
     fn same_day(&self, assembly: &Assembly, words: Span, scope: usize) -> Option<Date> {
-        let told = self.0.get(&scope).filter(|(at, _)| *at <= words.start);
-        told.map(|(_, day)| *day)
+        self.told_before(words, scope)
             .or_else(|| last_date(assembly, words.start, scope))
     }
+
+    fn told_before(&self, words: Span, scope: usize) -> Option<Date> {
+        let told = self.0.get(&scope).filter(|(at, _)| *at <= words.start);
+        told.map(|(_, day)| *day)
+    }
+}
+
+/// Whether a date only says when a related headline was published: `Kiểm tra bếp ăn tập thể (05/03/2024)`, bare and at its end.
+pub(super) fn is_stamp(assembly: &Assembly, date: &Mention) -> bool {
+    let parsed = assembly.parsed;
+    let tokens = &parsed.tokens[date.tokens.clone()];
+    let end = parsed.sentences[date.sentence].tokens.end;
+    parsed.scope(date.sentence) != 0
+        && matches!(&date.what, What::Date(date) if date.year.is_some())
+        && tokens.first().is_some_and(|t| t.number)
+        && parsed.tokens[date.tokens.end.min(end)..end]
+            .iter()
+            .all(|t| t.punctuation)
 }
 
 /// The last date that stands before a place of the text.

@@ -113,23 +113,25 @@ pub(super) fn finish(mut assembly: Assembly, facts: Vec<Fact>, published: Option
 }
 
 /// Which honours are named more fully elsewhere for the same recipient: a headline's `Huân chương` is the `Huân chương Lao động hạng Nhì` of the text.
+/// Of unnamed recipients, as many must receive both.
 fn cut_short(facts: &[Fact], assembly: &Assembly) -> Vec<bool> {
     let named = |fact: &Fact| match (fact.relation, fact.field("award")) {
         (Relation::Award, Some(Value::Entity(award))) => Some((
             assembly.table.get(*award).label.clone(),
             fact.field("recipient").cloned(),
+            fact.field("count").cloned(),
         )),
         _ => None,
     };
-    let awards: Vec<Option<(String, Option<Value>)>> = facts.iter().map(named).collect();
+    let awards: Vec<Option<(String, Option<Value>, Option<Value>)>> = facts.iter().map(named).collect();
     let mut of_recipient: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (at, award) in awards.iter().enumerate() {
-        if let Some((_, recipient)) = award {
+        if let Some((_, recipient, _)) = award {
             of_recipient.entry(hash_of(recipient)).or_default().push(at);
         }
     }
     let fuller = |at: usize| {
-        let (label, recipient) = awards[at].as_ref()?;
+        let (label, recipient, count) = awards[at].as_ref()?;
         let others = of_recipient.get(&hash_of(recipient))?;
         let longer = |other: &String| {
             other
@@ -139,7 +141,7 @@ fn cut_short(facts: &[Fact], assembly: &Assembly) -> Vec<bool> {
         Some(others.iter().any(|&o| {
             awards[o]
                 .as_ref()
-                .is_some_and(|(name, to)| to == recipient && longer(name))
+                .is_some_and(|(name, to, of)| to == recipient && (count.is_none() || count == of) && longer(name))
         }))
     };
     (0..facts.len()).map(|at| fuller(at).unwrap_or(false)).collect()

@@ -126,8 +126,8 @@ impl Assembly<'_> {
 
     /// Whether a body is of the kind that a noun names.
     fn is_of_kind(&self, entity: usize, noun: &Range<usize>) -> bool {
+        let label = self.table.folded(entity);
         let entity = self.table.get(entity);
-        let label = fold_phrase(&entity.label);
         let begins = |heads: &'static str| {
             let heads = &self.lexicon.own_class(heads).folded;
             heads.iter().any(|head| label.starts_with(head.as_str()))

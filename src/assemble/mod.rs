@@ -27,6 +27,7 @@ use crate::lexicon::Lexicon;
 use crate::link::{Context, EntityTable, Parsed, Persons};
 use crate::mention::What;
 use crate::rules::{Leaf, Reading};
+use crate::text::fold_phrase;
 
 /// A reading and the sentence it is of.
 pub struct Read<'s> {
@@ -47,6 +48,10 @@ struct Assembly<'a> {
     first_mention: OnceCell<FxHashMap<usize, usize>>,
     /// The bodies of each scope; made when they are asked for.
     first_named: OnceCell<FxHashMap<usize, Vec<meant::NamedBody>>>,
+    /// The words of mentions that were asked for folded.
+    written: Vec<OnceCell<Box<str>>>,
+    /// By scope: the sentence that last named the leader of a visit, and who that is, where it is one person.
+    leaders: FxHashMap<usize, (usize, Option<usize>)>,
     /// The facts of support, and what each was read in.
     supports: Vec<(usize, Span)>,
 }
@@ -77,6 +82,8 @@ pub fn assemble(
         posts: Posts::default(),
         first_mention: OnceCell::new(),
         first_named: OnceCell::new(),
+        written: vec![OnceCell::new(); parsed.mentions.len()],
+        leaders: FxHashMap::default(),
         supports: Vec::new(),
     };
     let posts = assembly.posts_by_mention(read);
@@ -111,6 +118,12 @@ impl Assembly<'_> {
     fn mentions_of(&self, sentence: usize) -> Range<usize> {
         let mentions = &self.parsed.mentions;
         mentions.partition_point(|m| m.sentence < sentence)..mentions.partition_point(|m| m.sentence <= sentence)
+    }
+
+    /// The words of a mention, folded: a post asks for those of all bodies before it.
+    fn written_folded(&self, mention: usize) -> &str {
+        let words = || self.parsed.mentions[mention].span.of(&self.parsed.document.text);
+        self.written[mention].get_or_init(|| fold_phrase(words()).into())
     }
 
     fn evidence(&self, r: &Read) -> Evidence {
@@ -188,7 +201,12 @@ impl Assembly<'_> {
             }
             Relation::Participant => {
                 let event = events.of(self, r.sentence).map(Value::Fact);
-                let capacity = self.text(reading, "capacity").map(Value::Text);
+                let capacity = self.text(reading, "capacity");
+                if capacity.as_deref() == Some("leader") {
+                    self.remember_leader(r.sentence, self.entity(reading, "agent"));
+                }
+                let capacity = capacity.map(Value::Text);
+                let entity = |field: &str| self.entity(reading, field).map(Value::Entity);
                 self.push(
                     r,
                     vec![("event", event), ("agent", entity("agent")), ("capacity", capacity)],
@@ -197,16 +215,25 @@ impl Assembly<'_> {
             }
             Relation::Delegation => {
                 let date = self.date_of(r.sentence, events).map(Value::Date);
-                if !self.person_like(reading, "leader") {
-                    return;
+                // `Tiếp đó, đoàn đã đến ...` is led by whoever led the visit before.
+                let leader = match leaf(reading, "leader") {
+                    Some(Leaf::Words(_)) => self.leader_before(r.sentence),
+                    _ => self
+                        .entity(reading, "leader")
+                        .filter(|_| self.person_like(reading, "leader")),
+                };
+                let Some(leader) = leader else { return };
+                if !matches!(leaf(reading, "leader"), Some(Leaf::Words(_))) {
+                    self.remember_leader(r.sentence, Some(leader));
                 }
+                let entity = |field: &str| self.entity(reading, field).map(Value::Entity);
                 let host = self.province_served(r, "destination_of");
                 let event = || events.place_of(self, r.sentence);
                 let destination = entity("destination").or_else(|| host.or_else(event).map(Value::Entity));
                 self.push(
                     r,
                     vec![
-                        ("leader", entity("leader")),
+                        ("leader", Some(Value::Entity(leader))),
                         ("of", entity("of")),
                         ("destination", destination),
                         ("date", date),
@@ -252,6 +279,27 @@ impl Assembly<'_> {
                     self.push(r, fields, facts);
                 }
             }
+        }
+    }
+
+    /// Who led the visit that the sentences before tell of, if one person did.
+    fn leader_before(&self, sentence: usize) -> Option<usize> {
+        let (named, leader) = self.leaders.get(&self.parsed.scope(sentence))?;
+        leader.filter(|_| *named < sentence)
+    }
+
+    fn remember_leader(&mut self, sentence: usize, agent: Option<usize>) {
+        let Some(person) = agent.filter(|a| self.table.get(*a).entity_type == EntityType::Person) else {
+            return;
+        };
+        let last = self
+            .leaders
+            .entry(self.parsed.scope(sentence))
+            .or_insert((sentence, Some(person)));
+        if last.0 != sentence {
+            *last = (sentence, Some(person));
+        } else if last.1 != Some(person) {
+            last.1 = None;
         }
     }
 

@@ -217,7 +217,7 @@ impl Assembly<'_> {
         if head.is_none()
             && let Some(next) = self.body_of_next_post(*index)
         {
-            let label = fold_phrase(&self.table.get(next).label);
+            let label = self.table.folded(next);
             if kinds.iter().any(|k| label.starts_with(k.as_str())) {
                 return Some(next);
             }
@@ -232,29 +232,40 @@ impl Assembly<'_> {
             next.punctuation || self.lexicon.class("and-word").contains(next)
         };
         // By its full name, or as the text has it: `Tập đoàn Sun Group`.
-        let fits = |mention: &Mention, entity: usize| {
+        let fits = |mention: usize, entity: usize| {
             let begins = |label: &str| {
-                let label = fold_phrase(label);
                 kinds.iter().any(|kind| {
                     label
                         .strip_prefix(kind.as_str())
                         .is_some_and(|rest| rest.starts_with(' '))
                 })
             };
-            begins(&self.table.get(entity).label) || begins(mention.span.of(&self.parsed.document.text))
+            begins(&self.table.folded(entity)) || begins(self.written_folded(mention))
         };
         let before = || {
             let from = index.saturating_sub(LOOK_BACK);
-            self.parsed.mentions[from..*index]
-                .iter()
-                .zip(&self.links[from..])
+            (from..*index)
                 .rev()
-                .filter(|(m, _)| self.parsed.scope(m.sentence) == self.parsed.scope(role.sentence))
-                .filter(|(m, _)| matches!(m.what, What::Body(_)))
-                .filter_map(|(m, link)| Some((m, (*link)?)))
-                .filter(|(m, entity)| fits(m, *entity))
+                .map(|at| (at, &self.parsed.mentions[at]))
+                .filter(|(_, m)| matches!(m.what, What::Body(_)))
+                .filter(|(_, m)| self.parsed.scope(m.sentence) == self.parsed.scope(role.sentence))
+                .filter_map(|(at, m)| Some((at, m, self.links[at]?)))
+                .filter(|(at, _, entity)| fits(*at, *entity))
+                .map(|(_, m, entity)| (m, entity))
         };
-        let (nearest, entity) = before().next()?;
+        let Some((nearest, entity)) = before().next() else {
+            // `Theo bác sĩ A, Trưởng khoa Sản, Bệnh viện B đã ...`: the only one that the sentence goes on to name.
+            let behind = || {
+                (*index..self.parsed.mentions.len())
+                    .map(|at| (at, &self.parsed.mentions[at]))
+                    .take_while(|(_, m)| m.sentence == role.sentence)
+                    .filter(|(_, m)| matches!(m.what, What::Body(_)))
+                    .filter_map(|(at, _)| Some((at, self.links[at]?)))
+                    .filter(|(at, entity)| fits(*at, *entity))
+            };
+            let (_, only) = behind().next().filter(|_| department)?;
+            return behind().all(|(_, e)| e == only).then_some(only);
+        };
         let section = self.parsed.section(role.sentence);
         let near = |m: &Mention| self.parsed.section(m.sentence) == section;
         // `Giám đốc bệnh viện`: of several hospitals the only one that the paragraph names.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::{Done, Failure, Outcome, complain, count, decisions, extractor, say, stream};
 use crate::cli::{BuildArgs, Global};
 use crate::document::Document;
-use crate::graph::background::{background, fingerprint, fingerprint_with_beside};
+use crate::graph::background::{fingerprint, fingerprint_with_beside};
 use crate::graph::quads;
 use crate::graph::store::knowledge as stored_knowledge;
 use crate::graph::writer::{Block, Writer};
@@ -63,7 +63,7 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     };
     let mut dirty = false;
     if store.background() != made_of {
-        let constant = background(&base, global.ontology.as_deref(), &load()?.rule_notes())?;
+        let constant = load()?.background(&base, global.ontology.as_deref())?;
         dirty = store.put(&base.background(), Block::new(kind, constant, &base))?;
         store.set_background(made_of);
         // Where the store keeps that, it is to be written.

@@ -13,7 +13,6 @@ use crate::eval::report::{self, Measured};
 use crate::eval::score::{Counts, Scores};
 use crate::eval::{Evaluation, evaluate, gold};
 use crate::graph::Base;
-use crate::graph::background::background;
 use crate::graph::confidence;
 use crate::graph::quads;
 use crate::graph::snapshot::{View, load, nquads};
@@ -70,7 +69,7 @@ impl<'g> Evaluator<'g> {
             global,
             extractor,
             catalog: Catalog::load(global.queries.as_deref())?,
-            background: nquads(&background(&base, global.ontology.as_deref(), &extractor.rule_notes())?),
+            background: nquads(&extractor.background(&base, global.ontology.as_deref())?),
             base,
         })
     }

@@ -9,9 +9,10 @@ use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use sha2::{Digest, Sha256};
 
+use super::standing;
 use super::vocab::{Base, dcterms, hex, owl, rdf, skos};
 use crate::embedded::{self, UnreadableFile};
-use crate::fact::Relation;
+use crate::fact::{Entity, Relation};
 use crate::turtle::SyntaxMistake;
 
 /// The folder of the ontology whose statements extraction never asks.
@@ -126,8 +127,14 @@ fn source_of_head(quads: &mut Vec<Quad>, base: &Base) {
     quads.extend(more);
 }
 
-/// The whole background graph: vocabulary, lexicon, the user's files and the rules.
-pub fn background(base: &Base, user: Option<&Path>, rules: &[RuleNote]) -> Result<Vec<Quad>, BackgroundError> {
+/// The whole background graph: vocabulary, lexicon, the user's files, the rules, and the bodies that every province has (`body`: what the template at a path
+/// makes for the province at another).
+pub fn background(
+    base: &Base,
+    user: Option<&Path>,
+    rules: &[RuleNote],
+    body: &dyn Fn(&str, &str) -> Option<Entity>,
+) -> Result<Vec<Quad>, BackgroundError> {
     let mut out = Vec::new();
     for source in sources(user)? {
         let mut quads = parse(&source, base)?;
@@ -153,6 +160,7 @@ pub fn background(base: &Base, user: Option<&Path>, rules: &[RuleNote]) -> Resul
         );
     }
     super::confidence::settle(&mut out, rules, base);
+    standing::add(&mut out, base, body);
     Ok(out)
 }
 
@@ -243,13 +251,13 @@ mod tests {
 
     #[test]
     fn embedded_files_parse() {
-        background(&Base::default(), None, &[]).unwrap();
+        background(&Base::default(), None, &[], &|_, _| None).unwrap();
     }
 
     #[test]
     fn what_has_a_kind_of_body_is_in_the_lexicon() {
         let base = Base::default();
-        let quads = background(&base, None, &[]).unwrap();
+        let quads = background(&base, None, &[], &|_, _| None).unwrap();
         let kind = base.ns("bodyKind");
         let known: HashSet<_> = quads
             .iter()
@@ -320,7 +328,7 @@ mod tests {
             description: "d".into(),
             relation: Relation::Post,
         };
-        let quads = background(&Base::default(), None, &[rule]).unwrap();
+        let quads = background(&Base::default(), None, &[rule], &|_, _| None).unwrap();
         assert!(
             quads
                 .iter()
@@ -334,7 +342,7 @@ mod tests {
         fs::create_dir(dir.path().join("lexicon")).unwrap();
         fs::write(dir.path().join("lexicon/mine.ttl"), "<a:a> a <a:b> .").unwrap();
         fs::write(dir.path().join("shapes.ttl"), "[] a <a:b> .").unwrap();
-        let quads = background(&Base::default(), Some(dir.path()), &[]).unwrap();
+        let quads = background(&Base::default(), Some(dir.path()), &[], &|_, _| None).unwrap();
         assert!(quads.iter().any(|q| q.subject.to_string() == "<a:a>"));
         assert_ne!(fingerprint(None).unwrap(), fingerprint(Some(dir.path())).unwrap());
         assert!(sources(Some(Path::new("/nonexistent"))).is_err());

@@ -169,7 +169,7 @@ mod tests {
             relation: Relation::Post,
         };
         let base = Base::new("https://example.org/").unwrap();
-        let quads = background(&base, Some(dir.path()), &[rule("judged"), rule("mine")]).unwrap();
+        let quads = background(&base, Some(dir.path()), &[rule("judged"), rule("mine")], &|_, _| None).unwrap();
         let said: Vec<String> = quads
             .iter()
             .filter(|q| q.predicate == base.ns(CONFIDENCE))

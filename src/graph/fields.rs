@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn the_vocabulary_names_the_fields_as_the_tables_do() {
         let base = Base::default();
-        let quads = background(&base, None, &[]).unwrap();
+        let quads = background(&base, None, &[], &|_, _| None).unwrap();
         for relation in Relation::ALL {
             for field in field_names(relation) {
                 let property = property(relation, field, &base).unwrap();

@@ -12,6 +12,7 @@ mod pack;
 pub mod quads;
 pub mod reach;
 pub mod snapshot;
+mod standing;
 pub mod store;
 pub mod vocab;
 pub mod writer;

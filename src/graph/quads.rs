@@ -282,12 +282,15 @@ struct Keys<'a> {
     events: FxHashMap<usize, String>,
 }
 
+/// Bytes that hardly a fact's fields take more of.
+const LONG_KEY: usize = 400;
+
 impl Keys<'_> {
     fn push(&mut self, index: usize, depth: usize, out: &mut String) {
         let Some(fact) = self.extraction.facts.get(index).filter(|_| depth < 3) else {
             return;
         };
-        let mut text = String::new();
+        let mut text = String::with_capacity(LONG_KEY);
         let mut parts: SmallVec<[(usize, usize); 8]> = SmallVec::new();
         for (name, value) in &fact.fields {
             let start = text.len();

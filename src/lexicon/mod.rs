@@ -3,6 +3,7 @@
 mod concept;
 pub mod lookup;
 mod read;
+mod slots;
 mod trie;
 mod variants;
 
@@ -13,6 +14,7 @@ use smallvec::SmallVec;
 
 pub use concept::{Bare, Concept, ConceptId, Kind, Level, Tail};
 pub use read::LexiconError;
+use slots::Slots;
 use variants::{Variants, form};
 
 pub use trie::{LabelMatch, TokenSet, Trie, Wants};
@@ -32,9 +34,25 @@ pub struct WordClass {
 
 impl WordClass {
     /// The number of tokens of the longest phrase that begins at `tokens[0]`.
-    #[inline]
+    #[inline(always)]
     pub fn match_len(&self, tokens: &[Token]) -> Option<usize> {
         self.trie.longest(tokens)
+    }
+
+    /// The number of tokens of the longest phrase that begins at `tokens[0]` with its own commas and dashes and no others: `nội chính` is not in `Hà Nội, Chính phủ`.
+    pub fn written_len(&self, tokens: &[Token]) -> Option<usize> {
+        let mut longest = None;
+        self.each_len(tokens, |len| {
+            let plain = || !tokens[..len].iter().any(|t| t.punctuation);
+            let written = || {
+                self.written
+                    .contains(&tokens[..len].iter().map(|t| t.id).collect::<SmallVec<[TokenId; 4]>>())
+            };
+            if plain() || written() {
+                longest = Some(len);
+            }
+        });
+        longest
     }
 
     /// Calls `visit` with the number of tokens of each phrase that begins at `tokens[0]`, shortest first.
@@ -46,6 +64,12 @@ impl WordClass {
     #[inline]
     pub fn first(&self) -> &TokenSet {
         self.trie.first()
+    }
+
+    /// Whether a phrase of more than one word begins with a word.
+    #[inline]
+    pub fn goes_on(&self, token: &Token) -> bool {
+        self.trie.goes_on(token)
     }
 
     #[inline]
@@ -70,6 +94,12 @@ impl WordClass {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ClassId(u32);
 
+impl ClassId {
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
 /// All concepts, ready for matching.
 #[derive(Debug, Default)]
 pub struct Lexicon {
@@ -88,22 +118,6 @@ pub struct Lexicon {
     slots: Slots,
     openers: OnceLock<TokenSet>,
     class_bits: OnceLock<Vec<u8>>,
-}
-
-/// Which class each of the program's own names means, by the name's place and length.
-#[derive(Debug)]
-struct Slots(Box<[OnceLock<Slot>]>);
-
-/// The place and the length of a name, and its class.
-type Slot = (usize, usize, Option<ClassId>);
-
-/// A power of two, several times the number of classes that the program knows by name.
-const SLOTS: usize = 1024;
-
-impl Default for Slots {
-    fn default() -> Self {
-        Self((0..SLOTS).map(|_| OnceLock::new()).collect())
-    }
 }
 
 impl Lexicon {
@@ -239,17 +253,21 @@ impl Lexicon {
     }
 
     /// The same for a name of the program's own, which stands at one place for good.
+    #[inline]
     pub fn own_class(&self, name: &'static str) -> &WordClass {
-        let (place, len) = (name.as_ptr() as usize, name.len());
-        let first = place.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54;
-        for at in first..first + 8 {
-            let &(known, known_len, class) =
-                self.slots.0[at & (SLOTS - 1)].get_or_init(|| (place, len, self.class_id(name)));
-            if known == place && known_len == len {
-                return self.class_or_empty(class);
-            }
+        match self.slots.get(name) {
+            Some(class) => &self.classes[class],
+            None => self.find_own_class(name),
         }
-        self.class(name)
+    }
+
+    #[cold]
+    fn find_own_class(&self, name: &'static str) -> &WordClass {
+        let id = self.class_id(name);
+        if let Some(ClassId(class)) = id {
+            self.slots.set(name, class as usize);
+        }
+        self.class_or_empty(id)
     }
 
     /// By the number of each word, the bits of the classes that have a phrase which begins with it; there is one list of such classes.

@@ -59,6 +59,43 @@ pub struct Trie {
     more: TokenSet,
     /// The words that are a label by themselves.
     alone: TokenSet,
+    /// The first two words of labels.
+    pairs: Pairs,
+}
+
+/// A set of pairs of words as bits, some of which several pairs share: what it does not hold stands in no label.
+#[derive(Debug, Clone, Default)]
+struct Pairs {
+    bits: Vec<u64>,
+    /// How many bits of a pair's number say where it is.
+    shift: u32,
+}
+
+impl Pairs {
+    fn of(pairs: &[(TokenId, TokenId)]) -> Self {
+        let words = (pairs.len() / 8).next_power_of_two();
+        let mut out = Self {
+            bits: vec![0; words],
+            shift: 64 - 6 - words.trailing_zeros(),
+        };
+        for (first, second) in pairs {
+            let at = out.place(*first, *second);
+            out.bits[at / 64] |= 1 << (at % 64);
+        }
+        out
+    }
+
+    #[inline]
+    fn place(&self, first: TokenId, second: TokenId) -> usize {
+        let pair = u64::from(first.0) << 32 | u64::from(second.0);
+        (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
+    }
+
+    #[inline]
+    fn may_hold(&self, first: TokenId, second: TokenId) -> bool {
+        let at = self.place(first, second);
+        self.bits.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 != 0)
+    }
 }
 
 /// The fewest first words for which there is a table of them.
@@ -196,6 +233,13 @@ impl Trie {
             }
         }
         let first = self.edges_of(0);
+        let seconds = |(word, to): &(TokenId, u32)| {
+            let word = *word;
+            self.edges_of(*to).iter().map(move |(second, _)| (word, *second))
+        };
+        let pairs: Vec<(TokenId, TokenId)> = first.iter().flat_map(seconds).collect();
+        self.pairs = Pairs::of(&pairs);
+        let first = self.edges_of(0);
         if first.len() >= MANY {
             let mut roots = vec![0; first.last().map_or(0, |(word, _)| word.0 as usize + 1)];
             for (word, to) in first {
@@ -231,41 +275,72 @@ impl Trie {
         self.alone.contains(token.id)
     }
 
-    /// The length of the longest label at `tokens[0]`, whatever its case.
+    /// Whether a label of more than one word begins with a word, whatever its case.
     #[inline]
+    pub fn goes_on(&self, token: &Token) -> bool {
+        self.more.contains(token.id)
+    }
+
+    /// Whether a label of more than one word may stand at `tokens[0]`, which begins one.
+    #[inline]
+    fn may_go_on(&self, tokens: &[Token]) -> bool {
+        match tokens {
+            [first, second, ..] => {
+                self.more.contains(first.id)
+                    && (second.joins || second.opens || self.pairs.may_hold(first.id, second.id))
+            }
+            _ => false,
+        }
+    }
+
+    /// The length of the longest label at `tokens[0]`, whatever its case.
+    #[inline(always)]
     pub fn longest(&self, tokens: &[Token]) -> Option<usize> {
-        let first = tokens.first()?.id;
-        if !self.first.contains(first) {
+        // Mostly no label begins here, and the look ends at the caller's.
+        if !self.first.contains(tokens.first()?.id) {
             return None;
         }
-        if !self.more.contains(first) {
-            return Some(1);
+        self.longest_of(tokens)
+    }
+
+    fn longest_of(&self, tokens: &[Token]) -> Option<usize> {
+        if !self.may_go_on(tokens) {
+            return self.alone.contains(tokens[0].id).then_some(1);
         }
         let mut best = None;
-        self.walk(tokens, |_, len, _| best = Some(len));
+        self.walk(tokens, &mut (), |(), len, _| best = Some(len));
         best
     }
 
     /// Calls `visit` with the lengths of all labels at `tokens[0]`, whatever their case, shortest first.
     #[inline]
     pub fn lengths(&self, tokens: &[Token], mut visit: impl FnMut(usize)) {
-        if tokens.first().is_none_or(|t| !self.first.contains(t.id)) {
+        let Some(first) = tokens.first().map(|t| t.id).filter(|id| self.first.contains(*id)) else {
             return;
+        };
+        if self.may_go_on(tokens) {
+            self.walk(tokens, &mut (), |(), len, _| visit(len));
+        } else if self.alone.contains(first) {
+            visit(1);
         }
-        self.walk(tokens, |_, len, _| visit(len));
     }
 
     /// Adds to `found` every label at `tokens[0]` whose case fits, longest first; within a length in the order of the lexicon.
     #[inline]
     pub fn matches(&self, tokens: &[Token], found: &mut Vec<LabelMatch>) {
-        if tokens.first().is_some_and(|t| self.first.contains(t.id)) {
-            self.add_matches(tokens, found);
+        if let Some(first) = tokens.first()
+            && self.first.contains(first.id)
+            && (self.alone.contains(first.id) || self.may_go_on(tokens))
+        {
+            let end = if self.may_go_on(tokens) { tokens.len() } else { 1 };
+            self.add_matches(&tokens[..end], found);
         }
     }
 
     fn add_matches(&self, tokens: &[Token], found: &mut Vec<LabelMatch>) {
         let before = found.len();
-        self.walk(tokens, |path, len, entries| {
+        let mut path: SmallVec<[usize; 16]> = SmallVec::new();
+        self.walk(tokens, &mut path, |path, len, entries| {
             for entry in entries.iter().filter(|e| fits(e, path, tokens)) {
                 found.push(LabelMatch {
                     len,
@@ -294,33 +369,58 @@ impl Trie {
         found.truncate(before + kept);
     }
 
-    /// Calls `visit(indices of the matched tokens, number of tokens, entries)` for each node on the way that ends a label; the first token must begin one.
-    fn walk(&self, tokens: &[Token], mut visit: impl FnMut(&[usize], usize, &[Entry])) {
+    /// Calls `visit(path, number of tokens, entries)` for each node on the way that ends a label; the first token must begin one.
+    #[inline]
+    fn walk<P: Path>(&self, tokens: &[Token], path: &mut P, mut visit: impl FnMut(&P, usize, &[Entry])) {
         let (mut node, mut at) = (0, 0);
-        let mut path: SmallVec<[usize; 16]> = SmallVec::new();
+        // Behind the last word of the path.
+        let mut end = None;
         while let Some(token) = tokens.get(at) {
             if let Some(next) = self.next(node, token.id) {
                 node = next;
                 path.push(at);
                 at += 1;
+                end = Some(at);
                 let entries = self.nodes[node as usize].1 as usize..self.nodes[node as usize + 1].1 as usize;
                 if !entries.is_empty() {
-                    visit(&path, at, &self.entries[entries]);
+                    visit(path, at, &self.entries[entries]);
                 }
                 if self.edges_of(node).is_empty() {
                     return;
                 }
-            } else if !path.is_empty() && path.last() == Some(&(at - 1)) && is_abbreviation_in_brackets(&tokens[at..]) {
+            } else if end == Some(at) && is_abbreviation_in_brackets(&tokens[at..]) {
                 // `Bệnh viện Trung ương (TW) Quân đội`: the word before, once more.
                 at += 3;
-                path.pop();
-                path.push(at - 1);
-            } else if !path.is_empty() && token.joins && path.last() == Some(&(at - 1)) {
+                end = Some(at);
+                path.replace_last(at - 1);
+            } else if end == Some(at) && token.joins {
                 at += 1;
             } else {
                 return;
             }
         }
+    }
+}
+
+/// The indices of the tokens that a label was matched by, for whoever wants them.
+trait Path {
+    fn push(&mut self, at: usize);
+    fn replace_last(&mut self, at: usize);
+}
+
+impl Path for () {
+    fn push(&mut self, _: usize) {}
+    fn replace_last(&mut self, _: usize) {}
+}
+
+impl Path for SmallVec<[usize; 16]> {
+    fn push(&mut self, at: usize) {
+        self.push(at);
+    }
+
+    fn replace_last(&mut self, at: usize) {
+        self.pop();
+        self.push(at);
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::context::{Context, Wanted};
 use super::coreference::{Antecedents, is_anaphor};
 use super::{EntityTable, Parsed, place, table};
-use crate::fact::{EntityType, Span};
+use crate::fact::{Entity, EntityType, Span};
 use crate::lexicon::{Concept, ConceptId, Kind, Level, Lexicon};
 use crate::mention::{Body, BodyPlace, Mention, PlaceMention, UnitLevel};
 use crate::text::{OF, fold_phrase, slug};
@@ -189,7 +189,7 @@ impl Linker<'_> {
         if let Some(host) = &body.host {
             let (inner, span) = host.as_ref();
             let host = if is_anaphor(inner, self.lexicon) {
-                self.antecedents.find(inner, self.mention.sentence, self.parsed)?
+                self.antecedents.find(inner, self.mention, self.parsed)?
             } else {
                 let Self {
                     mention,
@@ -223,6 +223,8 @@ impl Linker<'_> {
             BodyPlace::None => {}
             BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => {
                 label = format!("{label} {}", self.last_word());
+                // Which district that is, nothing says: it equals none of another document.
+                suffix = format!("{OF}{}", slug(&self.parsed.document.id));
             }
             BodyPlace::Unit(level) => {
                 let wanted = if *level == UnitLevel::City {
@@ -447,6 +449,17 @@ pub fn template_entity(
         table.set_province(entity, province);
     }
     entity
+}
+
+/// The body that the template at one path makes for the province at another, with the IRI and label that a text naming it gives it.
+pub fn body_of_province(lexicon: &Lexicon, template: &str, province: &str) -> Option<Entity> {
+    let concept = |path| Some(lexicon.concept(lexicon.by_path(path)?));
+    let Kind::BodyTemplate { makes, pattern, .. } = &concept(template)?.kind else {
+        return None;
+    };
+    let mut table = EntityTable::default();
+    let body = template_entity(&mut table, *makes, pattern, Some(concept(province)?), "", "");
+    Some(table.get(body).clone())
 }
 
 /// A template's pattern with a place in it, and single blanks.

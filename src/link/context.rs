@@ -236,6 +236,8 @@ impl Context {
             // `Ông A đề nghị Sở Y tế học tập tỉnh B`: a province that comes later is another one where the text is about one.
             // Posts in a row share the province that the last one names.
             let of_post = token == parsed.sentences[sentence].tokens.start || follows_role(parsed, token);
+            // The holder's name closes the row: `nguyên Giám đốc Sở Y tế A ... mời các bệnh viện tỉnh B`.
+            let of_post = of_post && !self.named_behind(parsed, sentence, token, wanted);
             if let Some(main) = self.main_province(scope, wanted).filter(|_| last.is_none() && !of_post) {
                 return Some((main, "the province that this text is about"));
             }
@@ -280,6 +282,20 @@ impl Context {
         others.peek()?;
         let only_bodies = others.all(|n| n.of_body);
         only_bodies.then_some((main, "the province that this text is about"))
+    }
+
+    /// Whether a person is named between a body and the first province of its sentence.
+    fn named_behind(&self, parsed: &Parsed, sentence: usize, token: usize, wanted: Wanted) -> bool {
+        let named = self.named[self.before(sentence)..].iter();
+        let mut named = named
+            .take_while(|n| n.sentence == sentence)
+            .filter(|n| self.counts(n, wanted));
+        let Some(first) = named.next() else { return false };
+        let behind = parsed.mentions.partition_point(|m| m.tokens.start < token);
+        let between = parsed.mentions[behind..]
+            .iter()
+            .take_while(|m| m.tokens.start < first.token);
+        follows_role(parsed, token) && between.into_iter().any(|m| matches!(m.what, What::Person(_)))
     }
 
     /// The one province of a scope, or the one that is named at least three times as often as any other.
@@ -402,7 +418,7 @@ fn is_aside(parsed: &Parsed, lexicon: &Lexicon, mention: &Mention) -> bool {
 }
 
 /// Whether a post ends directly before a token.
-fn follows_role(parsed: &Parsed, token: usize) -> bool {
+pub(super) fn follows_role(parsed: &Parsed, token: usize) -> bool {
     let at = parsed.mentions.partition_point(|m| m.tokens.end < token);
     parsed
         .mentions

@@ -1,11 +1,14 @@
 //! Bodies named before: a bare head (`Bệnh viện`), the beginning of a longer name.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::context::follows_role;
 use super::{EntityTable, Parsed};
 use crate::lexicon::{ConceptId, Kind, Lexicon};
 use crate::mention::{Body, Mention, What};
-use crate::text::fold_phrase;
+use crate::text::{SectionKind, fold_phrase};
 
 /// Whether a body is named by its bare head.
 pub(super) fn is_anaphor(body: &Body, lexicon: &Lexicon) -> bool {
@@ -20,6 +23,10 @@ pub(super) struct Antecedents {
     /// By section, or by scope, and head.
     in_section: FxHashMap<(usize, usize), Seen>,
     in_scope: FxHashMap<(usize, usize), Seen>,
+    /// By head: the last sentence that names such bodies, and which.
+    in_sentence: FxHashMap<usize, (usize, Found)>,
+    /// By scope and head: what its headline names.
+    in_headline: FxHashMap<(usize, usize), Found>,
     /// The heads that begin the name of an entity.
     of_entity: FxHashMap<usize, Vec<usize>>,
 }
@@ -28,6 +35,12 @@ pub(super) struct Antecedents {
 enum Found {
     One(usize),
     Several,
+}
+
+impl Found {
+    fn and(self, entity: usize) -> Self {
+        if self == Self::One(entity) { self } else { Self::Several }
+    }
 }
 
 /// What was found so far, and before the sentence of the last find.
@@ -43,9 +56,7 @@ impl Seen {
             self.before = Some(self.found);
             self.sentence = sentence;
         }
-        if self.found != Found::One(entity) {
-            self.found = Found::Several;
-        }
+        self.found = self.found.and(entity);
     }
 
     fn before(&self, sentence: usize) -> Option<Found> {
@@ -83,7 +94,7 @@ impl Antecedents {
             return;
         }
         let heads = self.of_entity.entry(entity).or_insert_with(|| {
-            let label = fold_phrase(&table.get(entity).label);
+            let label = table.folded(entity);
             // `Quỹ VinaCapital` begins so in the text, whatever the lexicon calls it.
             let written = fold_phrase(mention.span.of(&parsed.document.text));
             let begins = |n: &usize| label.starts_with(&self.heads[*n].1) || written.starts_with(&self.heads[*n].1);
@@ -101,11 +112,23 @@ impl Antecedents {
                 };
                 seen.or_insert(first).add(sentence, entity);
             }
+            let here = self.in_sentence.entry(head).or_insert((sentence, Found::One(entity)));
+            if here.0 != sentence {
+                *here = (sentence, Found::One(entity));
+            }
+            here.1 = here.1.and(entity);
+            if parsed.sections[parsed.section(sentence)].kind == SectionKind::Headline {
+                let titled = self.in_headline.entry((parsed.scope(sentence), head));
+                let titled = titled.or_insert(Found::One(entity));
+                *titled = titled.and(entity);
+            }
         }
     }
 
-    /// The body named before that a bare head means: the only one of its kind so far, or the only one in the paragraph.
-    pub fn find(&self, body: &Body, sentence: usize, parsed: &Parsed) -> Option<usize> {
+    /// The body named before that a bare head means: the only one of its kind so far, the only one in the paragraph, or the one that the headline names.
+    /// Behind a post it is the only one of the sentence.
+    pub fn find(&self, body: &Body, mention: &Mention, parsed: &Parsed) -> Option<usize> {
+        let sentence = mention.sentence;
         let head = self.heads.iter().position(|(c, _)| *c == body.concept)?;
         let only = |found: Option<Found>| match found {
             Some(Found::One(entity)) => Some(entity),
@@ -113,10 +136,15 @@ impl Antecedents {
         };
         let section = self.in_section.get(&(parsed.section(sentence), head));
         let scope = self.in_scope.get(&(parsed.scope(sentence), head));
+        let here = self.in_sentence.get(&head).filter(|(s, _)| *s == sentence);
+        let of_post = here.filter(|_| follows_role(parsed, mention.tokens.start));
+        let titled = self.in_headline.get(&(parsed.scope(sentence), head)).copied();
         // `Nhờ được Bệnh viện A và Bệnh viện B đỡ đầu, Bệnh viện đã ...` speaks of neither, but of the one that the sentences before are about.
-        only(section.map(|s| s.found))
+        only(of_post.map(|(_, found)| *found))
+            .or_else(|| only(section.map(|s| s.found)))
             .or_else(|| only(scope.map(|s| s.found)))
             .or_else(|| only(section.and_then(|s| s.before(sentence))))
+            .or_else(|| only(titled))
     }
 }
 
@@ -138,12 +166,12 @@ pub(super) fn merge_short_forms(parsed: &Parsed, lexicon: &Lexicon, table: &Enti
         }
     }
     // The names of each class in their order, so that those with one beginning stand together.
-    let names: FxHashMap<ConceptId, Vec<(String, usize)>> = of_concept
+    let names: FxHashMap<ConceptId, Vec<(Rc<str>, usize)>> = of_concept
         .into_iter()
         .filter(|(_, entities)| entities.len() > 1)
         .map(|(concept, entities)| {
-            let folded = |entity: usize| (fold_phrase(&table.get(entity).label), entity);
-            let mut names: Vec<(String, usize)> = entities.into_iter().map(folded).collect();
+            let folded = |entity: usize| (table.folded(entity), entity);
+            let mut names: Vec<(Rc<str>, usize)> = entities.into_iter().map(folded).collect();
             names.sort_unstable();
             (concept, names)
         })
@@ -152,7 +180,7 @@ pub(super) fn merge_short_forms(parsed: &Parsed, lexicon: &Lexicon, table: &Enti
     merge_numbers(parsed, table, links, &mut merged);
     let known = known_bodies(parsed, lexicon, table, links);
     for (entity, concept) in bodies {
-        let short = fold_phrase(&table.get(entity).label);
+        let short = table.folded(entity);
         if short.split(' ').count() <= 2 {
             continue;
         }
@@ -165,10 +193,10 @@ pub(super) fn merge_short_forms(parsed: &Parsed, lexicon: &Lexicon, table: &Enti
             merged.entry(entity).or_insert(only);
         }
         let Some(names) = names.get(&concept) else { continue };
-        let from = names.partition_point(|(name, _)| *name < short);
+        let from = names.partition_point(|(name, _)| **name < *short);
         let mut longer = names[from..]
             .iter()
-            .take_while(|(name, _)| name.starts_with(&short))
+            .take_while(|(name, _)| name.starts_with(short.as_str()))
             .map(|(_, other)| *other);
         if let (Some(only), None) = (longer.next(), longer.next())
             && table.get(entity).entity_type == table.get(only).entity_type

@@ -10,7 +10,7 @@ mod person;
 mod place;
 mod table;
 
-pub use body::template_entity;
+pub use body::{body_of_province, template_entity};
 pub use context::{Context, Wanted};
 use coreference::Antecedents;
 pub use dates::Dates;
@@ -53,9 +53,7 @@ pub fn link(parsed: &Parsed, lexicon: &Lexicon, context: &Context, table: &mut E
     for (index, mention) in parsed.mentions.iter().enumerate() {
         out[index] = match &mention.what {
             What::Place(place) => place::link(place, mention, parsed, lexicon, context, table),
-            What::Body(body) if coreference::is_anaphor(body, lexicon) => {
-                antecedents.find(body, mention.sentence, parsed)
-            }
+            What::Body(body) if coreference::is_anaphor(body, lexicon) => antecedents.find(body, mention, parsed),
             What::Body(body) => body::link(body, mention, parsed, lexicon, context, &antecedents, table),
             What::Programme(named) | What::LegalDocument(named) => {
                 let wanted = if matches!(mention.what, What::Programme(_)) {

@@ -1,8 +1,11 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use crate::fact::{Entity, EntityType, Span};
 use crate::lexicon::{Concept, Lexicon};
-use crate::text::{marked_slug, slug, words};
+use crate::text::{fold_phrase, marked_slug, slug_onto, words};
 
 /// The entities of one document, each once.
 #[derive(Debug, Default)]
@@ -13,6 +16,8 @@ pub struct EntityTable {
     by_path: FxHashMap<String, usize>,
     /// Paths of the provinces that bodies stand in.
     provinces: FxHashMap<usize, String>,
+    /// Labels that were asked for folded; a label stays what it is.
+    folded: RefCell<FxHashMap<usize, Rc<str>>>,
 }
 
 impl EntityTable {
@@ -96,6 +101,15 @@ impl EntityTable {
         &self.entities[entity]
     }
 
+    /// The label of an entity, folded.
+    pub fn folded(&self, entity: usize) -> Rc<str> {
+        let mut known = self.folded.borrow_mut();
+        let folded = known
+            .entry(entity)
+            .or_insert_with(|| fold_phrase(&self.get(entity).label).into());
+        Rc::clone(folded)
+    }
+
     /// A label with the abbreviations in general use spelt out and single blanks.
     pub fn expanded(&self, label: &str, lexicon: &Lexicon) -> String {
         let mut out = String::with_capacity(label.len());
@@ -114,9 +128,11 @@ impl EntityTable {
 
 /// The path of something known by its name alone.
 pub(super) fn path(entity_type: EntityType, label: &str, suffix: &str) -> String {
-    let mut path = entity_type.kind().to_owned();
+    let kind = entity_type.kind();
+    let mut path = String::with_capacity(kind.len() + 1 + label.len() + suffix.len());
+    path.push_str(kind);
     path.push('/');
-    path.push_str(&slug(label));
+    slug_onto(label, &mut path);
     path.push_str(suffix);
     path
 }

@@ -2,6 +2,7 @@
 
 use super::What;
 use super::scan::Scan;
+use crate::lexicon::{Kind, LabelMatch};
 use crate::text::{fold_phrase, fold_word};
 
 /// The longest such name, in tokens.
@@ -25,12 +26,26 @@ impl Scan<'_> {
             .last()
             .map_or(start, |last| last + 1);
         let capital = self.token_in_sentence(start).is_some_and(|t| t.capital);
-        if end > start && capital && self.is(end, ")") {
+        if end > start && capital && self.is(end, ")") && (intro.is_some() || !self.names_another(start, end)) {
             let alias = fold_phrase(self.slice(start..end).trim_matches(['"', '“', '”']));
             let first = alias.split(' ').next().unwrap_or_default();
             self.alias_first.insert(first.to_owned());
             self.aliases.insert(alias, self.mentions.len() - 1);
         }
+    }
+
+    /// Whether what stands between the brackets is the name of something else: `Bệnh viện Chợ Rẫy (TP.HCM)`.
+    fn names_another(&self, start: usize, end: usize) -> bool {
+        let own = match self.mentions.last().map(|m| &m.what) {
+            Some(What::Body(body)) => Some(body.concept),
+            _ => None,
+        };
+        let place = self.place_at(start).is_some_and(|(len, _)| start + len == end);
+        let labelled = |m: &LabelMatch| {
+            let thing = matches!(self.lexicon.concept(m.concept).kind, Kind::Thing(_));
+            start + m.len == end && thing && Some(m.concept) != own
+        };
+        place || self.labels(start).iter().any(labelled)
     }
 
     /// A short name that the document introduced.

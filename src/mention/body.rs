@@ -64,7 +64,7 @@ impl Scan<'_> {
                 .any(|m| !m.short && m.len > 1 && self.is_body_concept(m.concept))
     }
 
-    fn is_body_concept(&self, concept: ConceptId) -> bool {
+    pub(super) fn is_body_concept(&self, concept: ConceptId) -> bool {
         let concept = self.lexicon.concept(concept);
         concept.entity_type().is_some_and(EntityType::is_body)
     }
@@ -264,6 +264,10 @@ impl Scan<'_> {
                 && concept.unit.as_deref().and_then(|u| self.level_of_unit(u)) == Some(UnitLevel::Country)
                 && concept.path != super::scan::HOME_COUNTRY
         })?;
+        // `Lào` in `Lào Cai`
+        if found.iter().any(|m| m.len > place.len && self.is_place(m.concept)) {
+            return None;
+        }
         let concept = self.lexicon.concept(place.concept);
         let mention = PlaceMention {
             candidates: vec![place.concept],

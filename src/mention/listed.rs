@@ -155,6 +155,10 @@ impl Scan<'_> {
         }
         if place.unit.is_none() && (place.candidates.is_empty() || fits(&place)) {
             place.unit = unit;
+        } else if place.unit.is_none() && unit.is_some() {
+            // `UBND các xã Đồng Văn, Mèo Vạc`: a commune that bears the name of its district.
+            place.candidates.clear();
+            place.unit = unit;
         }
         let closed = self
             .token_in_sentence(i + len)

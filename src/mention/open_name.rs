@@ -123,7 +123,7 @@ impl Scan<'_> {
         let tail = self.slice(start..words_end).to_owned();
         // Another country's ministry is named with its country; anything else called Bộ is in the lexicon.
         if makes == EntityType::Ministry
-            && !matches!(&place, BodyPlace::Named(p, _) if p.candidates.iter().any(|c| self.is_foreign(*c) || self.lexicon.concept(*c).within.is_none()))
+            && !matches!(&place, BodyPlace::Named(p, _) if p.candidates.iter().any(|c| self.is_foreign(*c)))
         {
             return None;
         }
@@ -297,8 +297,8 @@ impl Scan<'_> {
                 {
                     return at + len;
                 }
-                let word = self.class("name-word").match_len(self.rest(at));
-                let compound = self.class("name-compound").match_len(self.rest(at));
+                let word = self.class("name-word").written_len(self.rest(at));
+                let compound = self.class("name-compound").written_len(self.rest(at));
                 if trade_end == at {
                     trade_end += self.class("company-word").match_len(self.rest(at)).unwrap_or(0);
                 }
@@ -313,7 +313,8 @@ impl Scan<'_> {
             {
                 at += len;
                 end = at;
-            } else if at > start && self.goes_on_behind(at, tail, head) {
+            } else if at > start && !self.next_of_list(at, known_end == Some(at)) && self.goes_on_behind(at, tail, head)
+            {
                 at += 1;
             } else {
                 break;
@@ -355,6 +356,21 @@ impl Scan<'_> {
 
     fn joined_before(&self, at: usize) -> bool {
         at > 0 && (self.tokens[at - 1].joins || self.class("and-word").contains(&self.tokens[at - 1]))
+    }
+
+    /// Whether behind a joint the next of a list stands: a place (`Bộ Công an, Hà Nội`), where a dash may join the two parts of one name as well (`Bệnh viện Hữu nghị
+    /// Việt Nam - Cu Ba`); and behind a name that the lexicon knows (`whole`) anything that has a name of its own (`Cục Quản lý Dược và UNICEF`).
+    fn next_of_list(&self, at: usize, whole: bool) -> bool {
+        let next = at + 1;
+        let named = |m: &LabelMatch| !m.short && (self.is_place(m.concept) || whole && self.is_body_concept(m.concept));
+        let headed = || {
+            ["legal-head", "programme-head"]
+                .into_iter()
+                .any(|head| self.class(head).match_len(self.rest(next)).is_some())
+        };
+        (whole || !self.is(at, "-"))
+            && self.token_in_sentence(next).is_some_and(|t| t.capital)
+            && (self.labels(next).iter().any(named) || self.is_unit_then_name(next) || whole && headed())
     }
 
     /// A joint inside a name (`Văn hóa và Thể thao`, `phòng, chống`, `T&T`), with more of the name behind it.

@@ -29,7 +29,17 @@ impl Scan<'_> {
         if !prefixed && self.behind_honorific(i) && (clan(i + 1) || clan(i + 2) && self.capital_run(i) >= 3) {
             return true;
         }
-        prefixed && first.span.end - first.span.start <= 2 || self.class("surname").match_len(self.rest(i)).is_some()
+        prefixed && first.span.end - first.span.start <= 2
+            || self.class("surname").match_len(self.rest(i)).is_some()
+            || self.ends_with_clan(i)
+    }
+
+    /// `Y Biêr Niê`: a prefix that is a word too opens a name that ends with its clan.
+    fn ends_with_clan(&self, i: usize) -> bool {
+        self.class("minority-prefix").contains(&self.tokens[i]) && {
+            let run = self.capital_run(i);
+            (3..=MAX_NAME).contains(&run) && self.class("highland-clan").contains(&self.tokens[i + run - 1])
+        }
     }
 
     fn behind_honorific(&self, i: usize) -> bool {

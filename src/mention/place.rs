@@ -1,6 +1,7 @@
 //! Places: names of the lexicon, and names that a word for their level marks (`xã Bản Xèo`).
 
 use super::What;
+use super::gate::PLACE;
 use super::scan::Scan;
 use crate::fact::EntityType;
 use crate::lexicon::{ConceptId, Kind};
@@ -56,6 +57,10 @@ impl Scan<'_> {
     /// The word for a level at token `i`: its length and level.
     pub(super) fn unit_at(&self, i: usize) -> Option<(usize, UnitLevel)> {
         let tokens = self.rest(i);
+        let opens = self.gates.get(tokens.first()?.id.0 as usize)?;
+        if opens & PLACE == 0 {
+            return None;
+        }
         let (mut len, level) = self
             .units
             .iter()

@@ -77,7 +77,7 @@ pub(super) fn scan(
             .map(|(name, zeros)| (lexicon.own_class(name), *zeros))
             .collect(),
         sentence: 0..0,
-        mentions: Vec::new(),
+        mentions: Vec::with_capacity(tokens.len() / 6),
         aliases: FxHashMap::default(),
         alias_first: FxHashSet::default(),
         name_ends: FxHashSet::default(),
@@ -276,6 +276,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A class by the name that a recogniser has for it.
+    #[inline]
     pub fn class(&self, name: &'static str) -> &'a WordClass {
         self.lexicon.own_class(name)
     }

@@ -118,15 +118,20 @@ impl Sites<'_> {
         tokens: &[Token],
         sentence: &Sentence,
         at: usize,
-        mut next: impl Iterator<Item = &'m Mention>,
+        next: impl Iterator<Item = &'m Mention> + Clone,
     ) -> Option<(usize, EntityType)> {
+        // Every site begins with a head or with a capital.
+        let first = &tokens[at];
+        if !first.capital && !self.heads.iter().any(|head| head.class.first().contains(first.id)) {
+            return None;
+        }
         let rest = &tokens[at..sentence.tokens.end];
         let before = tokens[sentence.tokens.start..at].last();
         let one = || before.is_none_or(|t| !self.plural.contains(t));
-        let next = next.find(|m| is_thing(&m.what) && m.tokens.end > at);
         let named = self.heads.iter().find_map(|head| {
             let len = head.class.match_len(rest)?;
             let mut name = self.name_len(&rest[len..], head.numbered)?;
+            let next = next.clone().find(|m| is_thing(&m.what) && m.tokens.end > at);
             let compound = before.is_some_and(|t| self.compound_before.contains(t));
             if compound || self.disease.match_len(&rest[len..]) == Some(name) {
                 return None;

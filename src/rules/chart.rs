@@ -2,91 +2,55 @@
 
 use std::ops::Range;
 
-use smallvec::SmallVec;
-
-use super::file::{Fields, Rule, TemplateFields};
+use super::ahead::{Ahead, of_word};
+use super::captures::Captures;
 use super::labels::{LabelSet, bits_of};
 use super::occurrences::{Occurrences, TokenBits};
-use super::signal::{ITEM, Signal, Signals, each_bit};
-use crate::fact::{Relation, Span};
+use super::signal::{ITEM, OneOf, Signal, Signals, each_bit};
+use crate::fact::Span;
 use crate::lexicon::WordClass;
 use crate::mention::{Mention, What};
 use crate::text::{Sentence, Token, TokenId};
 
 /// A word, a mention or a chunk.
 #[derive(Debug, Clone, Copy)]
-enum Node {
+pub(super) enum Node {
     Word,
     Mention(u32),
     Chunk(u32),
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Item {
-    node: Node,
+pub(super) struct Item {
+    pub node: Node,
     /// Its tokens.
-    start: u32,
+    pub start: u32,
     end: u32,
     /// The word that it is, if some lexicon or rule holds it.
     word: TokenId,
     /// Rules may read it as the words it consists of.
     soft: bool,
-    labels: LabelSet,
+    /// What it may be read as.
+    ahead: Ahead,
 }
 
 #[derive(Debug)]
-struct Chunk<'a> {
-    head: Option<&'a str>,
-    captures: Captures<'a>,
-}
-
-/// Captured items by name, in the order of the text.
-#[derive(Debug, Clone, Default)]
-pub struct Captures<'s>(SmallVec<[Captured<'s>; 4]>);
-
-type Captured<'s> = (&'s str, SmallVec<[CapturedItem; 2]>);
-
-#[derive(Debug, Clone, Copy)]
-pub(super) enum CapturedItem {
-    Mention(u32),
-    Chunk(u32),
-    /// Tokens.
-    Words(u32, u32),
-}
-
-/// What a field of a fact came to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Leaf<'s> {
-    /// Index into the document's mentions.
-    Mention(usize),
-    /// Words of the text.
-    Words(Span),
-    /// What the rule itself says.
-    Text(&'s str),
-}
-
-/// The fields of one fact.
-pub type Assignment<'s> = SmallVec<[(&'s str, Leaf<'s>); 4]>;
-
-/// A fact as a rule read it, before its mentions are entities.
-#[derive(Debug)]
-pub struct Reading<'s> {
-    pub relation: Relation,
-    pub rule: &'s Rule,
-    pub fields: Assignment<'s>,
-    /// What the rule matched.
-    pub span: Span,
+pub(super) struct Chunk<'a> {
+    pub head: Option<&'a str>,
+    pub captures: Captures<'a>,
 }
 
 /// A sentence and what rules have made of it so far.
 pub struct Chart<'a> {
     /// Words of more than one syllable whose first syllables are no words of their own.
     compounds: &'a WordClass,
-    tokens: &'a [Token],
+    pub(super) tokens: &'a [Token],
     mentions: &'a [Mention],
-    first_mention: usize,
-    items: Vec<Item>,
-    chunks: Vec<Chunk<'a>>,
+    pub(super) first_mention: usize,
+    pub(super) items: Vec<Item>,
+    /// By token the position of the first item that begins with it or behind it.
+    positions: Vec<u32>,
+    pub(super) chunks: Vec<Chunk<'a>>,
     /// The tokens of the sentence, and those that no phrase may hold.
     sentence: Range<usize>,
     hard: TokenBits,
@@ -102,6 +66,7 @@ impl<'a> Chart<'a> {
             mentions: &[],
             first_mention: 0,
             items: Vec::new(),
+            positions: Vec::new(),
             chunks: Vec::new(),
             sentence: 0..0,
             hard: TokenBits::default(),
@@ -115,10 +80,12 @@ impl<'a> Chart<'a> {
         self.mentions = mentions;
         self.first_mention = first_mention;
         self.items.clear();
+        self.positions.clear();
+        self.items.reserve(sentence.tokens.len());
         self.chunks.clear();
         self.sentence = sentence.tokens.clone();
         self.hard.reset(self.sentence.len());
-        self.occurrences.reset(self.sentence.len(), self.signals.len());
+        self.occurrences.reset(self.sentence.len(), self.signals);
         let mut at = sentence.tokens.start;
         for (index, mention) in mentions.iter().enumerate() {
             self.words(at..mention.tokens.start);
@@ -132,28 +99,44 @@ impl<'a> Chart<'a> {
                 end: mention.tokens.end as u32,
                 word: TokenId::UNKNOWN,
                 soft,
-                labels,
+                ahead: Ahead {
+                    labels,
+                    words: if soft {
+                        self.signals.class_bits.at(self.tokens[mention.tokens.start].id)
+                    } else {
+                        0
+                    },
+                },
             });
             at = mention.tokens.end;
         }
         self.words(at..sentence.tokens.end);
+        self.positions.push(self.items.len() as u32);
+        self.occurrences.changed();
     }
 
     fn words(&mut self, range: Range<usize>) {
         for at in range {
+            let word = self.tokens[at].id;
             self.push(Item {
                 node: Node::Word,
                 start: at as u32,
                 end: at as u32 + 1,
-                word: self.tokens[at].id,
+                word,
                 soft: true,
-                labels: 0,
+                ahead: Ahead {
+                    labels: 0,
+                    words: of_word(word) | self.signals.class_bits.at(word),
+                },
             });
         }
     }
 
     fn push(&mut self, item: Item) {
         self.each_signal(&item, Occurrences::add);
+        let position = self.items.len() as u32;
+        self.positions.push(position);
+        self.positions.extend((item.start + 1..item.end).map(|_| position + 1));
         self.items.push(item);
     }
 
@@ -161,7 +144,7 @@ impl<'a> Chart<'a> {
     fn each_signal(&mut self, item: &Item, change: impl Fn(&mut Occurrences, Signal, usize)) {
         let token = item.start as usize - self.sentence.start;
         change(&mut self.occurrences, ITEM, token);
-        each_bit(item.labels, |label| {
+        each_bit(item.ahead.labels, |label| {
             change(&mut self.occurrences, label as Signal, token);
         });
         if item.soft {
@@ -188,7 +171,7 @@ impl<'a> Chart<'a> {
 
     /// How many items begin before a token.
     pub(super) fn items_before(&self, token: usize) -> usize {
-        self.position_of(token, 0)
+        self.positions[token] as usize
     }
 
     /// The first token of the item at a position, counted from the first one of the sentence; their number behind the last item.
@@ -197,20 +180,12 @@ impl<'a> Chart<'a> {
         start.unwrap_or(self.sentence.end) - self.sentence.start
     }
 
-    /// The position of the item that begins with a token, at `from` or behind it.
-    fn position_of(&self, token: usize, from: usize) -> usize {
-        let token = (self.sentence.start + token) as u32;
-        from + self.items[from..].partition_point(|item| item.start < token)
-    }
-
     /// The positions of several, `to` not included, whose items announce one of the signals.
-    pub(super) fn all_between(&self, from: usize, to: usize, signals: &[Signal]) -> impl Iterator<Item = usize> {
+    #[inline]
+    pub(super) fn all_between(&self, from: usize, to: usize, signals: &OneOf) -> impl Iterator<Item = usize> {
         let tokens = self.token_at(from)..self.token_at(to);
-        let mut position = from;
-        self.occurrences.all_in(tokens, signals).map(move |token| {
-            position = self.position_of(token, position);
-            position
-        })
+        let all = self.occurrences.all_in(tokens, signals);
+        all.map(|token| self.positions[token] as usize)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -218,7 +193,13 @@ impl<'a> Chart<'a> {
     }
 
     pub(super) fn label_at(&self, position: usize) -> LabelSet {
-        self.items.get(position).map_or(0, |item| item.labels)
+        self.items.get(position).map_or(0, |item| item.ahead.labels)
+    }
+
+    /// What the item at a position may be read as.
+    #[inline]
+    pub(super) fn ahead(&self, position: usize) -> Ahead {
+        self.items.get(position).map_or(Ahead::END, |item| item.ahead)
     }
 
     /// The word at a position, if it is a bare one that some lexicon or rule holds.
@@ -230,8 +211,13 @@ impl<'a> Chart<'a> {
     pub(super) fn phrase(&self, position: usize, class: &WordClass) -> Option<usize> {
         let item = self.items.get(position).filter(|i| i.soft)?;
         let first = item.start as usize;
-        if !class.first().contains(self.tokens[first].id) {
+        let word = &self.tokens[first];
+        if !class.first().contains(word.id) {
             return None;
+        }
+        // Mostly one word stands by itself.
+        if !class.goes_on(word) && !self.compounds.goes_on(word) {
+            return (item.end == item.start + 1).then_some(1);
         }
         let behind = self.in_sentence(&(first..self.sentence.end));
         let end = self.sentence.start + self.hard.first_in(behind);
@@ -266,7 +252,7 @@ impl<'a> Chart<'a> {
         class.match_len(&self.tokens[tokens.clone()]) == Some(tokens.len())
     }
 
-    fn tokens_between(&self, start: usize, end: usize) -> Range<usize> {
+    pub(super) fn tokens_between(&self, start: usize, end: usize) -> Range<usize> {
         self.items[start].start as usize..self.items[end - 1].end as usize
     }
 
@@ -274,46 +260,11 @@ impl<'a> Chart<'a> {
         self.span_of(self.tokens_between(start, end))
     }
 
-    fn span_of(&self, tokens: Range<usize>) -> Span {
+    pub(super) fn span_of(&self, tokens: Range<usize>) -> Span {
         Span::new(
             self.tokens[tokens.start].span.start,
             self.tokens[tokens.end - 1].span.end,
         )
-    }
-
-    /// What a match captured, by name.
-    pub(super) fn captures(&self, names: &'a [String], captured: &[(usize, usize, usize)]) -> Captures<'a> {
-        let mut out: SmallVec<[_; 4]> = names.iter().map(|n| (n.as_str(), SmallVec::new())).collect();
-        for &(name, start, end) in captured {
-            if start == end {
-                continue;
-            }
-            let nodes = self.items[start..end].iter().filter_map(|item| match item.node {
-                Node::Word => None,
-                Node::Mention(m) => Some(CapturedItem::Mention(m)),
-                Node::Chunk(c) => Some(CapturedItem::Chunk(c)),
-            });
-            // Words with mentions among them are one stretch of text.
-            let count = nodes.clone().count();
-            let mixed = end - start > 1 && count < end - start && !self.is_list(start, end);
-            if count == 0 || mixed {
-                let tokens = self.tokens_between(start, end);
-                out[name]
-                    .1
-                    .push(CapturedItem::Words(tokens.start as u32, tokens.end as u32));
-            } else {
-                out[name].1.extend(nodes);
-            }
-        }
-        Captures(out)
-    }
-
-    /// Whether only marks and joints stand between the nodes of a stretch.
-    fn is_list(&self, start: usize, end: usize) -> bool {
-        self.items[start..end].iter().all(|item| match item.node {
-            Node::Word => self.tokens[item.start as usize].punctuation,
-            _ => true,
-        })
     }
 
     /// Makes one item of a match.
@@ -338,111 +289,17 @@ impl<'a> Chart<'a> {
             end: tokens.end as u32,
             word: TokenId::UNKNOWN,
             soft: false,
-            labels,
+            ahead: Ahead { labels, words: 0 },
         };
         self.each_signal(&item, Occurrences::add);
+        self.occurrences.changed();
         self.items[start] = item;
         self.items.drain(start + 1..end);
-    }
-
-    /// Every fact that the fields of a template come to: captures that stand several times give a fact each.
-    pub(super) fn assignments<'f>(&self, captures: &Captures, fields: &'f TemplateFields) -> Vec<Assignment<'f>> {
-        let mut out = self.expand(captures, &fields.captured);
-        for (name, text) in &fields.said {
-            out.iter_mut().for_each(|a| a.push((name, Leaf::Text(text))));
-        }
-        out
-    }
-
-    /// Fields that begin with one capture vary together, those of different captures each with each.
-    fn expand<'f>(&self, captures: &Captures, fields: &'f [(String, Fields)]) -> Vec<Assignment<'f>> {
-        let mut out: Vec<Assignment> = vec![Assignment::new()];
-        for (name, fields) in fields {
-            let items = captures.get(name);
-            // One item that is no chunk has one value.
-            if let [item] = items
-                && let Some(leaf) = self.leaf(*item)
-            {
-                let own = || fields.own.iter().map(|name| (name.as_str(), leaf));
-                out.iter_mut().for_each(|assignment| assignment.extend(own()));
-                continue;
-            }
-            let mut options: Vec<Assignment> = Vec::new();
-            for item in items {
-                self.expand_item(*item, &fields.own, &fields.inner, &mut options);
-            }
-            out = each_with_each(out, options);
-        }
-        out
-    }
-
-    /// The value of an item; a chunk has those of the items in it.
-    fn leaf<'f>(&self, item: CapturedItem) -> Option<Leaf<'f>> {
-        match item {
-            CapturedItem::Words(start, end) => Some(Leaf::Words(self.span_of(start as usize..end as usize))),
-            CapturedItem::Mention(m) => Some(Leaf::Mention(self.first_mention + m as usize)),
-            CapturedItem::Chunk(_) => None,
-        }
-    }
-
-    fn expand_item<'f>(
-        &self,
-        item: CapturedItem,
-        own: &'f [String],
-        inner: &'f [(String, Fields)],
-        out: &mut Vec<Assignment<'f>>,
-    ) {
-        let CapturedItem::Chunk(chunk) = item else {
-            if let Some(leaf) = self.leaf(item) {
-                out.push(own.iter().map(|name| (name.as_str(), leaf)).collect());
-            }
-            return;
-        };
-        let chunk = &self.chunks[chunk as usize];
-        let members: &[CapturedItem] = chunk.head.map_or(&[], |h| chunk.captures.get(h));
-        // A list's members stand for themselves: what is asked of the list is asked of each.
-        if inner.iter().all(|(name, _)| !chunk.captures.has(name)) {
-            members.iter().for_each(|m| self.expand_item(*m, own, inner, out));
-            return;
-        }
-        let inner = self.expand(&chunk.captures, inner);
-        if own.is_empty() {
-            out.extend(inner);
-            return;
-        }
-        let mut heads: Vec<Assignment> = Vec::new();
-        members.iter().for_each(|m| self.expand_item(*m, own, &[], &mut heads));
-        if !heads.is_empty() {
-            out.extend(each_with_each(heads, inner));
-        }
-    }
-}
-
-/// Each of the first with each of the second; the first alone where there is no second.
-fn each_with_each<'f>(mut first: Vec<Assignment<'f>>, second: Vec<Assignment<'f>>) -> Vec<Assignment<'f>> {
-    match (first.as_mut_slice(), second.as_slice()) {
-        (_, []) => first,
-        ([one], _) if one.is_empty() => second,
-        ([one], [other]) => {
-            one.extend_from_slice(other);
-            first
-        }
-        (many, others) => many
-            .iter()
-            .flat_map(|a| others.iter().map(move |b| a.iter().chain(b).copied().collect()))
-            .collect(),
-    }
-}
-
-impl Captures<'_> {
-    fn get(&self, name: &str) -> &[CapturedItem] {
-        self.0
-            .iter()
-            .find(|(n, _)| *n == name)
-            .map_or(&[], |(_, items)| items.as_slice())
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(n, _)| *n == name)
+        let tokens = self.in_sentence(&tokens);
+        self.positions[tokens.start + 1..tokens.end].fill(start as u32 + 1);
+        let gone = (end - start - 1) as u32;
+        self.positions[tokens.end..]
+            .iter_mut()
+            .for_each(|position| *position -= gone);
     }
 }

@@ -1,9 +1,10 @@
 //! From a pattern to its program.
 
+use super::ahead;
 use super::labels::Labels;
-use super::matcher::{Gap, Instruction, OneOf, Program};
+use super::matcher::{Gap, Instruction, Program};
 use super::pattern::Ast;
-use super::signal::{ITEM, Signals, is_label, of_labels};
+use super::signal::{ITEM, OneOf, Signals, is_label, of_labels};
 use crate::lexicon::{ClassId, Lexicon};
 use crate::text::TokenId;
 
@@ -14,6 +15,7 @@ impl Program {
             gaps: Vec::new(),
             words: Vec::new(),
             splits: 0,
+            ahead: Vec::new(),
             captures: Vec::new(),
             needs: Vec::new(),
             first: OneOf::default(),
@@ -32,8 +34,21 @@ impl Program {
         let mut begins = OneOf::default();
         program.first = match known.first(ast, &mut begins) {
             Some(_) => begins,
-            None => OneOf(vec![ITEM]),
+            None => OneOf::from(vec![ITEM]),
         };
+        program.ahead = ahead::of_splits(
+            &program.instructions,
+            &program.words,
+            program.splits,
+            &mut known.signals.class_bits,
+            known.lexicon,
+        );
+        let in_gaps = program
+            .gaps
+            .iter_mut()
+            .flat_map(|gap| gap.behind.iter_mut().chain([&mut gap.but]));
+        let all = program.needs.iter_mut().chain([&mut program.first]).chain(in_gaps);
+        all.for_each(|one_of| known.signals.number(one_of));
         Ok(program)
     }
 
@@ -69,13 +84,13 @@ impl Program {
                 _ => return Err("behind `!` a word, a class or a label stands".to_owned()),
             }),
             Ast::Gap { most, but } => {
-                let mut but = OneOf(of_labels(known.labels.all(but)?).collect());
+                let mut but: Vec<_> = of_labels(known.labels.all(but)?).collect();
                 let semicolon = known.lexicon.vocabulary.intern(";");
-                but.0.push(known.signals.word(semicolon));
+                but.push(known.signals.word(semicolon));
                 self.instructions.push(Instruction::Gap(self.gaps.len() as u16));
                 self.gaps.push(Gap {
                     most: *most,
-                    but,
+                    but: but.into(),
                     behind: behind.cloned(),
                     split: self.splits,
                 });
@@ -185,7 +200,7 @@ struct Known<'a> {
 impl Known<'_> {
     /// What a word, class or label is seen by.
     fn atom(&mut self, ast: &Ast) -> Option<OneOf> {
-        let signals = match ast {
+        let signals: Vec<_> = match ast {
             Ast::Label { labels, .. } => of_labels(self.labels.all(labels).ok()?).collect(),
             Ast::Class(name) => vec![self.signals.class(self.lexicon.class_id(name)?, self.lexicon)],
             Ast::Word(word) => {
@@ -194,7 +209,7 @@ impl Known<'_> {
             }
             _ => return None,
         };
-        Some(OneOf(signals))
+        Some(signals.into())
     }
 
     /// What parts that stand one behind the other begin with, and what stands behind them where they may match nothing; `None` where that cannot be said.
@@ -220,7 +235,10 @@ impl Known<'_> {
                     let mut all = Vec::new();
                     self.needs(option, &mut all);
                     // Any of them will do; a label is seldomer than a word.
-                    let best = all.iter().position(|n| n.0.iter().all(|s| is_label(*s))).unwrap_or(0);
+                    let best = all
+                        .iter()
+                        .position(|n| n.signals.iter().all(|s| is_label(*s)))
+                        .unwrap_or(0);
                     if all.is_empty() {
                         return;
                     }

@@ -1,8 +1,9 @@
 //! Patterns compiled to a small program, run by a backtracker that visits each (instruction, position) once: linear in the sentence.
 
+use super::ahead::Ahead;
 use super::chart::Chart;
 use super::labels::LabelSet;
-use super::signal::Signal;
+use super::signal::OneOf;
 use crate::lexicon::{ClassId, Lexicon};
 use crate::text::TokenId;
 
@@ -48,6 +49,8 @@ pub(super) struct Program {
     pub gaps: Vec<Gap>,
     pub words: Vec<Vec<TokenId>>,
     pub splits: usize,
+    /// By the number of a split what either of its ways may go on with.
+    pub ahead: Vec<[Ahead; 2]>,
     /// Names of captures, by number.
     pub captures: Vec<String>,
     /// Something of each must stand in the sentence, one behind the other.
@@ -55,10 +58,6 @@ pub(super) struct Program {
     /// What a match may begin with.
     pub first: OneOf,
 }
-
-/// What a part of a pattern may be seen by: labels, words, and words that begin a phrase of a class.
-#[derive(Debug, Clone, Default)]
-pub(super) struct OneOf(pub Vec<Signal>);
 
 /// Room for a search, kept from one to the next.
 #[derive(Debug, Default)]
@@ -102,7 +101,7 @@ impl Program {
     pub fn end_of_starts(&self, chart: &Chart) -> Option<usize> {
         let mut end = chart.tokens();
         for need in self.needs.iter().rev() {
-            end = chart.occurrences().last_before(end, &need.0)?;
+            end = chart.occurrences().last_before(end, need)?;
         }
         Some(chart.items_before(if self.needs.is_empty() { end } else { end + 1 }))
     }
@@ -124,7 +123,7 @@ impl Program {
             }
         };
         chart
-            .all_between(from, end, &self.first.0)
+            .all_between(from, end, &self.first)
             .find_map(|start| self.run(lexicon, chart, start, width, room))
     }
 
@@ -160,16 +159,21 @@ impl Program {
             loop {
                 match &self.instructions[at] {
                     Instruction::Split(first, second, number) => {
-                        if !is_new(usize::from(*number), position) {
+                        let number = usize::from(*number);
+                        let here = chart.ahead(position);
+                        let [may_first, may_second] = self.ahead[number].map(|ahead| ahead.meets(here));
+                        if !(may_first || may_second) || !is_new(number, position) {
                             break;
                         }
-                        ways.push(Way {
-                            at: usize::from(*second),
-                            position,
-                            logged: log.len(),
-                            reach: None,
-                        });
-                        at = usize::from(*first);
+                        if may_first && may_second {
+                            ways.push(Way {
+                                at: usize::from(*second),
+                                position,
+                                logged: log.len(),
+                                reach: None,
+                            });
+                        }
+                        at = usize::from(if may_first { *first } else { *second });
                         continue;
                     }
                     Instruction::Jump(to) => {
@@ -231,7 +235,7 @@ impl Gap {
     /// The last position that the gap may reach from another.
     fn reach(&self, chart: &Chart, from: usize) -> usize {
         let most = (from + self.most).min(chart.len());
-        chart.all_between(from, most, &self.but.0).next().unwrap_or(most)
+        chart.all_between(from, most, &self.but).next().unwrap_or(most)
     }
 
     /// The positions between two, both included, at which what stands behind the gap may begin.
@@ -239,7 +243,7 @@ impl Gap {
         let (known, any) = match &self.behind {
             Some(behind) => {
                 let to = (most + 1).min(chart.len());
-                (Some(chart.all_between(from, to, &behind.0)), 0..0)
+                (Some(chart.all_between(from, to, behind)), 0..0)
             }
             None => (None, from..most + 1),
         };
@@ -258,18 +262,6 @@ fn ranges(log: &[(usize, bool, usize)], open: &mut Vec<(usize, usize)>, out: &mu
             let (_, from) = open.remove(at);
             out.push((name, from, position));
         }
-    }
-}
-
-impl OneOf {
-    pub fn signals(&self) -> &[Signal] {
-        &self.0
-    }
-
-    pub fn add(&mut self, other: Self) {
-        self.0.extend(other.0);
-        self.0.sort_unstable();
-        self.0.dedup();
     }
 }
 

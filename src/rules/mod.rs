@@ -3,6 +3,8 @@
 //! A rule file (`ontology/rules/*.toml`) holds the ways of saying one relation. Rules run in the order of their `priority`; a rule with `makes` joins what it
 //! matched into one chunk that later rules see as a single item, a rule with `facts` says what it read. The pattern language stands in [`pattern`].
 
+mod ahead;
+mod captures;
 mod chart;
 mod compile;
 mod file;
@@ -16,7 +18,8 @@ mod unlock;
 use std::cell::Cell;
 use std::collections::HashMap;
 
-pub use chart::{Assignment, Chart, Leaf, Reading};
+pub use captures::{Assignment, Leaf, Reading};
+pub use chart::Chart;
 pub use file::{Counterexample, Example, FactTemplate, Rule, RuleError, RuleFile};
 
 use crate::fact::{Relation, Span};
@@ -136,7 +139,7 @@ impl RuleSet {
             first = end;
             self.unlocks.all(chart.occurrences(), &mut unlocked);
             let mut next = 0;
-            while let Some(n) = unlocked.next(next) {
+            while let Some(n) = self.unlocks.next(next, &unlocked) {
                 next = n + 1;
                 let compiled = &self.compiled[n];
                 let Some(end) = compiled.program.end_of_starts(&chart) else {

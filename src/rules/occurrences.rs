@@ -1,8 +1,9 @@
 //! Where in a sentence what rules look for stands, as bits by token: whether and where a rule may match is read off here before it is tried.
 
+use std::cell::Cell;
 use std::ops::Range;
 
-use super::signal::{Signal, each_bit};
+use super::signal::{OneOf, Signal, Signals, each_bit};
 
 /// For each signal the tokens that announce it, of those at which an item begins. Tokens are counted from the first one of the sentence.
 #[derive(Debug, Default)]
@@ -13,24 +14,47 @@ pub(super) struct Occurrences {
     rows: Vec<u64>,
     /// The signals whose rows may hold something, as bits.
     held: Vec<u64>,
+    /// What was found out about several signals at once, and when: many rules ask for the same ones.
+    known: Vec<Cell<(u32, u64)>>,
+    /// Another number after each change.
+    now: u32,
 }
 
 impl Occurrences {
     /// Takes up a sentence of so many tokens.
-    pub fn reset(&mut self, tokens: usize, signals: usize) {
-        let Self { width, rows, held } = self;
+    pub fn reset(&mut self, tokens: usize, signals: &Signals) {
+        let Self { width, rows, held, .. } = self;
         for (word, bits) in held.iter_mut().enumerate() {
             each_bit(std::mem::take(bits), |bit| {
-                rows[(word * 64 + bit) * *width..][..*width].fill(0);
+                let from = (word * 64 + bit) * *width;
+                if *width == 1 {
+                    rows[from] = 0;
+                } else {
+                    rows[from..from + *width].fill(0);
+                }
             });
         }
         *width = tokens.div_ceil(64);
-        if rows.len() < signals * *width {
-            rows.resize(signals * *width, 0);
+        if rows.len() < signals.len() * *width {
+            rows.resize(signals.len() * *width, 0);
         }
-        held.resize(signals.div_ceil(64), 0);
+        held.resize(signals.len().div_ceil(64), 0);
+        if self.known.len() < signals.sets() * *width {
+            self.known.resize(signals.sets() * *width, Cell::new((0, 0)));
+        }
+        self.changed();
     }
 
+    /// To be called when signals were added or removed.
+    pub fn changed(&mut self) {
+        self.now = self.now.wrapping_add(1);
+        if self.now == 0 {
+            self.known.fill(Cell::new((0, 0)));
+            self.now = 1;
+        }
+    }
+
+    #[inline]
     pub fn add(&mut self, signal: Signal, token: usize) {
         let signal = usize::from(signal);
         self.held[signal / 64] |= 1 << (signal % 64);
@@ -47,19 +71,41 @@ impl Occurrences {
     }
 
     /// The tokens in a range that announce one of the signals.
-    pub fn all_in(&self, tokens: Range<usize>, signals: &[Signal]) -> impl Iterator<Item = usize> {
-        (tokens.start / 64..tokens.end.div_ceil(64)).flat_map(move |at| {
-            let mut bits = self.word(signals, at) & bits_between(&tokens, at);
-            std::iter::from_fn(move || {
-                let next = (bits != 0).then(|| at * 64 + bits.trailing_zeros() as usize)?;
-                bits &= bits - 1;
-                Some(next)
-            })
+    #[inline]
+    pub fn all_in(&self, tokens: Range<usize>, signals: &OneOf) -> impl Iterator<Item = usize> {
+        // Hardly a sentence has more than 64 tokens.
+        let (mut at, last) = if self.width == 1 {
+            (0, usize::from(tokens.start < tokens.end))
+        } else {
+            (tokens.start / 64, tokens.end.div_ceil(64))
+        };
+        let mut bits = if at < last {
+            self.word(signals, at) & bits_between(&tokens, at)
+        } else {
+            0
+        };
+        std::iter::from_fn(move || {
+            while bits == 0 {
+                at += 1;
+                if at >= last {
+                    return None;
+                }
+                bits = self.word(signals, at) & bits_between(&tokens, at);
+            }
+            let next = at * 64 + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            Some(next)
         })
     }
 
     /// The last token before another that announces one of the signals.
-    pub fn last_before(&self, token: usize, signals: &[Signal]) -> Option<usize> {
+    #[inline]
+    pub fn last_before(&self, token: usize, signals: &OneOf) -> Option<usize> {
+        if self.width == 1 {
+            let before = 1_u64.checked_shl(token as u32).map_or(u64::MAX, |bit| bit - 1);
+            let bits = self.word(signals, 0) & before;
+            return (bits != 0).then(|| 63 - bits.leading_zeros() as usize);
+        }
         (0..token.div_ceil(64)).rev().find_map(|at| {
             let bits = self.word(signals, at) & bits_between(&(0..token), at);
             (bits != 0).then(|| at * 64 + 63 - bits.leading_zeros() as usize)
@@ -67,9 +113,20 @@ impl Occurrences {
     }
 
     /// Those of the 64 tokens from `64 * at` that announce one of the signals.
-    fn word(&self, signals: &[Signal], at: usize) -> u64 {
+    #[inline]
+    fn word(&self, one_of: &OneOf, at: usize) -> u64 {
         let of = |signal: &Signal| self.rows[usize::from(*signal) * self.width + at];
-        signals.iter().fold(0, |bits, signal| bits | of(signal))
+        if let [signal] = one_of.signals.as_slice() {
+            return of(signal);
+        }
+        let known = &self.known[one_of.number * self.width + at];
+        let (then, bits) = known.get();
+        if then == self.now {
+            return bits;
+        }
+        let bits = one_of.signals.iter().fold(0, |bits, signal| bits | of(signal));
+        known.set((self.now, bits));
+        bits
     }
 }
 
@@ -114,19 +171,31 @@ fn bits_between(tokens: &Range<usize>, at: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::TokenId;
 
     #[test]
     fn finds_what_stands_in_a_range() {
         let mut occurrences = Occurrences::default();
+        let mut all = Signals::default();
+        (0..300).for_each(|word| {
+            all.word(TokenId(word));
+        });
+        let mut one_of = |signals: &[Signal]| {
+            let mut one_of = OneOf::from(signals.to_vec());
+            all.number(&mut one_of);
+            one_of
+        };
+        let sets = [&[70][..], &[299], &[70, 299], &[71], &[]].map(&mut one_of);
+        let both = one_of(&[70, 299]);
         for (tokens, places) in [(200, [0, 63, 64, 190]), (70, [3, 5, 64, 69])] {
-            occurrences.reset(tokens, 300);
+            occurrences.reset(tokens, &all);
             for (n, place) in places.into_iter().enumerate() {
                 occurrences.add([70, 299][n % 2], place);
             }
-            for signals in [&[70][..], &[299], &[70, 299], &[71], &[]] {
+            for signals in &sets {
                 let standing = |place: &usize| {
                     let n = places.iter().position(|p| p == place);
-                    n.is_some_and(|n| signals.contains(&[70, 299][n % 2]))
+                    n.is_some_and(|n| signals.signals.contains(&[70, 299][n % 2]))
                 };
                 for from in 0..tokens {
                     assert_eq!(occurrences.last_before(from, signals), (0..from).rev().find(standing));
@@ -139,7 +208,8 @@ mod tests {
         }
         occurrences.remove(70, 64);
         occurrences.remove(299, 69);
-        assert!(occurrences.all_in(0..70, &[70, 299]).eq([3, 5]));
+        occurrences.changed();
+        assert!(occurrences.all_in(0..70, &both).eq([3, 5]));
     }
 
     #[test]

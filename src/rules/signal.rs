@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::ahead::ClassBits;
 use super::labels::LabelSet;
 use crate::lexicon::{ClassId, Lexicon};
 use crate::text::{Token, TokenId};
@@ -24,12 +25,37 @@ pub(super) fn of_labels(labels: LabelSet) -> impl Iterator<Item = Signal> {
     (0..LABELS).filter(move |signal| labels >> signal & 1 != 0)
 }
 
+/// What a part of a pattern may be seen by: labels, words, and words that begin a phrase of a class.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OneOf {
+    pub signals: Vec<Signal>,
+    /// Equal ones have one number, which [`Signals::number`] gives.
+    pub number: usize,
+}
+
+impl From<Vec<Signal>> for OneOf {
+    fn from(signals: Vec<Signal>) -> Self {
+        Self { signals, number: 0 }
+    }
+}
+
+impl OneOf {
+    pub fn add(&mut self, other: Self) {
+        self.signals.extend(other.signals);
+        self.signals.sort_unstable();
+        self.signals.dedup();
+    }
+}
+
 /// All words and classes that rules look for.
 #[derive(Debug)]
 pub(super) struct Signals {
     words: HashMap<TokenId, Signal>,
     classes: HashMap<ClassId, Signal>,
     len: Signal,
+    /// Signals that are looked for together.
+    sets: HashMap<Vec<Signal>, usize>,
+    pub class_bits: ClassBits,
     announced: Vec<(TokenId, Signal)>,
     /// What each word announces: a stretch of `flat`, by the word's number.
     of_word: Vec<(u32, u32)>,
@@ -42,6 +68,8 @@ impl Default for Signals {
             words: HashMap::new(),
             classes: HashMap::new(),
             len: ITEM + 1,
+            sets: HashMap::new(),
+            class_bits: ClassBits::default(),
             announced: Vec::new(),
             of_word: Vec::new(),
             flat: Vec::new(),
@@ -81,6 +109,17 @@ impl Signals {
 
     fn announce(&mut self, word: TokenId, signal: Signal) {
         self.announced.push((word, signal));
+    }
+
+    /// Gives signals that are looked for together their number.
+    pub fn number(&mut self, one_of: &mut OneOf) {
+        let next = self.sets.len();
+        one_of.number = *self.sets.entry(one_of.signals.clone()).or_insert(next);
+    }
+
+    /// How many such numbers there are.
+    pub fn sets(&self) -> usize {
+        self.sets.len()
     }
 
     /// To be called when all rules are read.

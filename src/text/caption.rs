@@ -35,6 +35,11 @@ impl Caption {
         }
     }
 
+    /// The first of its marks, which no such line is without.
+    pub fn first_mark(&self) -> Option<u8> {
+        self.marks.first().copied()
+    }
+
     /// Whether the marks stand in a line one behind the other, with blanks perhaps, and the word before them; to fold a line takes longer.
     pub fn may_stand_in(&self, line: &str) -> bool {
         let Some((first, others)) = self.marks.split_first() else {

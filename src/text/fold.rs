@@ -62,8 +62,9 @@ pub fn fold_phrase(phrase: &str) -> String {
 /// Lower case without any diacritics, `đ` as `d`: the form in which names are looked up by hand.
 pub fn unaccent(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let letters = &*PLAIN_LETTERS;
     for c in text.chars() {
-        match plain_letter(c) {
+        match letters.of(c) {
             Some(plain) => out.push(plain),
             None => unaccent_char(c, |part| out.push(part)),
         }
@@ -82,31 +83,39 @@ pub(super) fn unaccent_char(c: char, mut visit: impl FnMut(char)) {
     });
 }
 
-/// What [`unaccent`] makes of a character of Latin script, where that is one of ASCII.
-#[inline]
-pub(super) fn plain_letter(c: char) -> Option<char> {
-    static LATIN: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
-        let plain = |code: u32| {
-            let mut parts = Vec::new();
-            unaccent_char(char::from_u32(code).unwrap_or('\0'), |part| parts.push(part));
-            match parts.as_slice() {
-                [one] if one.is_ascii() => *one as u8,
-                _ => 0,
-            }
-        };
-        [
-            (0x80..0x250).map(plain).collect(),
-            (0x1e00..0x1f00).map(plain).collect(),
-        ]
-    });
-    let code = c as usize;
-    let plain = match code {
-        0..0x80 => return Some(c.to_ascii_lowercase()),
-        0x80..0x250 => LATIN[0][code - 0x80],
-        0x1e00..0x1f00 => LATIN[1][code - 0x1e00],
-        _ => return None,
+/// What [`unaccent`] makes of the characters of Latin script, where that is one of ASCII; 0 for others.
+pub(super) struct PlainLetters {
+    first: [u8; 0x250],
+    double: [u8; 0x100],
+}
+
+pub(super) static PLAIN_LETTERS: LazyLock<PlainLetters> = LazyLock::new(|| {
+    let plain = |code: u32| {
+        let mut parts = Vec::new();
+        unaccent_char(char::from_u32(code).unwrap_or('\0'), |part| parts.push(part));
+        match parts.as_slice() {
+            [one] if one.is_ascii() => *one as u8,
+            _ => 0,
+        }
     };
-    (plain != 0).then_some(char::from(plain))
+    PlainLetters {
+        first: std::array::from_fn(|at| plain(at as u32)),
+        double: std::array::from_fn(|at| plain(0x1e00 + at as u32)),
+    }
+});
+
+impl PlainLetters {
+    #[inline]
+    pub fn of(&self, c: char) -> Option<char> {
+        let code = c as usize;
+        let plain = match code {
+            0..0x80 => return Some(c.to_ascii_lowercase()),
+            0x80..0x250 => self.first[code],
+            0x1e00..0x1f00 => self.double[code - 0x1e00],
+            _ => return None,
+        };
+        (plain != 0).then_some(char::from(plain))
+    }
 }
 
 /// [`unaccent`] with white space folded to single blanks: the form in which names are looked up.

@@ -16,5 +16,5 @@ pub use fold::{fold_phrase, fold_word, plain, unaccent};
 pub use letters::is_shouted;
 pub use section::{LineMarkers, Section, SectionKind, sections};
 pub use sentence::{Sentence, sentences};
-pub use slug::{OF, known_by, marked_slug, slug};
+pub use slug::{OF, known_by, marked_slug, slug, slug_onto};
 pub use token::{Token, TokenId, Vocabulary, tokenize, words};

@@ -47,6 +47,8 @@ pub struct LineMarkers {
     furniture: Vec<String>,
     /// A line that holds this is a caption.
     caption: Vec<Caption>,
+    /// The marks without one of which no line is a caption; none where some caption has no mark.
+    caption_marks: Option<Vec<u8>>,
     /// The first words of lines of the first two kinds.
     first: FxHashSet<String>,
 }
@@ -54,9 +56,12 @@ pub struct LineMarkers {
 impl LineMarkers {
     pub fn new(related: Vec<String>, furniture: Vec<String>, caption: Vec<String>) -> Self {
         let first = related.iter().chain(&furniture).filter_map(|p| p.split(' ').next());
+        let caption: Vec<Caption> = caption.into_iter().map(Caption::new).collect();
+        let marks: Option<FxHashSet<u8>> = caption.iter().map(Caption::first_mark).collect();
         Self {
             first: first.map(str::to_owned).collect(),
-            caption: caption.into_iter().map(Caption::new).collect(),
+            caption_marks: marks.map(|marks| marks.into_iter().collect()),
+            caption,
             related,
             furniture,
         }
@@ -100,8 +105,8 @@ fn lines(text: &str, markers: &LineMarkers) -> Vec<Line> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut word = String::new();
-    for bytes in text.as_bytes().split_inclusive(|b| matches!(b, b'\n' | b'\r')) {
-        let line = &text[start..start + bytes.len()];
+    // One mark after the other: to look for one alone takes the fewest steps.
+    for line in text.split_inclusive('\n').flat_map(|line| line.split_inclusive('\r')) {
         let trimmed = line.trim();
         if !trimmed.is_empty() {
             let from = start + (line.len() - line.trim_start().len());
@@ -126,6 +131,14 @@ fn lines(text: &str, markers: &LineMarkers) -> Vec<Line> {
 }
 
 fn is_caption(line: &str, folded: &str, markers: &LineMarkers) -> bool {
+    let holds = |mark: &u8| line.as_bytes().contains(mark);
+    if markers
+        .caption_marks
+        .as_ref()
+        .is_some_and(|marks| !marks.iter().any(holds))
+    {
+        return false;
+    }
     let mut folded = Cow::Borrowed(folded);
     markers.caption.iter().any(|caption| {
         if !caption.may_stand_in(line) {

@@ -1,6 +1,6 @@
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_canonical;
 
-use super::fold::{plain_letter, unaccent_char};
+use super::fold::{PLAIN_LETTERS, unaccent_char};
 
 /// Stands in a path between a slug and what alone gives it its meaning: the document that knows the thing, the department of a post. No slug holds it.
 pub const OF: &str = "--";
@@ -16,24 +16,34 @@ pub fn known_by(iri: &str) -> Option<&str> {
 /// A text without any is written as the hexadecimal numbers of its characters.
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    slug_onto(text, &mut out);
+    out
+}
+
+/// The same behind what `out` holds.
+pub fn slug_onto(text: &str, out: &mut String) {
+    let start = out.len();
+    let letters = &*PLAIN_LETTERS;
+    // A hyphen is set before the next letter, where one follows.
+    let mut between = false;
     let mut push = |c: char| {
         if c.is_ascii_alphanumeric() {
+            if std::mem::take(&mut between) && out.len() > start {
+                out.push('-');
+            }
             out.push(c);
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
+        } else {
+            between = true;
         }
     };
     for c in text.chars() {
-        match plain_letter(c) {
+        match letters.of(c) {
             Some(plain) => push(plain),
             None => unaccent_char(c, &mut push),
         }
     }
-    out.truncate(out.trim_end_matches('-').len());
-    if out.is_empty() {
-        text.chars().map(|c| format!("x{:x}", c as u32)).collect()
-    } else {
-        out
+    if out.len() == start {
+        text.chars().for_each(|c| out.push_str(&format!("x{:x}", c as u32)));
     }
 }
 
@@ -48,33 +58,40 @@ pub fn marked_slug(text: &str) -> String {
         if !out.is_empty() {
             out.push('-');
         }
-        out.push_str(&slug(word));
-        let mut marks: Vec<char> = word.nfd().filter_map(mark).collect();
-        marks.sort_unstable_by(|a, b| b.cmp(a));
-        marks.dedup();
-        out.extend(marks);
+        slug_onto(word, &mut out);
+        let mut marks = 0_u16;
+        for c in word.chars().filter(|c| !c.is_ascii()) {
+            decompose_canonical(c, |part| marks |= mark(part).map_or(0, |key| 1 << key));
+        }
+        out.extend(
+            ('1'..='9')
+                .rev()
+                .filter(|key| marks >> (*key as u32 - '0' as u32) & 1 != 0),
+        );
     }
     if out.is_empty() { slug(text) } else { out }
 }
 
 /// The key of the VNI keyboard for a combining mark, or for the letter that no mark makes.
-fn mark(c: char) -> Option<char> {
+fn mark(c: char) -> Option<u32> {
     Some(match c {
-        '\u{301}' => '1',
-        '\u{300}' => '2',
-        '\u{309}' => '3',
-        '\u{303}' => '4',
-        '\u{323}' => '5',
-        '\u{302}' => '6',
-        '\u{31b}' => '7',
-        '\u{306}' => '8',
-        '\u{111}' | '\u{110}' => '9',
+        '\u{301}' => 1,
+        '\u{300}' => 2,
+        '\u{309}' => 3,
+        '\u{303}' => 4,
+        '\u{323}' => 5,
+        '\u{302}' => 6,
+        '\u{31b}' => 7,
+        '\u{306}' => 8,
+        '\u{111}' | '\u{110}' => 9,
         _ => return None,
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
     use super::*;
 
     #[test]

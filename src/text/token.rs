@@ -169,6 +169,8 @@ const LONGEST: usize = size_of::<u128>();
 const CAPITAL: u8 = 1;
 const ALL_CAPS: u8 = 2;
 const NUMBER: u8 = 4;
+/// A word, and no mark.
+const WORD: u8 = 8;
 
 thread_local! {
     static CACHE: Cell<Cache> = const {
@@ -190,7 +192,26 @@ impl Cache {
         cache
     }
 
-    /// What is known of the word `start..end`.
+    /// Where the word ends that begins at `start`, and what is known of it; nothing where it has to be looked at.
+    ///
+    /// What was a word before is one wherever it stands between such bytes as end any word.
+    #[inline]
+    fn word(&self, bytes: &[u8], start: usize) -> Option<(usize, Seen)> {
+        let sixteen: [u8; LONGEST] = bytes.get(start..start + LONGEST)?.try_into().ok()?;
+        let all = u128::from_le_bytes(sixteen);
+        let len = match ends(all as u64) {
+            0 => 8 + ends((all >> 64) as u64).trailing_zeros() / 8,
+            ends => ends.trailing_zeros() / 8,
+        } as usize;
+        if len == 0 || len == LONGEST {
+            return None;
+        }
+        let key = all & (u128::MAX >> (8 * (LONGEST - len)));
+        let (known, seen) = self.words[slot_of(key)];
+        (known == key && seen.flags & WORD != 0).then_some((start + len, seen))
+    }
+
+    /// What is known of the word or mark `start..end`.
     fn get(&mut self, text: &str, start: usize, end: usize, vocabulary: &Vocabulary, folded: &mut String) -> Seen {
         let bytes = text.as_bytes();
         let len = end - start;
@@ -205,8 +226,7 @@ impl Cache {
                 u128::from_le_bytes(sixteen)
             }
         };
-        let mixed = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let slot = &mut self.words[(mixed >> 50) as usize & (SLOTS - 1)];
+        let slot = &mut self.words[slot_of(key)];
         if slot.0 != key {
             *slot = (key, look(&text[start..end], vocabulary, folded));
         }
@@ -214,7 +234,27 @@ impl Cache {
     }
 }
 
-/// Finds out about a word.
+#[inline]
+fn slot_of(key: u128) -> usize {
+    let mixed = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 50) as usize & (SLOTS - 1)
+}
+
+/// The highest bit of each of eight bytes that is ASCII and neither letter nor digit: no word goes on with it.
+#[inline]
+fn ends(eight: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES * 0x80;
+    // No sum of two bytes below 0x80 reaches into the next byte.
+    let from = |bytes: u64, first: u8| bytes + ONES * u64::from(0x80 - first);
+    let plain = eight & !HIGH;
+    let lower = plain | ONES * 0x20;
+    let letter = from(lower, b'a') & !from(lower, b'z' + 1);
+    let digit = from(plain, b'0') & !from(plain, b'9' + 1);
+    !eight & !(letter | digit) & HIGH
+}
+
+/// Finds out about a word or mark.
 fn look(word: &str, vocabulary: &Vocabulary, folded: &mut String) -> Seen {
     let table = &*TABLE;
     let (mut some, mut all, mut first) = (0, u8::MAX, None);
@@ -228,6 +268,7 @@ fn look(word: &str, vocabulary: &Vocabulary, folded: &mut String) -> Seen {
     Seen {
         id: vocabulary.get(word, folded).0,
         flags: flag(first.unwrap_or(0) & is::UPPER != 0, CAPITAL)
+            | flag(all & is::WORD != 0, WORD)
             | flag(some & is::LETTER != 0 && some & is::LOWER == 0, ALL_CAPS)
             | flag(all & is::DIGIT != 0 && some & is::LETTER == 0, NUMBER),
     }
@@ -286,6 +327,23 @@ pub fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
     while let Some(&byte) = bytes.get(start) {
         if byte == b' ' {
             start += 1;
+            continue;
+        }
+        if let Some((end, seen)) = cache.word(bytes, start) {
+            tokens.push(Token {
+                span: Span::new(start, end),
+                id: TokenId(seen.id),
+                capital: seen.flags & CAPITAL != 0,
+                all_caps: seen.flags & ALL_CAPS != 0,
+                number: seen.flags & NUMBER != 0,
+                punctuation: false,
+                opens: false,
+                joins: false,
+                glued: end_of_last == start,
+                line_start: std::mem::take(&mut line_start),
+            });
+            end_of_last = end;
+            start = end;
             continue;
         }
         let mut end = word_end(text, start, table);
@@ -361,6 +419,70 @@ mod tests {
         let of_other = other.intern("tỉnh");
         assert_eq!(ids(&other), [of_other, of_other, of_other, unknown, of_other]);
         assert_eq!(ids(&one), [of_one, of_one, of_one, unknown, of_one]);
+    }
+
+    /// A word that is remembered ends where it did when it was looked at.
+    #[test]
+    fn words_that_stood_before_are_cut_alike() {
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.intern("bệnh");
+        let pieces = [
+            "bệnh",
+            "Bệnh",
+            "viện",
+            " ",
+            ",",
+            "–",
+            "_",
+            "H'Hen",
+            "x²",
+            "1816",
+            "12%",
+            "\n",
+            "\u{a0}",
+            "e\u{323}",
+            "q",
+            "…",
+            "nghiêngnghiêng",
+            "×",
+        ];
+        let cut = |text: &str| -> Vec<_> {
+            let tokens = tokenize(text, &vocabulary);
+            let seen = |t: &Token| {
+                (
+                    t.span,
+                    t.id,
+                    t.capital,
+                    t.all_caps,
+                    t.number,
+                    t.punctuation,
+                    t.joins,
+                    t.glued,
+                )
+            };
+            tokens.iter().map(seen).collect()
+        };
+        for n in 0..pieces.len().pow(3) {
+            let three = [0, 1, 2].map(|k| pieces[n / pieces.len().pow(k) % pieces.len()]);
+            let text = three.concat() + "                 ";
+            let known = cut(&text);
+            // A word of another vocabulary makes the cache forget.
+            CACHE.take();
+            assert_eq!(known, cut(&text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_ends_a_word_among_eight_bytes() {
+        for byte in 0..=u8::MAX {
+            let eight = u64::from_le_bytes([b'a', byte, b'z', byte, 0xff, 0x80, b'0', byte]);
+            let wanted = if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
+                0x8000_0000_8000_8000
+            } else {
+                0
+            };
+            assert_eq!(ends(eight), wanted, "{byte:x}");
+        }
     }
 
     /// The steps over bytes are those over characters.

@@ -21,9 +21,10 @@ pub fn fill(store: &Path, ids: &[&str]) {
         description: "Made by hand.".into(),
         relation: Relation::Post,
     }];
-    writer
-        .snapshot
-        .replace(&base.background(), &background(&base, None, &rules).unwrap());
+    writer.snapshot.replace(
+        &base.background(),
+        &background(&base, None, &rules, &|_, _| None).unwrap(),
+    );
     for id in ids {
         let document = Document {
             id: (*id).into(),
