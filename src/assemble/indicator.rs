@@ -120,7 +120,14 @@ impl Assembly<'_> {
                 _ => None,
             })
             .next();
+        let here = mentions[..to]
+            .iter()
+            .rev()
+            .take_while(|m| m.sentence == r.sentence)
+            .any(|m| matches!(m.what, What::Indicator(_)));
         match named {
+            // `512 ca tử vong. Riêng hôm nay có thêm 431 ca`: what a new sentence counts without a word for the dead are cases.
+            Some(id) if !here && of_epidemic(id) => self.lexicon.by_path(CASES),
             Some(id) => of_epidemic(id).then_some(id),
             None if self.says(r.sentence, "disease") => self.lexicon.by_path(CASES),
             None => None,
@@ -154,9 +161,15 @@ impl Assembly<'_> {
         };
         let opening = first..said.min(first + OPENING);
         let near = said.saturating_sub(BEFORE).max(first)..said;
-        [opening, near, said..value.max(said)]
-            .into_iter()
-            .any(|part| self.hold(part, "target-word"))
+        // `phấn đấu đạt 11 bác sĩ/vạn dân, bao phủ BHYT trên 95%`: what is striven for goes on to the end of the clause.
+        let clause = (first..said)
+            .rev()
+            .find(|at| self.parsed.tokens[*at].span.of(&self.parsed.document.text) == ";")
+            .map_or(first, |at| at + 1);
+        self.hold(clause..said, "goal-word")
+            || [opening, near, said..value.max(said)]
+                .into_iter()
+                .any(|part| self.hold(part, "target-word"))
     }
 
     /// The place that was named last before a figure in its sentence, or the hospital: its own beds are not the province's.

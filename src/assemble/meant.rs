@@ -8,7 +8,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::{Assembly, Read, leaf};
-use crate::fact::{EntityType, Span, Value};
+use crate::fact::{Entity, EntityType, Span, Value};
 use crate::link::Wanted;
 use crate::mention::{Mention, What};
 use crate::rules::Leaf;
@@ -114,8 +114,13 @@ impl Assembly<'_> {
             .map(|at| &tokens[at]);
         let many = before.is_some_and(|t| t.number || class("meant-not-behind").contains(t));
         let rest = &tokens[noun.end..within.end];
+        // `bệnh viện 115`, but `tặng bệnh viện 5 máy thở`
+        let counts = rest.get(1).is_some_and(|t| !t.capital && t.is_word())
+            && rest.first().is_some_and(|t| t.span.end - t.span.start <= 2);
         let goes_on = class("meant-not-before").match_len(rest).is_some()
-            || rest.first().is_some_and(|t| t.capital && t.is_word() || t.number);
+            || rest
+                .first()
+                .is_some_and(|t| t.capital && t.is_word() || t.number && !counts);
         (!many && !goes_on).then_some(noun)
     }
 
@@ -131,7 +136,7 @@ impl Assembly<'_> {
             && if self.is_phrase("meant-unit", noun) {
                 begins("unit-head")
             } else if self.is_phrase("meant-company", noun) {
-                begins("company-head")
+                self.is_company(entity)
             } else {
                 let tokens = &self.parsed.tokens[noun.clone()];
                 let words = match (tokens.first(), tokens.last()) {
@@ -143,6 +148,17 @@ impl Assembly<'_> {
                     .strip_prefix(noun.as_str())
                     .is_some_and(|rest| rest.starts_with(' '))
             }
+    }
+
+    /// Whether a body is a company: by its name, or by another name that the lexicon has for it (`Hòa Phát` is a group).
+    pub(super) fn is_company(&self, entity: &Entity) -> bool {
+        let heads = &self.lexicon.own_class("company-head").folded;
+        let begins = |label: &str| {
+            let words = fold_phrase(label);
+            heads.iter().any(|head| words.starts_with(head.as_str()))
+        };
+        let known = self.lexicon.by_path(&entity.path).map(|id| self.lexicon.concept(id));
+        begins(&entity.label) || known.is_some_and(|c| c.labels.iter().any(|l| begins(&l.text)))
     }
 
     fn meant(&self, sentence: usize, noun: &Range<usize>, other: Option<usize>) -> Option<usize> {
@@ -167,6 +183,14 @@ impl Assembly<'_> {
             .or_else(|| {
                 let named = self.named_in(scope)?.iter().filter(|n| n.headline);
                 only(named.map(|n| n.entity).filter(fits))
+            })
+            .or_else(|| {
+                // The only one of the sentence before, in the same paragraph.
+                let previous = sentence.checked_sub(1)?;
+                let together = self.parsed.section(previous) == self.parsed.section(sentence);
+                let named = self.linked_mentions_of(previous).filter(|_| together);
+                let bodies = named.filter_map(|(m, link)| link.filter(|_| matches!(m.what, What::Body(_))));
+                only(bodies.filter(fits))
             })
     }
 

@@ -20,7 +20,9 @@ impl Assembly<'_> {
             supporter = self.body_in_name(programme);
         }
         let named = self.party(r, "beneficiary", supporter);
-        let mut beneficiary = named.or_else(|| self.province_served(r, "beneficiary_of"));
+        let mut beneficiary = named
+            .or_else(|| self.hospital_led(r, "beneficiary_of"))
+            .or_else(|| self.province_served(r, "beneficiary_of"));
         if let (Some(s), Some(b)) = (supporter, beneficiary) {
             let person = self.table.get(s).entity_type == EntityType::Person;
             // A province's own bodies serve it; who asks them for help asks for nobody in particular.
@@ -56,6 +58,17 @@ impl Assembly<'_> {
         }
     }
 
+    /// The hospital that the person of a reading leads: who asks for help as its director asks for it.
+    fn hospital_led(&self, r: &Read, field: &str) -> Option<usize> {
+        let person = self.entity(&r.reading, field)?;
+        let bodies = self.posts.bodies.get(&person)?;
+        let mut hospitals = bodies
+            .iter()
+            .copied()
+            .filter(|body| self.table.get(*body).entity_type == EntityType::Hospital);
+        hospitals.next().filter(|_| hospitals.next().is_none())
+    }
+
     /// Which of two bodies is not of the province that the text is about, where the other one is.
     fn guest(&self, sentence: usize, one: usize, other: usize) -> Option<usize> {
         let main = self.context.main(self.parsed.scope(sentence))?;
@@ -68,10 +81,14 @@ impl Assembly<'_> {
         }
     }
 
-    /// How high a body stands: of two partners the higher one supports the other. A body of a ministry or of no province stands above one known by its own
+    /// How high a body stands: of two partners the higher one supports the other. A company stands above all; a body of a ministry or of no province stands above one known by its own
     /// name, that above one of a province, and that above one of a district.
     fn level(&self, reading: &Reading, field: &str, body: usize) -> u8 {
         let entity = self.table.get(body);
+        // A company that works with a health body gives what it has.
+        if self.is_company(entity) {
+            return 4;
+        }
         let known = self.lexicon.by_path(&entity.path).map(|id| self.lexicon.concept(id));
         let of_ministry = known
             .and_then(|c| c.parent.as_deref())

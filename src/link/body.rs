@@ -69,7 +69,13 @@ impl Linker<'_> {
         if let Some(within) = concept.within.as_deref().and_then(|p| self.lexicon.by_path(p)) {
             let province = self.lexicon.concept(within);
             let named = concept.folded().contains(province.folded());
-            if named || self.context.only(self.parsed.scope(self.mention.sentence)) == Some(within) {
+            let scope = self.parsed.scope(self.mention.sentence);
+            // The province that the text is about may be the one that took the place of the body's own.
+            let about = self.context.main(scope).map(|id| self.lexicon.concept(id));
+            let at_home = about.is_some_and(|main| {
+                main.path == province.path || province.replaced_by.iter().any(|next| *next == main.path)
+            });
+            if named || at_home || self.context.only(scope) == Some(within) {
                 table.set_province(entity, province);
             } else if table.province(entity).is_none()
                 && let Some((here, _)) = self.province(Wanted::Any)
@@ -375,12 +381,16 @@ impl Linker<'_> {
         let long = words
             .iter()
             .zip(&class.folded)
-            .find(|(_, w)| folded.contains(&format!("{w} {name}")))
+            .find(|(_, w)| folded.contains(&format!("{w} {name}")) || folded.ends_with(&format!(" {w}")))
             .map(|(w, _)| w);
+        // `TX. Gò Công` is a town, and no district.
+        let spelt = long.and_then(|w| self.lexicon.expansion(w.trim_end_matches('.')));
         let unit = long
             .filter(|w| w.chars().any(char::is_lowercase))
-            .or(words.first())
-            .map_or("", String::as_str);
+            .map(String::as_str)
+            .or(spelt)
+            .or(words.first().map(String::as_str))
+            .unwrap_or("");
         format!("{unit} {}", place.name)
     }
 

@@ -22,6 +22,8 @@ struct Named {
     headline: bool,
     /// Known only from a place in it.
     derived: bool,
+    /// Named in a body's name.
+    of_body: bool,
     /// A province with that word before it, and no city.
     rural: bool,
 }
@@ -116,6 +118,7 @@ impl Context {
                     && place.unit.is_none()
                     && tokens_text(mention.tokens.start),
                 derived: explicit.is_none(),
+                of_body: matches!(mention.what, What::Body(_)),
                 headline: parsed.sections[section].kind == SectionKind::Headline,
                 rural: is_province(lexicon, province),
             });
@@ -262,6 +265,23 @@ impl Context {
                 .map(|p| (p, "the province that the page's article is about"));
         }
         None
+    }
+
+    /// The province that a text is about, for a sentence that names others in the names of bodies alone: `Bệnh viện Đa khoa tỉnh B giúp tỉnh`.
+    pub fn main_beside_bodies(
+        &self,
+        parsed: &Parsed,
+        sentence: usize,
+        wanted: Wanted,
+    ) -> Option<(ConceptId, &'static str)> {
+        let main = self.main_province(parsed.scope(sentence), wanted)?;
+        let here = self.named[self.before(sentence)..]
+            .iter()
+            .take_while(|n| n.sentence == sentence);
+        let mut others = here.filter(|n| n.province != main).peekable();
+        others.peek()?;
+        let only_bodies = others.all(|n| n.of_body);
+        only_bodies.then_some((main, "the province that this text is about"))
     }
 
     /// Whether a person is named between a body and the first province of its sentence.

@@ -177,13 +177,22 @@ pub(super) fn merge_short_forms(parsed: &Parsed, lexicon: &Lexicon, table: &Enti
         })
         .collect();
     let mut merged: FxHashMap<usize, usize> = FxHashMap::default();
+    merge_numbers(parsed, table, links, &mut merged);
+    let known = known_bodies(parsed, lexicon, table, links);
     for (entity, concept) in bodies {
-        let Some(names) = names.get(&concept) else { continue };
         let short = table.folded(entity);
         if short.split(' ').count() <= 2 {
             continue;
         }
         let short = format!("{short} ");
+        // `Bệnh viện A` beside `Bệnh viện A Thái Nguyên` of the lexicon.
+        if matches!(lexicon.concept(concept).kind, Kind::OpenHead { .. })
+            && let Some(only) = only_longer(&known, &short)
+            && table.get(entity).entity_type == table.get(only).entity_type
+        {
+            merged.entry(entity).or_insert(only);
+        }
+        let Some(names) = names.get(&concept) else { continue };
         let from = names.partition_point(|(name, _)| **name < *short);
         let mut longer = names[from..]
             .iter()
@@ -198,6 +207,61 @@ pub(super) fn merge_short_forms(parsed: &Parsed, lexicon: &Lexicon, table: &Enti
     for link in links.iter_mut().flatten() {
         if let Some(longer) = merged.get(link) {
             *link = *longer;
+        }
+    }
+}
+
+/// The bodies of the lexicon that a document names, folded, in the order of their names.
+fn known_bodies(
+    parsed: &Parsed,
+    lexicon: &Lexicon,
+    table: &EntityTable,
+    links: &[Option<usize>],
+) -> Vec<(String, usize)> {
+    let mut seen: FxHashSet<usize> = FxHashSet::default();
+    let mut known: Vec<(String, usize)> = Vec::new();
+    for (mention, link) in parsed.mentions.iter().zip(links) {
+        if let (What::Body(body), Some(entity)) = (&mention.what, link)
+            && matches!(lexicon.concept(body.concept).kind, Kind::Thing(_))
+            && seen.insert(*entity)
+        {
+            known.push((fold_phrase(&table.get(*entity).label), *entity));
+        }
+    }
+    known.sort_unstable();
+    known
+}
+
+/// The one name that goes on from `short`.
+fn only_longer(names: &[(String, usize)], short: &str) -> Option<usize> {
+    let from = names.partition_point(|(name, _)| name.as_str() < short);
+    let mut longer = names[from..]
+        .iter()
+        .take_while(|(name, _)| name.starts_with(short))
+        .map(|(_, entity)| *entity);
+    longer.next().filter(|_| longer.next().is_none())
+}
+
+/// `Quyết định 861` is the `Quyết định 861/QĐ-TTg` of the same text.
+fn merge_numbers(parsed: &Parsed, table: &EntityTable, links: &[Option<usize>], merged: &mut FxHashMap<usize, usize>) {
+    let mut seen: FxHashSet<usize> = FxHashSet::default();
+    let mut documents: Vec<(String, usize)> = Vec::new();
+    for (mention, link) in parsed.mentions.iter().zip(links) {
+        if let (What::LegalDocument(_), Some(entity)) = (&mention.what, link)
+            && seen.insert(*entity)
+        {
+            documents.push((table.get(*entity).label.to_lowercase(), *entity));
+        }
+    }
+    documents.sort_unstable();
+    for (short, entity) in documents
+        .iter()
+        .filter(|(d, _)| d.ends_with(|c: char| c.is_ascii_digit()))
+    {
+        let longer =
+            only_longer(&documents, &format!("{short}/")).or_else(|| only_longer(&documents, &format!("{short}-")));
+        if let Some(only) = longer {
+            merged.entry(*entity).or_insert(only);
         }
     }
 }

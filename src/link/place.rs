@@ -16,7 +16,9 @@ pub(super) fn link(
 ) -> Option<usize> {
     if place.is_province() && place.candidates.is_empty() {
         let token = mention.tokens.start;
-        let (id, why) = context.province_at(parsed, mention.sentence, token, Wanted::Province)?;
+        let (id, why) = context
+            .main_beside_bodies(parsed, mention.sentence, Wanted::Province)
+            .or_else(|| context.province_at(parsed, mention.sentence, token, Wanted::Province))?;
         return Some(table.concept(lexicon.concept(id), EntityType::Province, why));
     }
     let (concept, why) = resolve(place, mention, parsed, lexicon, context);

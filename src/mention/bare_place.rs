@@ -43,7 +43,9 @@ impl Scan<'_> {
             return true;
         }
         // `Phú Quốc: ...` opens a headline or a line of a list; `xã Bình Châu (Bình Sơn)`; `Đông Anh, Hà Nội`.
-        let opens_line = (i == self.sentence.start || self.tokens[i].line_start) && self.is(i + len, ":");
+        let bulleted = i > self.sentence.start && self.tokens[i - 1].punctuation && self.tokens[i - 1].line_start;
+        let bulleted = bulleted || i == self.sentence.start + 1 && self.tokens[i - 1].punctuation;
+        let opens_line = (i == self.sentence.start || self.tokens[i].line_start || bulleted) && self.is(i + len, ":");
         let in_brackets = i > self.sentence.start + 1
             && self.is(i - 1, "(")
             && self

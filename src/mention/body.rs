@@ -96,7 +96,10 @@ impl Scan<'_> {
                     .template(i, found.len, found.concept, *makes, *bare, levels)
                     .filter(|(reach, body)| {
                         let whole = body.place != BodyPlace::None || self.ends_name(i + reach);
-                        !found.short || body.tail.is_empty() && whole
+                        // `Nhi đồng I` is no hospital called Nhi.
+                        let compound = self.class("name-compound").match_len(self.rest(i));
+                        let cut = body.place == BodyPlace::None && compound.is_some_and(|len| len > *reach);
+                        !found.short || body.tail.is_empty() && whole && !cut
                     }),
                 Kind::OpenHead { makes, tail } => self
                     .open_name(i, found.len, found.concept, *makes, *tail)
@@ -113,6 +116,16 @@ impl Scan<'_> {
                 best = Some((len, body));
             }
         }
+        if let Some((len, body)) = &mut best
+            && body.makes == EntityType::Hospital
+            && body.place == BodyPlace::None
+            && body.tail.is_empty()
+            && let Some(shared) = self.shares_end_of_next(i, i + *len)
+        {
+            *body = shared;
+        }
+        let best = best.or_else(|| self.listed_hospital_at(i));
+        let mut best = best;
         // `Bệnh viện X cơ sở 2`
         if let Some((len, body)) = &mut best
             && body.makes == EntityType::Hospital
@@ -211,6 +224,12 @@ impl Scan<'_> {
         {
             let span = self.span(i + len..i + len + more);
             return Some(body(BodyPlace::Named(place, span), len + more));
+        }
+        if !short
+            && makes == EntityType::Organization
+            && let Some(branch) = self.branch_of_company(i, len)
+        {
+            return Some(branch);
         }
         // `Bộ Y tế Việt Nam` is no other body than the one without.
         let home = self
@@ -437,7 +456,8 @@ impl Scan<'_> {
                 });
             return behind_body || self.behind(before, "shared-head-list") && before < i;
         }
-        if let Some(mention) = self.mention_ending_at(before) {
+        let bracketed = || joined.then(|| self.mention_before_brackets(before)).flatten();
+        if let Some(mention) = self.mention_ending_at(before).or_else(bracketed) {
             return joined && mention.what.label() == wanted.map_or("", EntityType::name);
         }
         // The head itself, bare: `các bệnh viện: Bạch Mai`, `bệnh viện Bạch Mai`

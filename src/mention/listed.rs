@@ -13,6 +13,8 @@ const MAX_HEAD: usize = 7;
 const MAX_TAIL: usize = 4;
 /// The longest name that no lexicon holds, in tokens.
 const MAX_NAME: usize = 4;
+/// The longest remark in brackets inside a list, in tokens.
+const MAX_BRACKETS: usize = 8;
 
 impl Scan<'_> {
     /// `Sở Y tế Cần Thơ, Sơn La và Lai Châu`, `CDC hai tỉnh A và B`: a province behind a body and a joint is that body of this province, where the text
@@ -48,7 +50,23 @@ impl Scan<'_> {
             && self.tokens[i].capital
             && self.tokens[i].is_word()
             && (self.is(i - 1, ",") || self.class("and-word").contains(&self.tokens[i - 1]));
-        joint.then(|| self.mention_ending_at(i - 1)).flatten()
+        joint
+            .then(|| {
+                self.mention_ending_at(i - 1)
+                    .or_else(|| self.mention_before_brackets(i - 1))
+            })
+            .flatten()
+    }
+
+    /// The mention before the brackets that end before token `i`: `Nhi đồng 1 (TP.HCM), Từ Dũ`.
+    pub(super) fn mention_before_brackets(&self, i: usize) -> Option<&Mention> {
+        if i <= self.sentence.start || !self.is(i - 1, ")") {
+            return None;
+        }
+        let from = i.saturating_sub(MAX_BRACKETS).max(self.sentence.start);
+        let open = (from..i).rev().find(|&at| self.is(at, "("))?;
+        let before = self.mentions.iter().rev().find(|m| m.tokens.end <= open)?;
+        (before.tokens.end == open && before.tokens.start >= self.sentence.start).then_some(before)
     }
 
     /// Whether a capitalised word at `i` goes on with a list: then it may name a body or a place that no lexicon holds.
@@ -77,7 +95,7 @@ impl Scan<'_> {
                 .is_some_and(|t| self.class("and-word").contains(t))
         };
         let mut at = i + len;
-        if joins(i - 1) {
+        if joins(i - 1) || self.trails_off(at) {
             return true;
         }
         while !joins(at) {
@@ -86,8 +104,16 @@ impl Scan<'_> {
                 return false;
             }
             at += 1 + run;
+            if self.trails_off(at) {
+                return true;
+            }
         }
         self.token_in_sentence(at + 1).is_some_and(|t| t.capital && t.is_word())
+    }
+
+    /// Whether dots at `i` say that a list could go on: `Cần Thơ, Sơn La...`.
+    fn trails_off(&self, i: usize) -> bool {
+        self.is(i, "…") || self.is(i, "...") || self.is(i, ".") && self.is(i + 1, ".")
     }
 
     /// A name below a province in a list that has its head: behind the head itself, or behind another of the list.
@@ -128,6 +154,10 @@ impl Scan<'_> {
             return None;
         }
         if place.unit.is_none() && (place.candidates.is_empty() || fits(&place)) {
+            place.unit = unit;
+        } else if place.unit.is_none() && unit.is_some() {
+            // `UBND các xã Đồng Văn, Mèo Vạc`: a commune that bears the name of its district.
+            place.candidates.clear();
             place.unit = unit;
         }
         let closed = self

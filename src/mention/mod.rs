@@ -6,10 +6,12 @@
 mod alias;
 mod bare_place;
 mod body;
+mod branch;
 mod date;
 mod gate;
 mod legal;
 mod listed;
+mod listed_hospital;
 mod number;
 mod open_name;
 mod person;

@@ -21,6 +21,7 @@ impl Scan<'_> {
     ) -> Option<(usize, Body)> {
         if !self.tokens[i].capital && (len == 1 && !self.class("lower-head").contains(&self.tokens[i]))
             || self.behind(i, "plural")
+            || len == 1 && self.ends_compound(i)
         {
             return None;
         }
@@ -32,11 +33,16 @@ impl Scan<'_> {
         } else if let Some(place) = self.placed_head(i, len, makes) {
             // `Trường Quân sự tỉnh Lạng Sơn`, `Khu công nghệ cao TP.HCM`
             let tail = self.slice(start..start + place).to_owned();
+            let abroad = self.place_at(start).filter(|(len, p)| {
+                *len == place && !p.is_province() && p.candidates.iter().any(|c| self.is_foreign(*c))
+            });
             let body = Body {
                 makes,
                 concept,
                 tail,
-                place: BodyPlace::None,
+                place: abroad.map_or(BodyPlace::None, |(_, p)| {
+                    BodyPlace::Named(p, self.span(start..start + place))
+                }),
                 short: false,
                 host: None,
             };
@@ -140,11 +146,30 @@ impl Scan<'_> {
         ))
     }
 
+    /// Whether the capitalised words at `i` are the name of a place and no more.
+    fn is_place_and_no_more(&self, i: usize) -> bool {
+        let run = self.capital_run(i);
+        self.labels(i).iter().any(|m| m.len == run && self.is_place(m.concept))
+    }
+
+    /// `XUẤT QUÂN CHI VIỆN MIỀN NAM`: in a line of capitals the word at `i` may be the end of another word, or its beginning (`BÁO CÁO`).
+    fn ends_compound(&self, i: usize) -> bool {
+        let compounds = self.class("head-compound");
+        let next = || self.token_in_sentence(i + 1).is_some_and(|t| t.all_caps);
+        // `Đa khoa II Lâm Đồng`: no department, however it is written.
+        let ends = i > self.sentence.start
+            && self.tokens[i].all_caps == self.tokens[i - 1].all_caps
+            && compounds.match_len(&self.tokens[i - 1..=i]) == Some(2);
+        ends || self.tokens[i].all_caps && next() && compounds.match_len(self.rest(i)).is_some()
+    }
+
     /// The length of a place with the word for its level directly behind a head of several words, where nothing else is the name.
     fn placed_head(&self, i: usize, len: usize, makes: EntityType) -> Option<usize> {
         let at = i + len;
         let (_, unit) = self.unit_at(at).filter(|_| self.tokens[i].capital)?;
-        if len < 3 && (makes, unit) != (EntityType::Hospital, UnitLevel::District) {
+        // `Bệnh viện tỉnh Hủa Phăn`: a province's hospital at home is of its template.
+        let abroad = || unit == UnitLevel::Province && self.place_at(at).is_some_and(|(_, p)| !p.is_province());
+        if len < 3 && !(makes == EntityType::Hospital && (unit == UnitLevel::District || abroad())) {
             return None;
         }
         // A template of the same words knows which body that is.
@@ -186,7 +211,10 @@ impl Scan<'_> {
             && !bare
             && self.is(i, ",")
             && self.token_in_sentence(i + 1).is_some_and(|t| t.capital)
-            && let Some((len, host)) = self.body_at(i + 1).filter(|(_, b)| b.makes == EntityType::Hospital)
+            && let Some((len, host)) = self.body_at(i + 1).filter(|(_, b)| {
+                let of_each_place = matches!(self.lexicon.concept(b.concept).kind, Kind::BodyTemplate { .. });
+                b.makes == EntityType::Hospital || of_each_place && b.makes == EntityType::Organization
+            })
         {
             return Some((i + 1 + len, (host, self.span(i + 1..i + 1 + len))));
         }
@@ -256,6 +284,7 @@ impl Scan<'_> {
                 let nameless = company && at > start && trade_end == at;
                 if (role_before || known_end == Some(at))
                     && !nameless
+                    && !self.is_place_and_no_more(at)
                     && self.is_surname(at)
                     && self.capital_run(at) >= if at > start { 2 } else { 3 }
                 {
@@ -313,7 +342,12 @@ impl Scan<'_> {
                 .multipliers
                 .iter()
                 .any(|(class, _)| class.match_len(rest).is_some());
+        // `20.000`
+        let goes_on = self.is(at + 1, ".")
+            && self.tokens[at + 1].glued
+            && self.token_in_sentence(at + 2).is_some_and(|t| t.number && t.glued);
         small
+            && !goes_on
             && !counts
             && !self.is(at + 1, "%")
             && !self.is(at + 1, "/")
@@ -351,7 +385,15 @@ impl Scan<'_> {
         let dash = self.is(at, "-");
         let and = self.class("and-word").contains(&self.tokens[at]);
         let comma = self.is(at, ",") && tail == Tail::Domain;
-        if !(dash || and || comma) || self.starts_body(at + 1) {
+        // `Chính trị-An ninh`: a dash without blanks parts no name.
+        if dash
+            && self.tokens[at].glued
+            && next.glued
+            && self.class("name-compound").match_len(self.rest(at + 1)).is_some()
+        {
+            return true;
+        }
+        if !(dash || and || comma) || self.starts_body(at + 1) || self.starts_long_body(at + 1) {
             return false;
         }
         let name_word = tail == Tail::Domain && self.class("name-word").match_len(self.rest(at + 1)).is_some();

@@ -42,7 +42,13 @@ impl Scan<'_> {
         if self.behind(i, "plural") {
             return None;
         }
-        let mut at = i + head;
+        // `Đề án tổng thể “Sắp xếp ...”`
+        let quality = self
+            .class("programme-quality")
+            .match_len(self.rest(i + head))
+            .filter(|len| self.quoted_at(i + head + len).is_some())
+            .unwrap_or(0);
+        let mut at = i + head + quality;
         at += self.class("number-word").match_len(self.rest(at)).unwrap_or(0);
         let first = self.token_in_sentence(at)?;
         let title = if first.number {
@@ -60,8 +66,17 @@ impl Scan<'_> {
                 _ => self.slice(i + head..at).to_owned(),
             }
         } else if let Some((len, inside)) = self.quoted_at(at) {
+            // `chương trình "Triển lãm ảnh"`: a show, whatever it calls itself.
+            if !self.tokens[i].capital && self.class("show-word").match_len(self.rest(at + 1)).is_some() {
+                return None;
+            }
+            let qualities = self.slice(i + head..i + head + quality);
             at += len;
-            inside
+            format!("{qualities} {inside}").trim_start().to_owned()
+        } else if let Some(len) = self.quoted_from(i, head) {
+            let title = self.slice(i + head..i + len).to_owned();
+            at = i + len;
+            title
         } else if first.capital && first.is_word() && !first.line_start && !self.starts_body(at)
             || self.begins_lower_title(i, head, at)
         {
@@ -87,6 +102,14 @@ impl Scan<'_> {
                 label,
             },
         ))
+    }
+
+    /// `“Đề án tổng thể sắp xếp, tổ chức lại ...”`: the head stands inside the quotation marks; the length of the name, where the marks hold nothing else.
+    fn quoted_from(&self, i: usize, head: usize) -> Option<usize> {
+        let before = i.checked_sub(1).filter(|at| *at >= self.sentence.start)?;
+        let (len, _) = self.quoted_at(before)?;
+        let inside = len.checked_sub(2)?;
+        (inside > head + 1 && self.tokens[i].capital).then_some(inside)
     }
 
     /// `-ĐA/TU` behind a number: marks and capitals without a blank between, in tokens.

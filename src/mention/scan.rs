@@ -176,6 +176,7 @@ impl<'a> Scan<'a> {
         // A province in a list of bodies is one more body: of two mentions of one length the first counts.
         if may & gate::BODY != 0 {
             offer(self.same_body_elsewhere(i).map(|(len, body)| (len, What::Body(body))));
+            offer(self.listed_body_at(i).map(|(len, body)| (len, What::Body(body))));
         }
         offer(self.elided_body_at(i).map(|(len, body)| (len, What::Body(body))));
         if may & gate::PLACE != 0 {
