@@ -123,7 +123,7 @@ fn cut_short(facts: &[Fact], assembly: &Assembly) -> Vec<bool> {
         )),
         _ => None,
     };
-    let awards: Vec<Option<(String, Option<Value>, Option<Value>)>> = facts.iter().map(named).collect();
+    let awards: Vec<_> = facts.iter().map(named).collect();
     let mut of_recipient: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (at, award) in awards.iter().enumerate() {
         if let Some((_, recipient, _)) = award {
