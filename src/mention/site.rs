@@ -96,9 +96,7 @@ pub fn sites(
             }
             let covered = next.peek().filter(|m| m.tokens.start <= at).map(|m| m.tokens.end);
             let free = covered.is_none();
-            let found = free
-                .then(|| sites.site_at(tokens, sentence, at, next.clone()))
-                .flatten();
+            let found = free.then(|| sites.site_at(tokens, sentence, at, &next)).flatten();
             if let Some((len, makes)) = found {
                 let span = Span::new(tokens[at].span.start, tokens[at + len - 1].span.end);
                 out.push((span, makes));
@@ -118,7 +116,7 @@ impl Sites<'_> {
         tokens: &[Token],
         sentence: &Sentence,
         at: usize,
-        next: impl Iterator<Item = &'m Mention> + Clone,
+        next: &(impl Iterator<Item = &'m Mention> + Clone),
     ) -> Option<(usize, EntityType)> {
         // Every site begins with a head or with a capital.
         let first = &tokens[at];

@@ -41,7 +41,7 @@ impl Ahead {
 /// The bit of a word.
 #[inline]
 pub(super) fn of_word(word: TokenId) -> u64 {
-    1 << (u64::from(word.0.wrapping_mul(0x9e37_79b1)) * 63 >> 32)
+    1 << ((u64::from(word.0.wrapping_mul(0x9e37_79b1)) * 63) >> 32)
 }
 
 /// The bits of the classes that words begin a phrase of.

@@ -2,6 +2,7 @@
 //!
 //! All spans are byte ranges of the original text; folded forms live beside it, never instead.
 
+mod cache;
 mod caption;
 mod code_points;
 mod fold;

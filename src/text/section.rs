@@ -105,8 +105,8 @@ fn lines(text: &str, markers: &LineMarkers) -> Vec<Line> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut word = String::new();
-    // One mark after the other: to look for one alone takes the fewest steps.
-    for line in text.split_inclusive('\n').flat_map(|line| line.split_inclusive('\r')) {
+    while start < text.len() {
+        let line = &text[start..start + line_len(&text.as_bytes()[start..])];
         let trimmed = line.trim();
         if !trimmed.is_empty() {
             let from = start + (line.len() - line.trim_start().len());
@@ -128,6 +128,27 @@ fn lines(text: &str, markers: &LineMarkers) -> Vec<Line> {
         start += line.len();
     }
     out
+}
+
+/// The length of the first line with the mark that ends it, eight bytes at a time.
+fn line_len(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    let mut at = 0;
+    while let Some(eight) = bytes.get(at..at + 8).and_then(|b| b.try_into().ok()) {
+        let eight = u64::from_le_bytes(eight);
+        // Of the bytes that are the mark the highest bit is set; perhaps it is in others behind the first of them.
+        let is = |mark: u8| {
+            let other = eight ^ (ONES * u64::from(mark));
+            other.wrapping_sub(ONES) & !other & (ONES * 0x80)
+        };
+        let marks = is(b'\n') | is(b'\r');
+        if marks != 0 {
+            return at + marks.trailing_zeros() as usize / 8 + 1;
+        }
+        at += 8;
+    }
+    let rest = bytes[at..].iter().position(|b| matches!(b, b'\n' | b'\r'));
+    rest.map_or(bytes.len(), |n| at + n + 1)
 }
 
 fn is_caption(line: &str, folded: &str, markers: &LineMarkers) -> bool {
@@ -356,6 +377,16 @@ mod tests {
             .into_iter()
             .map(|s| (s.kind, s.scope))
             .collect()
+    }
+
+    #[test]
+    fn lines_end_with_their_marks() {
+        for n in 0..600_usize {
+            let mark = ["\n", "\r", "\r\n", "\u{b}", "\u{8d}\n"][n % 5];
+            let text = format!("{}{mark}{}\n", "ầ".repeat(n / 5 % 12), "x\u{c}".repeat(n / 60));
+            let lines = text.split_inclusive(['\n', '\r']).next().map_or(0, str::len);
+            assert_eq!(line_len(text.as_bytes()), lines, "{text:?}");
+        }
     }
 
     #[test]
