@@ -72,9 +72,8 @@ impl Linker<'_> {
             let scope = self.parsed.scope(self.mention.sentence);
             // The province that the text is about may be the one that took the place of the body's own.
             let about = self.context.main(scope).map(|id| self.lexicon.concept(id));
-            let at_home = about.is_some_and(|main| {
-                main.path == province.path || province.replaced_by.iter().any(|next| *next == main.path)
-            });
+            let at_home =
+                about.is_some_and(|main| main.path == province.path || province.replaced_by.contains(&main.path));
             if named || at_home || self.context.only(scope) == Some(within) {
                 table.set_province(entity, province);
             } else if table.province(entity).is_none()
