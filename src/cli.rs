@@ -33,10 +33,10 @@ pub struct Global {
     /// Say nothing but errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// A folder of your own with *.ttl, lexicon/*.ttl, background/*.ttl, rules/*.toml and shapes.ttl, used beside what is built in; a file at the path of a built-in one takes its place
+    /// A folder of your own with *.ttl, lexicon/*.ttl, background/*.ttl, rules/*.toml and, for `check`, shapes.ttl or *-shapes.ttl, used beside what is built in; a file at the path of a built-in one takes its place
     #[arg(long, global = true, value_name = "DIR")]
     pub ontology: Option<PathBuf>,
-    /// A folder of your own with *.rq and integrity/*.rq, used beside what is built in
+    /// A folder of your own with *.rq and integrity/*.rq, or with these in its folder queries/, used beside what is built in
     #[arg(long, global = true, value_name = "DIR")]
     pub queries: Option<PathBuf>,
     /// A file of decisions in place of the store's decisions.ttl: who is who, as people have settled it
@@ -233,6 +233,13 @@ pub struct QueryArgs {
     pub format: Option<QueryFormat>,
 }
 
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(n) if n > 0 => Ok(n),
+        _ => Err("it must be a whole number from 1".to_owned()),
+    }
+}
+
 /// A number from 0 to 1.
 fn share(text: &str) -> Result<f64, String> {
     match text.parse() {
@@ -279,8 +286,8 @@ pub struct PathArgs {
     /// A name or an IRI
     #[arg(value_name = "B")]
     pub to: String,
-    /// How many chains to show
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    /// How many chains to show, at least one
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = at_least_one)]
     pub max: usize,
 }
 

@@ -89,7 +89,7 @@ pub fn user_texts(dir: &Path, folder: &str, extension: &str) -> Result<Vec<(Stri
     let mut paths = Vec::new();
     for entry in fs::read_dir(&inside).map_err(UnreadableFile::at(&inside))? {
         let path = entry.map_err(UnreadableFile::at(&inside))?.path();
-        if path.is_file() && path.extension().is_some_and(|e| e == extension) {
+        if path.is_file() && path.extension().is_some_and(|e| e.eq_ignore_ascii_case(extension)) {
             paths.push(path);
         }
     }

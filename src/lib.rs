@@ -5,6 +5,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
 pub mod annotate;
+pub mod aside;
 pub mod assemble;
 pub mod check;
 pub mod cli;

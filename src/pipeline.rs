@@ -1,6 +1,6 @@
 //! The whole way from a document to its facts.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use oxigraph::model::Quad;
 use thiserror::Error;
@@ -10,7 +10,7 @@ use crate::document::Document;
 use crate::embedded::{NamedText, ONTOLOGY, UnreadableFile, texts_with_user, user_texts};
 use crate::fact::{Extraction, Relation, Span};
 use crate::graph::Base;
-use crate::graph::background::{BackgroundError, RuleNote, background};
+use crate::graph::background::{BESIDE, BackgroundError, RuleNote, background, is_shapes};
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::link::{Context, EntityTable, Parsed, body_of_province, link};
 use crate::mention::{recognise, sites};
@@ -32,6 +32,8 @@ pub enum LoadError {
     Rule(#[from] RuleError),
     #[error(transparent)]
     File(#[from] UnreadableFile),
+    #[error("{path}: it holds none of *.ttl, lexicon/*.ttl, background/*.ttl and rules/*.toml", path = .0.display())]
+    Nothing(PathBuf),
 }
 
 /// The lexicon files: built in, and the user's beside them or in their place.
@@ -39,7 +41,7 @@ pub fn lexicon_files(user: Option<&Path>) -> Result<Vec<NamedText>, UnreadableFi
     let mut lexicons = texts_with_user(&ONTOLOGY, "ontology", "lexicon", "ttl", user)?;
     if let Some(dir) = user {
         let right_in_it = user_texts(dir, "", "ttl")?.into_iter();
-        let lexicon = |name: &String| !name.ends_with("shapes.ttl") && !name.ends_with("quanhe.ttl");
+        let lexicon = |name: &String| !is_shapes(name) && Path::new(name).file_name().is_none_or(|n| n != "quanhe.ttl");
         lexicons.extend(
             right_in_it
                 .filter(|(name, _)| lexicon(name))
@@ -49,9 +51,22 @@ pub fn lexicon_files(user: Option<&Path>) -> Result<Vec<NamedText>, UnreadableFi
     Ok(lexicons)
 }
 
+/// Refuses a folder that nothing is read from: it is not the one that was meant.
+fn holds_something(user: &Path) -> Result<(), LoadError> {
+    for (folder, extension) in [("", "ttl"), ("lexicon", "ttl"), (BESIDE, "ttl"), ("rules", "toml")] {
+        if !user_texts(user, folder, extension)?.is_empty() {
+            return Ok(());
+        }
+    }
+    Err(LoadError::Nothing(user.to_owned()))
+}
+
 impl Extractor {
     /// Loads what is built in, and a user's own lexicons and rules beside it, `DIR/*.ttl`, `DIR/lexicon/*.ttl`, `DIR/rules/*.toml`; a file of the name of a built-in one takes its place.
     pub fn load(user: Option<&Path>) -> Result<Self, LoadError> {
+        if let Some(user) = user {
+            holds_something(user)?;
+        }
         let lexicons = lexicon_files(user)?;
         let rules = texts_with_user(&ONTOLOGY, "ontology", "rules", "toml", user)?;
         let mut lexicon = Lexicon::read(lexicons.iter().map(borrowed))?;

@@ -146,7 +146,7 @@ fn stored_documents_that_other_knowledge_made_are_named() {
     articles(dir.path());
     let said = |args: &[&str]| stderr(&run(dir.path(), args));
     fs::create_dir_all(dir.path().join("own/lexicon")).unwrap();
-    said(&["build", "in", "--ontology", "own"]);
+    said(&["build", "in"]);
     let lexicon = "@prefix : <https://w3id.org/quanhe/id/hospital/> . @prefix q: <https://w3id.org/quanhe/ns#> .\n\
                    @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n\
                    :benh-vien-sen-hong a q:Hospital ; skos:prefLabel \"Bệnh viện Sen Hồng\"@vi .\n";

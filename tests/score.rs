@@ -112,6 +112,62 @@ fn gold_that_is_wrong_is_said() {
     says("no gold answers");
     std::fs::write(dir.path().join("gold/a.json"), "{\"document\": 1}").unwrap();
     says("gold/a.json");
+    for (answer, problem) in [
+        (
+            r#"{"entities": [{"type": "Foo", "name": "x"}]"#,
+            "document a, entity 1: unknown type `Foo`",
+        ),
+        (r#"{"entities": [{"type": "Person"}]"#, "entity 1: `name` is missing"),
+        (r#"{"entitis": []"#, "unknown field `entitis`; did you mean `entities`?"),
+        (
+            r#"{"facts": [{"relation": "pst"}]"#,
+            "document a, fact 1: unknown relation `pst`; did you mean `post`?",
+        ),
+        (
+            r#"{"facts": [{"relation": "title", "person": "x"}]"#,
+            "a title needs `title`",
+        ),
+        (
+            r#"{"facts": [{"relation": "title", "person": "x", "title": "TS", "roel": 1}]"#,
+            "unknown field `roel`",
+        ),
+    ] {
+        std::fs::write(
+            dir.path().join("gold/a.json"),
+            format!("{answer}, \"document\": \"a\"}}"),
+        )
+        .unwrap();
+        says("gold/a.json: ");
+        says(problem);
+    }
+    let empty = r#"{"document": "a", "entities": [], "facts": []}"#;
+    std::fs::write(dir.path().join("gold/a.json"), format!("[{empty}, {empty}]")).unwrap();
+    says("has answers already");
+    std::fs::write(dir.path().join("gold/a.json"), empty.replace("\"a\"", "\"other\"")).unwrap();
+    says("no document of INPUT has gold answers");
+    std::fs::write(
+        dir.path().join("gold/a.json"),
+        format!("[{empty}, {}]", empty.replace("\"a\"", "\"other\"")),
+    )
+    .unwrap();
+    std::fs::write(dir.path().join("b.txt"), "Bộ Y tế họp.").unwrap();
+    let got = run(dir.path(), &["eval", "--gold", "gold", "a.txt", "b.txt"]);
+    assert_eq!(exit(&got), 0);
+    assert!(
+        stderr(&got).contains("1 document without gold answers, and not judged: b\n"),
+        "{}",
+        stderr(&got)
+    );
+    assert!(
+        stderr(&got).contains("1 document with gold answers, but not in INPUT"),
+        "{}",
+        stderr(&got)
+    );
+    assert!(
+        stdout(&got).contains("\npost                 0     0     0     0       -       -       -\n"),
+        "{}",
+        stdout(&got)
+    );
     std::fs::write(
         dir.path().join("gold/a.json"),
         "{\"document\": \"a\", \"entities\": [{\"type\": \"Ministry\", \"name\": [\"BYT\", \"Bộ Công an\"]}]}",

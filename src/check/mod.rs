@@ -10,6 +10,7 @@ use oxigraph::store::Store;
 
 use crate::embedded::{self, UnreadableFile};
 use crate::graph::Base;
+use crate::graph::background::is_shapes;
 use crate::query::catalog::{Catalog, CatalogError};
 use crate::query::results::cell;
 use crate::query::run::{QueryError, prepare};
@@ -54,7 +55,7 @@ pub struct Report {
 pub fn shapes(user: Option<&Path>) -> Result<Vec<Shape>, CheckError> {
     let mut out = Vec::new();
     for (path, text) in embedded::texts_with_user(&embedded::ONTOLOGY, "ontology", "", "ttl", user)? {
-        if path.ends_with("shapes.ttl") {
+        if is_shapes(&path) {
             out.extend(shacl::parse(&path, &text)?);
         }
     }

@@ -8,6 +8,7 @@ use crate::cli::{BuildArgs, Global};
 use crate::document::Document;
 use crate::graph::background::{fingerprint, fingerprint_with_beside};
 use crate::graph::quads;
+use crate::graph::snapshot::StoredDocument;
 use crate::graph::store::knowledge as stored_knowledge;
 use crate::graph::writer::{Block, Writer};
 use crate::pipeline::Extractor;
@@ -114,12 +115,8 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
             Ok(())
         },
     )?;
-    if args.prune && read.refused > 0 {
-        complain("nothing was pruned: a document that could not be read may be one that is stored");
-    } else if args.prune {
-        for document in before.iter().filter(|d| !seen.contains(&d.id)) {
-            tally.pruned += usize::from(store.remove(&base.graph(&document.id))?);
-        }
+    if args.prune {
+        tally.pruned = prune(&mut store, &before, &seen, read)?;
     }
     dirty |= tally.pruned > 0;
     dirty |= store.derive(&decisions);
@@ -127,13 +124,7 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     let all_current = same_knowledge || args.prune && read.refused == 0 || before.iter().all(|d| seen.contains(&d.id));
     let knowledge = if all_current { knowledge } else { String::new() };
     if !all_current && !global.quiet {
-        let kept = before.iter().filter(|d| !seen.contains(&d.id)).count();
-        complain(format_args!(
-            "the lexicons and rules are not those of the last build; {} that INPUT does not hold still say{} what those made of {}",
-            count(kept, "stored document"),
-            if kept == 1 { "s" } else { "" },
-            if kept == 1 { "it" } else { "them" }
-        ));
+        say_kept(before.iter().filter(|d| !seen.contains(&d.id)).count());
     }
     if dirty || store.knowledge() != knowledge {
         store.save(knowledge)?;
@@ -146,6 +137,40 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     } else {
         Done::Clean
     })
+}
+
+/// Takes out the documents that the inputs no longer hold; how many.
+fn prune(
+    store: &mut Writer,
+    before: &[StoredDocument],
+    seen: &HashSet<String>,
+    read: stream::Read,
+) -> Result<usize, Failure> {
+    if read.documents + read.refused == 0 && !before.is_empty() {
+        return Err(Failure::Usage(
+            "INPUT holds no document, and --prune would empty the store: nothing was changed; `quanhe remove` takes documents out one by one".to_owned(),
+        ));
+    }
+    if read.refused > 0 {
+        complain("nothing was pruned: a document that could not be read may be one that is stored");
+        return Ok(0);
+    }
+    let base = store.base().clone();
+    let mut pruned = 0;
+    for document in before.iter().filter(|d| !seen.contains(&d.id)) {
+        pruned += usize::from(store.remove(&base.graph(&document.id))?);
+    }
+    Ok(pruned)
+}
+
+/// Says that stored documents were not read again with the knowledge of today.
+fn say_kept(kept: usize) {
+    complain(format_args!(
+        "the lexicons and rules are not those of the last build; {} that INPUT does not hold still say{} what those made of {}",
+        count(kept, "stored document"),
+        if kept == 1 { "s" } else { "" },
+        if kept == 1 { "it" } else { "them" }
+    ));
 }
 
 /// `2 changed (dien-bien-2024-05, lai-chau-2025-03)`.

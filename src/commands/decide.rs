@@ -1,5 +1,7 @@
 //! `quanhe decide`: what a person says about who is who.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use oxigraph::model::NamedNode;
 
 use super::{Done, Failure, Outcome, decisions, decisions_file, no_document, say};
@@ -7,10 +9,11 @@ use crate::cli::{DecideArgs, Global, Verdict as Said};
 use crate::graph::Base;
 use crate::graph::snapshot::{Snapshot, View, load};
 use crate::graph::store::{GraphStore, StoreWriter};
-use crate::graph::vocab::is_path;
+use crate::graph::vocab::{is_path, org};
 use crate::identity::read::{Documents, folded};
 use crate::identity::{Decision, Decisions, Verdict, derive};
-use crate::query::Names;
+use crate::query::suggest::did_you_mean;
+use crate::query::{LookupError, Names};
 
 pub fn run(global: &Global, args: &DecideArgs) -> Outcome {
     let mut store = StoreWriter::open(&global.store)?;
@@ -81,6 +84,13 @@ fn decide(
     decision
         .check(base)
         .map_err(|why| Failure::Usage(format!("{first} {} {second}: {why}", verdict.name())))?;
+    if verdict == Verdict::Same && document.is_none() {
+        for (part, whole) in [(&first, &second), (&second, &first)] {
+            if belongs_to(part, whole, snapshot, base) {
+                return Err(Failure::Usage(format!("{part} is a part of {whole}: they are two")));
+            }
+        }
+    }
     // A mention may be of somebody who has no node yet.
     for (iri, must) in [(&first, true), (&second, document.is_none())] {
         if must && !is_known(iri, snapshot) {
@@ -172,7 +182,14 @@ fn nodes(
     let node = |name: &str| -> Result<NamedNode, Failure> {
         match as_iri(name, base) {
             Some(iri) => NamedNode::new(iri).map_err(|e| Failure::Usage(format!("`{name}` is not an IRI: {e}"))),
-            None => Ok(names.resolve(name)?),
+            None => {
+                let node = names.resolve(name)?;
+                // What is written down here lasts: it is about nobody who was not named.
+                match names.taken_for(name, &node) {
+                    Some(note) => Err(Failure::Usage(format!("{note}; give the IRI if it is meant"))),
+                    None => Ok(node),
+                }
+            }
         }
     };
     let first = match document {
@@ -217,8 +234,18 @@ fn mention(name: &str, id: &str, snapshot: &Snapshot, base: &Base) -> Result<Nam
         .collect();
     if found.is_empty() {
         // No person: whatever else the document calls so.
-        let store = load(&snapshot.lines(&base.graph(id)), View::Union)?;
-        return Ok(Names::load(&store, base)?.resolve(name)?);
+        let background = snapshot.lines(&base.background());
+        let short_forms = background.lines().filter(|line| line.contains("/id/abbreviation/"));
+        let mut lines = snapshot.lines(&base.graph(id)).into_owned();
+        short_forms.for_each(|line| lines.extend([line, "\n"]));
+        let store = load(&lines, View::Union)?;
+        return Names::load(&store, base)?.resolve(name).map_err(|error| match error {
+            LookupError::Unknown { name, near } => Failure::Usage(format!(
+                "the document `{id}` speaks of nothing called `{name}`{}",
+                did_you_mean(&near)
+            )),
+            error => error.into(),
+        });
     }
     found.sort_unstable();
     match found.as_slice() {
@@ -228,6 +255,38 @@ fn mention(name: &str, id: &str, snapshot: &Snapshot, base: &Base) -> Result<Nam
             several.join("\n  ")
         ))),
     }
+}
+
+/// Whether a body stands under another, by what the lexicon or a document says.
+fn belongs_to(part: &NamedNode, whole: &NamedNode, snapshot: &Snapshot, base: &Base) -> bool {
+    let properties = [base.ns("parent").to_string(), org::SUB_ORGANIZATION_OF.to_string()];
+    let mut parents: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (_, block) in snapshot.blocks() {
+        let lines = block.lines().unwrap_or_default();
+        for line in lines
+            .lines()
+            .filter(|line| properties.iter().any(|p| line.contains(p.as_str())))
+        {
+            let mut terms = line.split(' ');
+            if let (Some(body), Some(property), Some(parent)) = (terms.next(), terms.next(), terms.next())
+                && properties.iter().any(|p| p == property)
+            {
+                parents.entry(body.to_owned()).or_default().insert(parent.to_owned());
+            }
+        }
+    }
+    let (mut seen, mut at) = (BTreeSet::new(), vec![part.to_string()]);
+    while let Some(body) = at.pop() {
+        for parent in parents.get(&body).into_iter().flatten() {
+            if *parent == whole.to_string() {
+                return true;
+            }
+            if seen.insert(parent.clone()) {
+                at.push(parent.clone());
+            }
+        }
+    }
+    false
 }
 
 fn is_known(iri: &NamedNode, snapshot: &Snapshot) -> bool {

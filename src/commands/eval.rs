@@ -1,14 +1,16 @@
 //! `quanhe eval`: documents and gold answers → figures, of one set, or of all test beds as a page.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Done, Failure, Outcome, extractor, output, stream};
+use super::{Done, Failure, Outcome, complain, count, extractor, output, stream};
 use crate::cli::{EvalArgs, Global};
 use crate::eval::beds::{self, BedsError};
+use crate::eval::gold::Gold;
 use crate::eval::report::{self, Measured};
 use crate::eval::score::{Counts, Scores};
 use crate::eval::{Evaluation, evaluate, gold};
@@ -19,6 +21,9 @@ use crate::graph::snapshot::{View, load, nquads};
 use crate::pipeline::Extractor;
 use crate::query::Catalog;
 
+/// Documents without a partner that are named.
+const SHOWN: usize = 10;
+
 pub fn run(global: &Global, args: &EvalArgs) -> Outcome {
     let evaluator = Evaluator::new(global)?;
     if let (Some(beds), Some(page)) = (&args.beds, &args.report) {
@@ -28,7 +33,15 @@ pub fn run(global: &Global, args: &EvalArgs) -> Outcome {
         .gold
         .as_deref()
         .ok_or_else(|| Failure::Usage("give --gold".into()))?;
-    let (evaluation, read) = evaluator.measure(gold, &args.inputs)?;
+    let measured = evaluator.measure(gold, &args.inputs)?;
+    if measured.alone.judged == 0 {
+        let why = "no document of INPUT has gold answers in it: they belong together by the document's id";
+        return Err(Failure::Usage(format!("{}: {why}", gold.display())));
+    }
+    if !global.quiet {
+        measured.alone.say();
+    }
+    let (evaluation, read) = (measured.evaluation, measured.read);
     let scores = &evaluation.scores;
     let mut out = output();
     if args.json {
@@ -49,6 +62,51 @@ pub fn run(global: &Global, args: &EvalArgs) -> Outcome {
     } else {
         Done::Clean
     })
+}
+
+/// What was measured of a set.
+struct SetMeasured {
+    evaluation: Evaluation,
+    read: stream::Read,
+    alone: Alone,
+}
+
+/// Which documents have no partner.
+struct Alone {
+    /// How many have one.
+    judged: usize,
+    /// Documents without gold answers.
+    unjudged: Vec<String>,
+    /// Gold answers without a document.
+    missing: Vec<String>,
+}
+
+impl Alone {
+    fn of(gold: &Gold, documents: &BTreeSet<String>) -> Self {
+        let without = |ids: &mut dyn Iterator<Item = &String>| ids.cloned().collect();
+        Self {
+            judged: documents.iter().filter(|id| gold.contains_key(*id)).count(),
+            unjudged: without(&mut documents.iter().filter(|id| !gold.contains_key(*id))),
+            missing: without(&mut gold.keys().filter(|id| !documents.contains(*id))),
+        }
+    }
+
+    fn say(&self) {
+        for (ids, what) in [
+            (&self.unjudged, "without gold answers, and not judged"),
+            (
+                &self.missing,
+                "with gold answers, but not in INPUT: all their answers count as missed",
+            ),
+        ] {
+            if !ids.is_empty() {
+                let shown: Vec<&str> = ids.iter().take(SHOWN).map(String::as_str).collect();
+                let more = if ids.len() > SHOWN { ", ..." } else { "" };
+                let documents = count(ids.len(), "document");
+                complain(format_args!("{documents} {what}: {}{more}", shown.join(", ")));
+            }
+        }
+    }
 }
 
 /// All that is needed to measure a set.
@@ -74,20 +132,29 @@ impl<'g> Evaluator<'g> {
         })
     }
 
-    fn measure(&self, gold: &Path, inputs: &[PathBuf]) -> Result<(Evaluation, stream::Read), Failure> {
+    fn measure(&self, gold: &Path, inputs: &[PathBuf]) -> Result<SetMeasured, Failure> {
         let gold = gold::load(gold)?;
         let mut text = self.background.clone();
+        let mut ids = BTreeSet::new();
         let read = stream::each(
             inputs,
             self.global.quiet,
-            |document| nquads(&quads(&document, &self.extractor.extract(&document), &self.base)),
-            |lines| {
+            |document| {
+                let lines = nquads(&quads(&document, &self.extractor.extract(&document), &self.base));
+                (document.id, lines)
+            },
+            |(id, lines)| {
                 text.push_str(&lines);
+                ids.insert(id);
                 Ok(())
             },
         )?;
         let store = load(&text, View::Both)?;
-        Ok((evaluate(&store, &self.base, &self.catalog, &gold)?, read))
+        Ok(SetMeasured {
+            evaluation: evaluate(&store, &self.base, &self.catalog, &gold)?,
+            read,
+            alone: Alone::of(&gold, &ids),
+        })
     }
 }
 
@@ -97,10 +164,10 @@ fn report(evaluator: &Evaluator<'_>, beds: &Path, page: &Path, args: &EvalArgs) 
     let mut measured = Vec::new();
     for bed in &beds {
         measured.push(if bed.is_there() {
-            let (evaluation, read) = evaluator.measure(&bed.gold, &bed.inputs)?;
+            let measured = evaluator.measure(&bed.gold, &bed.inputs)?;
             Some(Measured {
-                documents: read.documents,
-                evaluation,
+                documents: measured.read.documents,
+                evaluation: measured.evaluation,
             })
         } else {
             None
@@ -148,8 +215,13 @@ fn table(scores: &Scores, out: &mut impl Write) -> std::io::Result<()> {
     )?;
     let mut line = |name: &str, c: Counts, more: String| {
         let (gold, tp, fp, missed) = (c.gold(), c.right, c.wrong, c.missed);
-        let [p, r, f1] = c.shares();
-        let line = format!("{name:<16}{gold:>6}{tp:>6}{fp:>6}{missed:>6}{p:>8.3}{r:>8.3}{f1:>8.3}  {more}");
+        // Where there was nothing to judge, a 1 would look like praise.
+        let shares = c.shares().map(|share| match c.is_empty() {
+            true => "-".to_owned(),
+            false => format!("{share:.3}"),
+        });
+        let [p, r, f1] = shares;
+        let line = format!("{name:<16}{gold:>6}{tp:>6}{fp:>6}{missed:>6}{p:>8}{r:>8}{f1:>8}  {more}");
         writeln!(out, "{}", line.trim_end())
     };
     for score in &scores.0 {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Done, Failure, Outcome, columns, open, output};
+use super::{Done, Failure, Outcome, columns, open, output, say_taken};
 use crate::cli::{ExplainArgs, Global};
 use crate::graph::snapshot::View;
 use crate::query::Names;
@@ -15,10 +15,12 @@ pub fn run(global: &Global, args: &ExplainArgs) -> Outcome {
     let reader = Reader::new(&store, stored.base());
     let explanation = match (&args.document, &args.iri) {
         (Some(id), _) => explain::explain_document(&reader, id)?,
-        (None, Some(iri)) => explain::explain(
-            &reader,
-            &Names::load_for(&store, stored.base(), &[iri.as_str().into()])?.resolve(iri)?,
-        )?,
+        (None, Some(iri)) => {
+            let names = Names::load_for(&store, stored.base(), &[iri.as_str().into()])?;
+            let node = names.resolve(iri)?;
+            say_taken(global, &names, [(iri.as_str(), &node)]);
+            explain::explain(&reader, &node)?
+        }
         (None, None) => return Err(Failure::Usage("give an IRI, or --document ID".into())),
     };
     let mut out = output();

@@ -1,12 +1,12 @@
 //! `quanhe export`: the graph for other tools.
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use oxigraph::model::NamedNode;
 
-use super::{Done, Failure, Outcome, open, output};
+use super::{Done, Failure, Outcome, open, output, say_taken};
+use crate::aside;
 use crate::cli::{ExportArgs, ExportFormat, Global};
 use crate::export::{ExportError, Format, Kind, Narrow, Network, Scope, dot, graphml, rdf, scope};
 use crate::graph::GraphStore;
@@ -29,7 +29,7 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
     // The whole graph goes out as it is stored, with the statements of who is who; what is cut out of it shows one node a person.
     let format = Format::from(args.format);
     let around = match &args.around {
-        Some(name) => vec![named(&stored, name)?],
+        Some(name) => vec![named(global, &stored, name)?],
         None => Vec::new(),
     };
     let store = if !around.is_empty() {
@@ -82,19 +82,22 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
     let network = network(most)?;
     match format {
         Format::GraphMl => graphml::write(&network, &mut text)?,
-        _ => dot::write(&reader, &network, &dot::title(&network.nodes), &mut text)?,
+        _ => dot::write(&reader, &network, &dot::title(&reader, &network)?, &mut text)?,
     }
     write(args.output.as_deref(), |to| Ok(to.write_all(&text)?))
 }
 
 /// The node of a name; of the store that takes names alone.
-fn named(stored: &GraphStore, name: &str) -> Result<NamedNode, Failure> {
+fn named(global: &Global, stored: &GraphStore, name: &str) -> Result<NamedNode, Failure> {
     let mut reach = Reach::default();
     for property in Names::properties(stored.base()) {
         reach.union.insert(property.into_string());
     }
     let store = stored.load_reach(&reach)?;
-    Ok(Names::load_for(&store, stored.base(), &[name.into()])?.resolve(name)?)
+    let names = Names::load_for(&store, stored.base(), &[name.into()])?;
+    let node = names.resolve(name)?;
+    say_taken(global, &names, [(name, &node)]);
+    Ok(node)
 }
 
 fn bounded(network: Network, most: Option<usize>) -> Result<Network, ExportError> {
@@ -104,15 +107,18 @@ fn bounded(network: Network, most: Option<usize>) -> Result<Network, ExportError
     }
 }
 
-/// Writes to the file, or else to standard output.
-fn write(file: Option<&Path>, what: impl FnOnce(&mut dyn Write) -> Result<(), Failure>) -> Outcome {
+/// Writes to the file, aside first, or else to standard output.
+fn write(file: Option<&Path>, what: impl FnOnce(&mut dyn Write) -> Result<(), ExportError>) -> Outcome {
     match file {
-        Some(path) => {
-            let failed = |e| Failure::Usage(format!("{}: {e}", path.display()));
-            let mut to = BufWriter::new(File::create(path).map_err(failed)?);
+        Some(path) => aside::replace(path, |file| {
+            let mut to = BufWriter::new(file);
             what(&mut to)?;
-            to.flush().map_err(failed)?;
-        }
+            Ok(to.flush()?)
+        })
+        .map_err(|error| match error {
+            ExportError::Write(error) => Failure::Usage(format!("{}: {error}", path.display())),
+            error => error.into(),
+        })?,
         None => {
             let mut to = output();
             what(&mut to)?;

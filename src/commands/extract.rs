@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use super::record::record;
 use super::{Done, Outcome, extractor, output, stream};
 use crate::cli::{ExtractArgs, ExtractFormat, Global};
+use crate::export::record;
 use crate::graph::quads;
 use crate::graph::snapshot::nquads;
 

@@ -6,6 +6,7 @@ use super::{Done, Failure, Outcome, extractor, output};
 use crate::cli::{Global, LexiconArgs, LexiconCommand};
 use crate::document::Document;
 use crate::lexicon::lookup::{Form, Found, Place};
+use crate::lexicon::place::line_of_subject;
 use crate::pipeline::lexicon_files;
 
 pub fn run(global: &Global, args: &LexiconArgs) -> Outcome {
@@ -101,16 +102,10 @@ fn why(found: &Found<'_>) -> String {
 
 /// The file and line that begin what is said of a concept.
 fn source<'f>(path: &str, files: &'f [(String, std::borrow::Cow<'static, str>)]) -> Option<(&'f str, usize)> {
-    let (kind, slug) = path.split_once('/')?;
-    let ends = [format!("/{path}"), format!("{kind}:{slug}"), format!("<{path}")];
-    files.iter().find_map(|(name, text)| {
-        let begins = |line: &str| {
-            let first = line.split_whitespace().next().unwrap_or_default().trim_end_matches('>');
-            line.contains(" a ")
-                && ends
-                    .iter()
-                    .any(|end| first == end || end.starts_with('/') && first.ends_with(end.as_str()))
-        };
-        Some((name.as_str(), text.lines().position(begins)? + 1))
-    })
+    let slug = path.rsplit('/').next().unwrap_or(path);
+    let iri = format!("https://w3id.org/quanhe/id/{path}");
+    files
+        .iter()
+        .filter(|(_, text)| text.contains(slug))
+        .find_map(|(name, text)| Some((name.as_str(), line_of_subject(text, &iri)?)))
 }

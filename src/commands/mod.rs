@@ -15,7 +15,6 @@ pub mod man;
 pub mod path;
 pub mod queries;
 pub mod query;
-pub mod record;
 pub mod remove;
 pub mod review;
 pub mod rules;
@@ -27,6 +26,8 @@ use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::PathBuf;
 
+use oxigraph::model::NamedNode;
+
 use crate::check::CheckError;
 use crate::cli::Global;
 use crate::eval::EvalError;
@@ -34,15 +35,15 @@ use crate::eval::gold::GoldError;
 use crate::graph::StoreError;
 use crate::graph::background::BackgroundError;
 use crate::graph::snapshot::SnapshotError;
-use crate::graph::store::GraphStore;
+use crate::graph::store::{GraphStore, has_base};
 use crate::graph::vocab::Base;
 use crate::identity::{DecisionError, Decisions, decisions};
 use crate::pipeline::{Extractor, LoadError};
-use crate::query::LookupError;
 use crate::query::catalog::CatalogError;
 use crate::query::params::ParamError;
 use crate::query::run::QueryError;
-use crate::query::suggest::{did_you_mean, nearest};
+use crate::query::suggest::{self, nearest};
+use crate::query::{LookupError, Names};
 
 /// How a command ended that came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,15 +160,8 @@ pub fn columns() -> usize {
 /// Opens the store that the command line names.
 pub fn open(global: &Global) -> Result<GraphStore, Failure> {
     let store = GraphStore::open(&global.store)?;
-    match &global.base {
-        Some(asked) if asked != store.base() => Err(StoreError::OtherBase {
-            path: global.store.clone(),
-            is: store.base().clone(),
-            asked: asked.clone(),
-        }
-        .into()),
-        _ => Ok(store),
-    }
+    has_base(&global.store, store.base(), global.base.as_ref())?;
+    Ok(store)
 }
 
 /// Where the decisions of people stand: in the store's folder, or where the command line says.
@@ -190,10 +184,19 @@ pub fn extractor(global: &Global) -> Result<&'static Extractor, Failure> {
     Ok(Box::leak(Box::new(Extractor::load(global.ontology.as_deref())?)))
 }
 
+/// Says where names were taken for others than are written: those that differ in their diacritics alone.
+pub fn say_taken<'a>(global: &Global, names: &Names, given: impl IntoIterator<Item = (&'a str, &'a NamedNode)>) {
+    for (typed, node) in given {
+        if let Some(note) = names.taken_for(typed, node).filter(|_| !global.quiet) {
+            complain(note);
+        }
+    }
+}
+
 /// The store holds no document `id`; `known` are those that it holds.
 pub fn no_document<'a>(id: &str, known: impl IntoIterator<Item = &'a str>) -> Failure {
     let near = nearest(id, known, 3);
-    Failure::Usage(format!("the store has no document `{id}`{}", did_you_mean(&near)))
+    Failure::Usage(suggest::no_document(id, &near))
 }
 
 /// `1 document`, `2 documents`.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Done, Failure, Outcome, columns, open, output};
+use super::{Done, Failure, Outcome, columns, open, output, say_taken};
 use crate::cli::{Global, PathArgs};
 use crate::graph::snapshot::View;
 use crate::query::Names;
@@ -18,6 +18,7 @@ pub fn run(global: &Global, args: &PathArgs) -> Outcome {
         &[args.from.as_str().into(), args.to.as_str().into()],
     )?;
     let (from, to) = (names.resolve(&args.from)?, names.resolve(&args.to)?);
+    say_taken(global, &names, [(args.from.as_str(), &from), (args.to.as_str(), &to)]);
     let reader = Reader::new(&store, stored.base());
     for (name, node) in [(&args.from, &from), (&args.to, &to)] {
         if !reader.knows(node)? {
@@ -34,7 +35,7 @@ pub fn run(global: &Global, args: &PathArgs) -> Outcome {
     }
     let chains = Connections::read(&reader)?.chains(&from, &to, args.max)?;
     let mut out = output();
-    if chains.is_empty() && args.max > 0 {
+    if chains.is_empty() {
         writeln!(
             out,
             "{} and {} are not connected: no chain of facts joins them.",

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use oxigraph::model::{Literal, NamedNode, Term, TermRef, Variable};
 use oxigraph::store::Store;
 
-use super::{Done, Failure, Outcome, count, no_document, open, output, say, width};
+use super::{Done, Failure, Outcome, count, no_document, open, output, say, say_taken, width};
 use crate::cli::{Global, QueryArgs, QueryFormat};
 use crate::graph::Base;
 use crate::graph::reach::Reach;
@@ -64,6 +64,11 @@ pub fn run(global: &Global, args: &QueryArgs) -> Outcome {
             }
         }
     };
+    for (name, term) in &values {
+        if let (Term::NamedNode(node), Some((_, typed))) = (term, given.iter().find(|(n, _)| n == name)) {
+            say_taken(global, &names, [(typed.as_str(), node)]);
+        }
+    }
     let (values, sets) = with_predecessors(values, args.with_predecessors, &query.header, &store)?;
     let bound = meant(&values, &sets, &names);
     let prepared = run::prepare_with(&query.path, &query.text, base, values, &sets)?;

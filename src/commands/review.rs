@@ -75,7 +75,9 @@ fn list(global: &Global, base: &Base, decided: &Decisions) -> Outcome {
             number + 1,
             decision.verdict.name()
         )?;
-        writeln!(out, "     {}", decision.by())?;
+        for line in wrap(&decision.by(), columns().saturating_sub(5)) {
+            writeln!(out, "     {line}")?;
+        }
         writeln!(out, "     quanhe decide {first} withdraw {second}{within}")?;
     }
     out.flush()?;

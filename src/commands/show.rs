@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Done, Failure, Outcome, columns, open, output};
+use super::{Done, Failure, Outcome, columns, open, output, say_taken};
 use crate::cli::{Global, ShowArgs};
 use crate::graph::snapshot::View;
 use crate::query::Names;
@@ -15,7 +15,9 @@ const MOST_ROWS: usize = 25;
 pub fn run(global: &Global, args: &ShowArgs) -> Outcome {
     let stored = open(global)?;
     let store = stored.load(View::Named)?;
-    let node = Names::load_for(&store, stored.base(), &[args.entity.as_str().into()])?.resolve(&args.entity)?;
+    let names = Names::load_for(&store, stored.base(), &[args.entity.as_str().into()])?;
+    let node = names.resolve(&args.entity)?;
+    say_taken(global, &names, [(args.entity.as_str(), &node)]);
     let page = show::show(&Reader::new(&store, stored.base()), &node)?;
     let mut out = output();
     show::write(

@@ -60,7 +60,8 @@ impl<T> InFlight<T> {
 /// Runs `work` on every document in parallel and hands what it gives to `sink`, in the order of the input.
 ///
 /// Documents are read and handed on here while the threads work; no more than some for each thread are in memory. A document that cannot be read, or on which
-/// the work fails, is named on standard error, and the rest goes on; an input that is not there ends the command before it begins.
+/// the work fails, is named on standard error, and the rest goes on, also where an input that was named is of another kind or cannot be opened. An input that is
+/// not there, and inputs of which none can be used, end the command before it begins.
 pub fn each<T: Send>(
     inputs: &[PathBuf],
     quiet: bool,
@@ -71,6 +72,7 @@ pub fn each<T: Send>(
     refuse_wrong(&source)?;
     let bar = progress_bar(quiet, source.progress().1);
     let mut read = Read::default();
+    let mut wrong = 0;
     let (sender, results) = channel();
     let work = &work;
     rayon::in_place_scope(|threads| {
@@ -86,9 +88,12 @@ pub fn each<T: Send>(
                         read.documents += 1;
                         sink(done)?;
                     }
-                    Err(error) if error.is_wrong_input() => return Err(Failure::Usage(error.to_string())),
+                    Err(error) if error.is_wrong_input() && inputs.len() == 1 => {
+                        return Err(Failure::Usage(error.to_string()));
+                    }
                     Err(error) => {
                         read.refused += 1;
+                        wrong += usize::from(error.is_wrong_input());
                         bar.suspend(|| complain(&error));
                     }
                 }
@@ -128,21 +133,29 @@ pub fn each<T: Send>(
         }
     })?;
     bar.finish_and_clear();
+    if wrong > 0 && read.documents == 0 && read.refused == wrong {
+        return Err(Failure::Usage("no input can be read".to_owned()));
+    }
     Ok(read)
 }
 
-/// Ends the command where an input is not there, before anything is done; no document is opened.
+/// Ends the command where an input is not there or none can be used, before anything is done; no document is opened.
 pub fn look(inputs: &[PathBuf]) -> Result<(), Failure> {
     refuse_wrong(&documents(inputs))
 }
 
 fn refuse_wrong(source: &Documents) -> Result<(), Failure> {
-    let wrong: Vec<String> = source.wrong_inputs().map(ToString::to_string).collect();
-    if wrong.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::Usage(wrong.join("\nquanhe: ")))
+    let all = source.progress().1;
+    let mut wrong: Vec<&ReadError> = source.wrong_inputs().collect();
+    if wrong.len() < all {
+        // A name that is not there is a slip of the one who typed it; of what is there, the rest can be read.
+        wrong.retain(|error| matches!(error.reason, ReadReason::Missing));
     }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = wrong.into_iter().map(ToString::to_string).collect();
+    Err(Failure::Usage(lines.join("\nquanhe: ")))
 }
 
 /// A bar on standard error, where that is a terminal.

@@ -19,7 +19,7 @@ impl ReadError {
         }
     }
 
-    /// Whether an input that was named cannot be used at all (exit code 2), as against a document that is refused (exit code 1).
+    /// Whether an input that was named cannot be used at all, as against a document in it that is refused. Where no input can be used, the command fails.
     pub fn is_wrong_input(&self) -> bool {
         matches!(
             self.reason,
@@ -46,7 +46,7 @@ pub enum ReadReason {
     #[error("the folder links back to one above it; remove the link")]
     LinkLoop,
     #[error(
-        "{packing} data is damaged or cut off ({error}); what came before the break was read, get the file again for the rest"
+        "{packing} data is damaged or cut off ({error}); get the file again; of JSON lines, those before the break were read"
     )]
     Packing {
         packing: &'static str,

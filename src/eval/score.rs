@@ -17,7 +17,7 @@ pub struct Table {
     pub fact: &'static str,
     pub(super) key: &'static [&'static str],
     /// Scored apart, where gold gives them.
-    extra: &'static [&'static str],
+    pub(super) extra: &'static [&'static str],
 }
 
 const fn table(
@@ -87,10 +87,17 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Whether there was nothing to judge: neither an answer nor a row.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
+    /// How many answers were required.
     pub fn gold(self) -> usize {
         self.right + self.missed
     }
 
+    /// From 0 to 1: of what was said, how much is right; 1 where nothing was said and nothing was to be said, as the scoring script has it.
     pub fn precision(self) -> f64 {
         match (self.right + self.wrong, self.missed) {
             (0, 0) => 1.0,
@@ -99,6 +106,7 @@ impl Counts {
         }
     }
 
+    /// From 0 to 1: of the answers, how many were found; 1 where there are none.
     pub fn recall(self) -> f64 {
         if self.gold() == 0 {
             1.0
@@ -112,6 +120,7 @@ impl Counts {
         [self.precision(), self.recall(), self.f1()].map(|n| format!("{n:.4}").parse().unwrap_or(n))
     }
 
+    /// From 0 to 1: the harmonic mean of precision and recall.
     pub fn f1(self) -> f64 {
         let (p, r) = (self.precision(), self.recall());
         if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use oxigraph::store::StorageError;
 
 use super::ExportError;
-use super::network::{Edge, Kind, Network, Node};
+use super::network::{Edge, Kind, Network};
 use crate::fact::{EntityType, Relation};
 use crate::query::layout::wrap;
 use crate::query::reader::Reader;
@@ -16,12 +16,9 @@ use crate::query::reader::Reader;
 const FONT: &str = "Noto Sans,DejaVu Sans,Arial,sans-serif";
 /// Letters in a line of a node's label, and of an edge's.
 const NODE_WIDTH: usize = 20;
-const EDGE_WIDTH: usize = 24;
+const EDGE_WIDTH: usize = 34;
 /// Labels of one drawn edge; the rest are counted.
 const MOST_LABELS: usize = 4;
-
-/// Kinds in a row of the legend.
-const LEGEND_ROW: usize = 3;
 
 /// How a kind of node looks.
 struct Look {
@@ -88,7 +85,7 @@ fn head(title: &str, to: &mut impl Write) -> io::Result<()> {
     writeln!(to, "digraph quanhe {{")?;
     writeln!(
         to,
-        "  graph [charset=\"UTF-8\", rankdir=LR, bgcolor=\"white\", pad=0.3, nodesep=0.22, ranksep=\"0.9\", newrank=true,"
+        "  graph [charset=\"UTF-8\", rankdir=LR, bgcolor=\"white\", pad=0.3, nodesep=0.34, ranksep=\"1.1\", newrank=true,"
     )?;
     writeln!(
         to,
@@ -162,7 +159,7 @@ fn edge_attributes(edges: &[&Edge]) -> String {
     out
 }
 
-/// A node of each kind that is there, in rows. Invisible edges make the rows, and hold all together where a layout knows no clusters.
+/// A node of each kind that is there, one below the other. Invisible edges hold them together where a layout knows no clusters.
 fn legend(reader: &Reader<'_>, network: &Network, to: &mut impl Write) -> Result<(), ExportError> {
     let kinds = network.kinds();
     if kinds.is_empty() {
@@ -182,13 +179,10 @@ fn legend(reader: &Reader<'_>, network: &Network, to: &mut impl Write) -> Result
         writeln!(to, "    legend{i} [label=\"{label}\"{}]", attributes(&look(*kind)))?;
     }
     for i in 1..kinds.len() {
-        let (before, constraint) = match i % LEGEND_ROW {
-            0 => (i - LEGEND_ROW, ", constraint=false"),
-            _ => (i - 1, ""),
-        };
         writeln!(
             to,
-            "    legend{before} -> legend{i} [style=invis, weight=0, len=0.4{constraint}]"
+            "    legend{} -> legend{i} [style=invis, weight=0, len=0.4, constraint=false]",
+            i - 1
         )?;
     }
     writeln!(to, "  }}")?;
@@ -202,14 +196,21 @@ fn kind_label(reader: &Reader<'_>, kind: Kind) -> Result<String, StorageError> {
     }
 }
 
-/// A title for a network: what it is narrowed around.
-pub fn title(nodes: &[Node]) -> String {
-    let centres: Vec<&str> = nodes.iter().filter(|n| n.centre).map(|n| n.label.as_str()).collect();
-    if centres.is_empty() {
-        "quanhe".to_owned()
+/// A title for a network: what it is narrowed around, or else the kinds that are in it.
+pub fn title(reader: &Reader<'_>, network: &Network) -> Result<String, StorageError> {
+    let centres: Vec<String> = network
+        .nodes
+        .iter()
+        .filter(|n| n.centre)
+        .map(|n| n.label.clone())
+        .collect();
+    let parts = if centres.is_empty() {
+        let kinds = network.kinds().into_iter();
+        kinds.map(|kind| kind_label(reader, kind)).collect::<Result<_, _>>()?
     } else {
-        centres.join(" · ")
-    }
+        centres
+    };
+    Ok(parts.join(" · "))
 }
 
 /// A label in lines of about `width` letters, escaped.

@@ -20,7 +20,7 @@ fn a_drawing_has_title_nodes_labels_and_legend() {
         text.contains(r#"label="Bệnh viện Bạch Mai", shape=box, style="filled,rounded""#),
         "{text}"
     );
-    assert!(text.contains(r#"label="Huân chương Lao động\nhạng Nhì""#), "{text}");
+    assert!(text.contains(r#"label="Huân chương Lao động hạng Nhì""#), "{text}");
     assert!(text.contains(r#"legend0 [label="người""#), "{text}");
     assert!(
         !text.contains("văn bản pháp luật"),
@@ -28,6 +28,11 @@ fn a_drawing_has_title_nodes_labels_and_legend() {
     );
     assert!(!text.contains("rdf-syntax") && !text.contains("PGS"));
     assert_eq!(text, drawing());
+    let (store, base) = fixture::store();
+    let reader = Reader::new(&store, &base);
+    let network = Network::read(&reader, &Narrow::default()).unwrap();
+    let title = title(&reader, &network).unwrap();
+    assert!(title.starts_with("người · "), "{title}");
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! The graph for other tools: RDF in six formats, the entity network as a drawing ([`dot`]) and as GraphML.
+//! The graph for other tools: RDF in six formats, the entity network as a drawing ([`dot`]) and as GraphML, and the extraction of a document as a line of JSON.
 
 pub mod dot;
 pub mod graphml;
 pub mod network;
 pub mod rdf;
+mod record;
 pub mod scope;
 pub mod turtle;
 
@@ -15,6 +16,7 @@ use oxigraph::io::{JsonLdProfile, RdfFormat};
 use oxigraph::store::StorageError;
 
 pub use network::{Kind, Narrow, Network};
+pub use record::record;
 pub use scope::Scope;
 
 /// Why an export cannot be made.

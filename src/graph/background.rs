@@ -49,7 +49,7 @@ pub struct Source {
     pub text: Cow<'static, str>,
 }
 
-/// All Turtle files whose statements are the background: vocabulary (every `*.ttl` but `shapes.ttl`), then lexicon, then what stands beside it.
+/// All Turtle files whose statements are the background: vocabulary (every `*.ttl` but those of shapes), then lexicon, then what stands beside it.
 pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
     let mut out = vocabulary(user)?;
     out.extend(files("lexicon", "ttl", user)?);
@@ -57,10 +57,16 @@ pub fn sources(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
     Ok(out)
 }
 
+/// Whether a file holds shapes for `check`, and nothing that is known: `shapes.ttl`, or `*-shapes.ttl`.
+pub fn is_shapes(path: &str) -> bool {
+    let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy();
+    name == "shapes.ttl" || name.ends_with("-shapes.ttl")
+}
+
 /// The files of the vocabulary alone.
 pub fn vocabulary(user: Option<&Path>) -> Result<Vec<Source>, BackgroundError> {
     let mut out = files("", "ttl", user)?;
-    out.retain(|s| !s.path.ends_with("shapes.ttl"));
+    out.retain(|s| !is_shapes(&s.path));
     Ok(out)
 }
 

@@ -18,7 +18,7 @@ use oxigraph::store::{StorageError, Store};
 
 use super::lines::in_default_graph;
 use super::snapshot::{Block, Snapshot, StoredDocument, nquads};
-use super::store::{DISK_LOCK, Kind, Manifest, StoreError, lock, manifest};
+use super::store::{DISK_LOCK, Kind, Manifest, StoreError, has_base, lock, manifest};
 use super::vocab::{Base, dcterms};
 
 /// Statements of a batch: what a build holds in memory is some times this.
@@ -123,22 +123,16 @@ impl DiskWriter {
             manifest.save(path)?;
             (manifest, base)
         };
-        match base {
-            Some(asked) if *asked != is => Err(StoreError::OtherBase {
-                path: path.to_owned(),
-                is,
-                asked: asked.clone(),
-            }),
-            _ => Ok(Self {
-                path: path.to_owned(),
-                manifest,
-                base: is,
-                store,
-                pending: Batch::default(),
-                loading: None,
-                _lock: lock,
-            }),
-        }
+        has_base(path, &is, base)?;
+        Ok(Self {
+            path: path.to_owned(),
+            manifest,
+            base: is,
+            store,
+            pending: Batch::default(),
+            loading: None,
+            _lock: lock,
+        })
     }
 
     pub fn base(&self) -> &Base {

@@ -25,6 +25,7 @@ use super::near::load_near;
 use super::reach::Reach;
 use super::snapshot::{Snapshot, SnapshotError};
 use super::vocab::Base;
+use crate::aside;
 use crate::identity::decisions;
 use crate::identity::view::OneNode;
 
@@ -49,6 +50,8 @@ pub enum StoreError {
     Newer { path: PathBuf, version: u32 },
     #[error("the store {} is damaged: {reason}", .path.display())]
     Damaged { path: PathBuf, reason: String },
+    #[error("no build has come to its end in the store {}: build again", .0.display())]
+    Unfinished(PathBuf),
     #[error("the store {} is in use by another quanhe that is writing to it", .0.display())]
     InUse(PathBuf),
     #[error("the store {} was built with the base {is}, not {asked}", .path.display())]
@@ -151,6 +154,10 @@ impl GraphStore {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let (manifest, base) = manifest(path)?.ok_or_else(|| StoreError::Missing(path.to_owned()))?;
         let content = match manifest.kind {
+            // A first build says what it is before it writes; with what knowledge, only when all is there.
+            Kind::Snapshot if manifest.knowledge.is_empty() && !path.join(SNAPSHOT).exists() => {
+                return Err(StoreError::Unfinished(path.to_owned()));
+            }
             Kind::Snapshot => Content::Blocks(read_snapshot(path)?),
             #[cfg(feature = "rocksdb")]
             Kind::RocksDb => Content::Disk(super::disk::Disk::open(path)?),
@@ -187,7 +194,7 @@ impl GraphStore {
         match &self.content {
             Content::Blocks(snapshot) => {
                 let identity = snapshot.lines(&self.base.identity());
-                let one = OneNode::read(&identity, &self.base);
+                let one = OneNode::read(&identity, &self.base).with_names(snapshot);
                 load_blocks(snapshot, &one, reach).map_err(|e| damaged(&self.path, &e))
             }
             #[cfg(feature = "rocksdb")]
@@ -200,7 +207,7 @@ impl GraphStore {
         match &self.content {
             Content::Blocks(snapshot) => {
                 let identity = snapshot.lines(&self.base.identity());
-                let one = OneNode::read(&identity, &self.base);
+                let one = OneNode::read(&identity, &self.base).with_names(snapshot);
                 load_near(snapshot, &one, &self.base, centres, hops).map_err(|e| damaged(&self.path, &e))
             }
             #[cfg(feature = "rocksdb")]
@@ -272,6 +279,10 @@ impl StoreWriter {
             });
         }
         let lock = lock(path, LOCK)?;
+        // What a writer left that was killed is nobody's, now that no other writes; it may be large.
+        for name in [SNAPSHOT, MANIFEST] {
+            let _ = fs::remove_file(aside::beside(&path.join(name)));
+        }
         let (manifest, is, snapshot) = match manifest(path)? {
             // A first build that was cut short has a manifest alone.
             Some((manifest, is)) if !path.join(SNAPSHOT).exists() => (manifest, is, Snapshot::default()),
@@ -282,20 +293,14 @@ impl StoreWriter {
                 (manifest, base, Snapshot::default())
             }
         };
-        match base {
-            Some(asked) if *asked != is => Err(StoreError::OtherBase {
-                path: path.to_owned(),
-                is,
-                asked: asked.clone(),
-            }),
-            _ => Ok(Self {
-                path: path.to_owned(),
-                manifest,
-                base: is,
-                snapshot,
-                _lock: lock,
-            }),
-        }
+        has_base(path, &is, base)?;
+        Ok(Self {
+            path: path.to_owned(),
+            manifest,
+            base: is,
+            snapshot,
+            _lock: lock,
+        })
     }
 
     /// Opens a store that must be there.
@@ -342,27 +347,19 @@ impl StoreWriter {
 
 /// Writes `name` beside itself, syncs it and renames it into place.
 fn replace(dir: &Path, name: &str, write: impl FnOnce(&File) -> io::Result<()>) -> Result<(), StoreError> {
-    let (place, aside) = (dir.join(name), dir.join(format!("{name}.new")));
-    let done = (|| {
-        let file = File::create(&aside)?;
-        write(&file)?;
-        file.sync_all()?;
-        fs::rename(&aside, &place)?;
-        sync_dir(dir)
-    })();
-    done.map_err(|e| {
-        // What is left of the failed attempt takes space that somebody may need; the old file stands.
-        let _ = fs::remove_file(&aside);
-        StoreError::io(&place)(e)
-    })
+    let place = dir.join(name);
+    aside::replace(&place, write).map_err(StoreError::io(&place))
 }
 
-/// Makes a rename last; where folders cannot be opened (Windows) there is nothing to do.
-fn sync_dir(dir: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(dir)?.sync_all()
-    } else {
-        Ok(())
+/// Refuses a store of another base than the one that is asked for.
+pub fn has_base(path: &Path, is: &Base, asked: Option<&Base>) -> Result<(), StoreError> {
+    match asked {
+        Some(asked) if asked != is => Err(StoreError::OtherBase {
+            path: path.to_owned(),
+            is: is.clone(),
+            asked: asked.clone(),
+        }),
+        _ => Ok(()),
     }
 }
 

@@ -11,12 +11,17 @@ use super::decisions::{Decisions, Verdict};
 use super::read::{Documents, Knowledge, Post, folded, is_open};
 use super::tenure::Career;
 
-/// How sure a link is, in hundredths: an order for whoever reviews, no measured probability.
+/// How sure a link is, in hundredths from 0 to 100: an order for whoever reviews, no measured probability. What reaches [`SUCCESSOR`](certainty::SUCCESSOR) is joined, what is below is left apart.
 mod certainty {
+    /// A person has said so.
     pub const DECIDED: u8 = 100;
+    /// One role in one body.
     pub const SAME_ROLE: u8 = 97;
+    /// Two roles in one body.
     pub const SAME_BODY: u8 = 93;
+    /// The body of one took the place of that of the other.
     pub const SUCCESSOR: u8 = 85;
+    /// Bodies of one province, and nothing else in common.
     pub const SAME_PROVINCE: u8 = 50;
     /// The body of one took the place of that of the other, but a second person of the name could have gone there too.
     pub const ONE_OF_SEVERAL: u8 = 45;

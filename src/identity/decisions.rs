@@ -11,13 +11,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::io::{self, Write as _};
+use std::path::Path;
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term};
 use sha2::{Digest, Sha256};
 
+use crate::aside;
 use crate::graph::vocab::{Base, PREFIXES, dcterms, hex, rdf, rdfs, xsd};
 use crate::turtle::SyntaxMistake;
 
@@ -179,15 +180,12 @@ impl Decisions {
 
     /// Writes the file aside and puts it in the place of the old.
     pub fn write(&self, path: &Path, base: &Base) -> Result<(), DecisionError> {
-        let mut aside = path.as_os_str().to_owned();
-        aside.push(".new");
-        let aside = PathBuf::from(aside);
-        fs::write(&aside, self.to_turtle(base))
-            .and_then(|()| fs::rename(&aside, path))
-            .map_err(|source| DecisionError::Io {
+        aside::replace(path, |mut file| file.write_all(self.to_turtle(base).as_bytes())).map_err(|source| {
+            DecisionError::Io {
                 path: path.display().to_string(),
                 source,
-            })
+            }
+        })
     }
 }
 

@@ -23,6 +23,11 @@ impl<'a> Statement<'a> {
         })
     }
 
+    /// The object as it is written.
+    pub fn object(&self) -> Option<&'a str> {
+        Some(self.rest.trim_end().strip_suffix("> .")?.rsplit_once(" <")?.0)
+    }
+
     /// The object, where it is an IRI.
     pub fn node(&self) -> Option<&'a str> {
         Some(self.rest.strip_prefix('<')?.split_once('>')?.0)

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::statement::Statement;
-use crate::graph::vocab::{Base, owl};
+use crate::graph::snapshot::Snapshot;
+use crate::graph::vocab::{Base, owl, rdf, skos};
 
 /// Which node stands for which.
 #[derive(Debug, Default)]
@@ -15,6 +16,8 @@ pub struct OneNode<'a> {
     same: HashMap<&'a str, &'a str>,
     /// What one document alone calls a node: (IRI of the document, node).
     in_document: HashMap<(&'a str, &'a str), &'a str>,
+    /// Of nodes that are no persons and stand for others: class and first name, as N-Quads has them. What is called otherwise, or is of another class, is one thing in the view.
+    named: HashMap<&'a str, [String; 2]>,
     /// Beginnings of the IRIs in question, up to their kind.
     kinds: HashSet<&'a str>,
     id: String,
@@ -65,6 +68,39 @@ impl<'a> OneNode<'a> {
         out
     }
 
+    /// Reads how the nodes that stand for others are called; persons that are one have one name.
+    pub fn with_names(mut self, snapshot: &Snapshot) -> Self {
+        let person = format!("{}person/", self.id);
+        let targets: HashSet<&str> = self.same.values().chain(self.in_document.values()).copied().collect();
+        let targets: Vec<&str> = targets.into_iter().filter(|iri| !iri.starts_with(&person)).collect();
+        if targets.is_empty() {
+            return self;
+        }
+        let properties = [rdf::TYPE.as_str(), skos::PREF_LABEL.as_str()];
+        for (_, block) in snapshot.blocks() {
+            let Ok(lines) = block.lines() else { continue };
+            for line in lines.lines() {
+                let Some(statement) = Statement::of(line) else { continue };
+                let Some(at) = properties.iter().position(|p| *p == statement.predicate) else {
+                    continue;
+                };
+                let english = line.contains("\"@en <");
+                if let (Some(target), Some(object), false) = (
+                    targets.iter().find(|t| **t == statement.subject),
+                    statement.object(),
+                    english,
+                ) {
+                    let names = self.named.entry(target).or_default();
+                    if names[at].is_empty() {
+                        names[at] = object.to_owned();
+                    }
+                }
+            }
+        }
+        self.named.retain(|_, names| names.iter().all(|name| !name.is_empty()));
+        self
+    }
+
     pub fn is_empty(&self) -> bool {
         self.same.is_empty() && self.in_document.is_empty()
     }
@@ -105,6 +141,9 @@ impl<'a> OneNode<'a> {
             });
             match replaced {
                 None => out.push_str(line),
+                Some((statement, Some(subject), _)) if self.is_name(subject, &statement) => {
+                    self.put_names(&mut out, subject, &statement);
+                }
                 Some((statement, subject, object)) => {
                     let subject_end = statement.subject.len() + 1;
                     out.push('<');
@@ -123,6 +162,31 @@ impl<'a> OneNode<'a> {
             out.push('\n');
         }
         Cow::Owned(out)
+    }
+
+    /// Whether a statement about a node that another stands for gives its class or first name.
+    fn is_name(&self, subject: &str, statement: &Statement<'_>) -> bool {
+        let name = statement.predicate == rdf::TYPE.as_str() || statement.predicate == skos::PREF_LABEL.as_str();
+        name && self.named.contains_key(subject)
+    }
+
+    /// The class or first name of the node that stands for another; the name that the document has for it becomes another name.
+    fn put_names(&self, out: &mut String, subject: &str, statement: &Statement<'_>) {
+        let (Some([class, label]), Some(old), Some(graph)) =
+            (self.named.get(subject), statement.object(), statement.graph())
+        else {
+            return;
+        };
+        let is_class = statement.predicate == rdf::TYPE.as_str();
+        let new = if is_class { class } else { label };
+        let put = |out: &mut String, property: &str, object: &str| {
+            out.extend(["<", subject, "> <", property, "> ", object, " <", graph, "> ."]);
+        };
+        put(out, statement.predicate, new);
+        if !is_class && old != new {
+            out.push('\n');
+            put(out, skos::ALT_LABEL.as_str(), old);
+        }
     }
 
     fn other(&self, document: &str, iri: &str) -> Option<&'a str> {

@@ -1,3 +1,5 @@
+//! Concepts: what the lexicon holds, with their labels and what each class of them has of its own.
+
 use std::sync::OnceLock;
 
 use crate::fact::EntityType;

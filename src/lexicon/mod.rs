@@ -1,7 +1,9 @@
 //! What is known before any text is read: concepts from Turtle files, one trie over all their labels, and classes of words.
 
 mod concept;
+mod entry;
 pub mod lookup;
+pub mod place;
 mod read;
 mod slots;
 mod trie;

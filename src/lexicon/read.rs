@@ -5,24 +5,22 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use jiff::civil::Date;
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Triple};
 use thiserror::Error;
 
 use super::concept::{Bare, Concept, Kind, Label, Level, Tail};
+use super::entry::{ID, Mistake, NS, RDF_TYPE, Value, Values, as_iri, wrong};
+use super::place::{line_of, line_of_subject};
 use crate::fact::EntityType;
 use crate::turtle::SyntaxMistake;
 
-const ID: &str = "https://w3id.org/quanhe/id/";
-const NS: &str = "https://w3id.org/quanhe/ns#";
-// Properties of other namespaces, as `concept` takes them.
+// Properties of other namespaces, as `Values` takes them.
 const PREF_LABEL: &str = "http://www.w3.org/2004/02/skos/core# prefLabel";
 const ALT_LABEL: &str = "http://www.w3.org/2004/02/skos/core# altLabel";
 const HIDDEN_LABEL: &str = "http://www.w3.org/2004/02/skos/core# hiddenLabel";
 const NOTATION: &str = "http://www.w3.org/2004/02/skos/core# notation";
 const IS_REPLACED_BY: &str = "http://purl.org/dc/terms/ isReplacedBy";
-const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 
 /// Why a lexicon was refused.
 #[derive(Debug, Error)]
@@ -47,75 +45,108 @@ impl LexiconError {
     }
 }
 
-/// What stands of one subject, in the order of the file.
-struct Entry<'a> {
-    file: &'a str,
-    content: &'a str,
-    values: Vec<(NamedNode, Term)>,
+/// All that the files say, subject by subject.
+struct Files<'a> {
+    /// Name for messages, content.
+    files: Vec<(&'a str, &'a str)>,
+    entries: Vec<(NamedNode, Vec<Value>)>,
 }
 
 pub(super) fn concepts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Vec<Concept>, LexiconError> {
-    let files: Vec<(&str, &str)> = files.into_iter().collect();
-    let parsed: Vec<Result<Vec<Triple>, LexiconError>> =
-        files.par_iter().map(|(file, content)| triples(file, content)).collect();
-    let mut entries: Vec<(NamedNode, Entry)> = Vec::new();
-    let mut index: FxHashMap<NamedNode, usize> = FxHashMap::default();
-    for (&(file, content), triples) in files.iter().zip(parsed) {
-        for triple in triples? {
-            let NamedOrBlankNode::NamedNode(subject) = triple.subject else {
-                return Err(LexiconError {
-                    file: file.to_owned(),
-                    line: 1,
-                    column: None,
-                    problem: "a blank node: give it an IRI".to_owned(),
-                });
-            };
-            // What is said of one thing stands together.
-            let at = match entries.last() {
-                Some((last, _)) if *last == subject => entries.len() - 1,
-                _ => *index.entry(subject).or_insert_with_key(|subject| {
-                    let entry = Entry {
-                        file,
-                        content,
-                        values: Vec::new(),
-                    };
-                    entries.push((subject.clone(), entry));
-                    entries.len() - 1
-                }),
-            };
-            entries[at].1.values.push((triple.predicate, triple.object));
-        }
-    }
-    let known: FxHashSet<&str> = entries
+    let read = Files::read(files.into_iter().collect())?;
+    let known: FxHashSet<&str> = read
+        .entries
         .iter()
         .filter_map(|(iri, _)| iri.as_str().strip_prefix(ID))
         .collect();
-    let mut out = Vec::with_capacity(entries.len());
-    for (iri, entry) in &entries {
-        let fail = |problem: String| LexiconError {
-            line: line_of(entry.content, iri.as_str()),
-            file: entry.file.to_owned(),
-            column: None,
-            problem: format!("{iri}: {problem}"),
-        };
-        if let Some(concept) = concept(iri.as_str(), entry, &known).map_err(fail)? {
+    let mut out = Vec::with_capacity(read.entries.len());
+    for (iri, values) in &read.entries {
+        if let Some(concept) = concept(iri.as_str(), values, &known).map_err(|m| read.error(iri, values, &m))? {
             out.push(concept);
         }
     }
-    if let Some((other, concept)) = doubled(&out) {
-        let iri = format!("{ID}{}", concept.path);
-        let entry = entries.iter().find(|(i, _)| i.as_str() == iri).map(|(_, e)| e);
-        return Err(LexiconError {
-            line: entry.map_or(1, |e| line_of(e.content, &iri)),
-            file: entry.map_or_else(String::new, |e| e.file.to_owned()),
-            column: None,
-            problem: format!(
-                "<{iri}>: <{ID}{}> has the name \"{}\" too, at the same time: give one of them another, q:within, q:validUntil or q:ambiguous true",
+    match doubled(&out) {
+        None => Ok(out),
+        Some((other, concept)) => {
+            let entry = |concept: &Concept| {
+                let iri = format!("{ID}{}", concept.path);
+                read.entries.iter().find(|(i, _)| i.as_str() == iri)
+            };
+            let problem = format!(
+                "<{ID}{}> has the name \"{}\" too, at the same time: give one of them another, q:within, q:validUntil or q:ambiguous true",
                 other.path, concept.label
-            ),
-        });
+            );
+            let (Some((iri, values)), Some((first, others))) = (entry(concept), entry(other)) else {
+                return Ok(out);
+            };
+            let (file, line) = read.place(first, others, None);
+            Err(read.error(iri, values, &format!("{problem} ({file}:{line})").into()))
+        }
     }
-    Ok(out)
+}
+
+impl<'a> Files<'a> {
+    fn read(files: Vec<(&'a str, &'a str)>) -> Result<Self, LexiconError> {
+        let parsed: Vec<Result<Vec<Triple>, LexiconError>> =
+            files.par_iter().map(|(file, content)| triples(file, content)).collect();
+        let mut entries: Vec<(NamedNode, Vec<Value>)> = Vec::new();
+        let mut index: FxHashMap<NamedNode, usize> = FxHashMap::default();
+        for (file, triples) in parsed.into_iter().enumerate() {
+            for triple in triples? {
+                let NamedOrBlankNode::NamedNode(subject) = triple.subject else {
+                    let blank = |q: &Quad| matches!(q.subject, NamedOrBlankNode::BlankNode(_));
+                    return Err(LexiconError {
+                        file: files[file].0.to_owned(),
+                        line: line_of(files[file].1, blank).unwrap_or(1),
+                        column: None,
+                        problem: "a blank node: give it an IRI".to_owned(),
+                    });
+                };
+                // What is said of one thing stands together.
+                let at = match entries.last() {
+                    Some((last, _)) if *last == subject => entries.len() - 1,
+                    _ => *index.entry(subject).or_insert_with_key(|subject| {
+                        entries.push((subject.clone(), Vec::new()));
+                        entries.len() - 1
+                    }),
+                };
+                entries[at].1.push(Value {
+                    property: triple.predicate,
+                    object: triple.object,
+                    file,
+                });
+            }
+        }
+        Ok(Self { files, entries })
+    }
+
+    fn error(&self, iri: &NamedNode, values: &[Value], mistake: &Mistake) -> LexiconError {
+        let (file, line) = self.place(iri, values, mistake.at);
+        let beside = mistake.beside.map_or_else(String::new, |at| {
+            let (file, line) = self.place(iri, values, Some(at));
+            format!(" (the other is {file}:{line})")
+        });
+        LexiconError {
+            file: file.to_owned(),
+            line,
+            column: None,
+            problem: format!("{iri}: {}{beside}", mistake.problem),
+        }
+    }
+
+    /// File and line of one of a subject's values, or of where what is said of it begins: what is said last, by the user, before what is built in.
+    fn place(&self, iri: &NamedNode, values: &[Value], at: Option<usize>) -> (&'a str, usize) {
+        let value = at.map_or_else(|| values.last(), |at| values.get(at));
+        let (file, content) = value.map_or(("", ""), |v| self.files[v.file]);
+        let line = match (at, value) {
+            (Some(_), Some(value)) => line_of(content, |q| {
+                let subject = matches!(&q.subject, NamedOrBlankNode::NamedNode(s) if s == iri);
+                subject && q.predicate == value.property && q.object == value.object
+            }),
+            _ => line_of_subject(content, iri.as_str()),
+        };
+        (file, line.unwrap_or(1))
+    }
 }
 
 fn triples(file: &str, content: &str) -> Result<Vec<Triple>, LexiconError> {
@@ -128,18 +159,8 @@ fn triples(file: &str, content: &str) -> Result<Vec<Triple>, LexiconError> {
         .collect()
 }
 
-/// The line that first names the subject, by its slug.
-fn line_of(source: &str, iri: &str) -> usize {
-    let slug = iri.rsplit('/').next().unwrap_or(iri);
-    let names = |line: &str| {
-        let first = line.split_whitespace().next().unwrap_or_default();
-        first.trim_end_matches('>').ends_with(slug)
-    };
-    source.lines().position(names).map_or(1, |n| n + 1)
-}
-
 /// Properties that a concept may have besides those read here; they stand in the background graph.
-const OTHER_PROPERTIES: [&str; 14] = [
+const OTHER_PROPERTIES: [&str; 12] = [
     "http://purl.org/dc/terms/source",
     "http://purl.org/dc/terms/description",
     "http://purl.org/dc/terms/date",
@@ -151,143 +172,130 @@ const OTHER_PROPERTIES: [&str; 14] = [
     "http://www.w3.org/2000/01/rdf-schema#comment",
     "https://w3id.org/quanhe/ns#bodyKind",
     "https://w3id.org/quanhe/ns#decision",
-    "https://w3id.org/quanhe/ns#fullTime",
-    "https://w3id.org/quanhe/ns#outlivesMerger",
     "https://w3id.org/quanhe/ns#region",
 ];
 
-fn concept(iri: &str, entry: &Entry, known: &FxHashSet<&str>) -> Result<Option<Concept>, String> {
-    let types: Vec<&str> = entry
-        .values
-        .iter()
-        .filter(|(p, _)| p.as_str() == RDF_TYPE)
-        .filter_map(|(_, o)| as_iri(o))
-        .collect();
-    let Some(class) = types.iter().find_map(|t| t.strip_prefix(NS)) else {
-        return match types.first() {
-            _ if types.iter().any(|t| is_for_the_graph(t)) => Ok(None),
-            Some(class) => Err(format!(
-                "<{class}> is no class of the lexicon: write `a q:Hospital` or another class of <{NS}>"
-            )),
-            None => Err(format!(
-                "it has no class: write `a q:Hospital` or another class of <{NS}>"
-            )),
-        };
+fn concept(iri: &str, entry: &[Value], known: &FxHashSet<&str>) -> Result<Option<Concept>, Mistake> {
+    let Some((at, class)) = class(entry)? else {
+        return Ok(None);
     };
     let Some(path) = iri.strip_prefix(ID) else {
-        return Err(format!("not below <{ID}>"));
+        return Err(format!("not below <{ID}>").into());
     };
-    let mut seen: Vec<bool> = entry.values.iter().map(|(p, _)| p.as_str() == RDF_TYPE).collect();
-    // Of quanhe's own namespace, unless the prefix of another stands before the name.
-    let mut take = |name: &str| -> Vec<&Term> {
-        let (space, name) = name.split_once(' ').unwrap_or((NS, name));
-        let is = |p: &str| p.len() == space.len() + name.len() && p.ends_with(name) && p.starts_with(space);
-        let mut found = Vec::new();
-        for ((property, value), seen) in entry.values.iter().zip(&mut seen) {
-            if is(property.as_str()) {
-                *seen = true;
-                found.push(value);
-            }
+    let values = Values::new(entry, known);
+    let preferred = values.labels(PREF_LABEL)?;
+    let label = match preferred.as_slice() {
+        [(_, label)] => label.clone(),
+        several => {
+            let numbers: Vec<usize> = several.iter().map(|(at, _)| *at).collect();
+            return Err(Mistake {
+                at: numbers.last().copied(),
+                beside: numbers.first().copied(),
+                problem: format!("{} preferred labels @vi, one is needed", several.len()),
+            });
         }
-        found
-    };
-    let preferred = texts(&take(PREF_LABEL), "vi");
-    let [label] = preferred.as_slice() else {
-        return Err(format!("{} preferred labels @vi, one is needed", preferred.len()));
     };
     let mut labels = vec![Label {
         text: label.clone(),
         short: false,
     }];
-    for property in [ALT_LABEL, HIDDEN_LABEL] {
-        labels.extend(
-            texts(&take(property), "vi")
-                .into_iter()
-                .map(|text| Label { text, short: false }),
-        );
+    for (property, short) in [(ALT_LABEL, false), (HIDDEN_LABEL, false), ("shortLabel", true)] {
+        let found = values.labels(property)?.into_iter();
+        labels.extend(found.map(|(_, text)| Label { text, short }));
     }
-    labels.extend(
-        texts(&take("shortLabel"), "vi")
-            .into_iter()
-            .map(|text| Label { text, short: true }),
-    );
-    let text = |terms: Vec<&Term>| terms.into_iter().find_map(as_text).map(str::to_owned);
-    let reference = |terms: Vec<&Term>| -> Result<Vec<String>, String> {
-        terms
-            .iter()
-            .map(|term| {
-                let target = as_iri(term).ok_or_else(|| format!("{term} is no IRI"))?;
-                let path = target
-                    .strip_prefix(ID)
-                    .ok_or_else(|| format!("<{target}> is not below <{ID}>"))?;
-                if known.contains(path) {
-                    Ok(path.to_owned())
-                } else {
-                    Err(format!("<{target}> stands in no lexicon"))
-                }
-            })
-            .collect()
+    let concept = Concept {
+        path: path.to_owned(),
+        kind: kind(class, at, &values)?,
+        label,
+        labels,
+        notation: values.texts(NOTATION).first().map(|(_, text)| (*text).to_owned()),
+        unit: values.text("unit")?,
+        within: values.reference("within")?,
+        parent: values.reference("parent")?,
+        replaced_by: values.references(IS_REPLACED_BY)?,
+        valid_from: values.date("validFrom")?,
+        valid_until: values.date("validUntil")?,
+        ambiguous: values.flag("ambiguous")?,
+        folded: OnceLock::new(),
     };
-    let date = |terms: Vec<&Term>| -> Result<Option<Date>, String> {
-        let parse = |t: &Term| {
-            as_text(t)
-                .and_then(|t| t.parse().ok())
-                .ok_or_else(|| format!("{t} is no date YYYY-MM-DD"))
-        };
-        terms.first().copied().map(parse).transpose()
-    };
-    let kind = match class {
+    // Of the graph alone, but true or false there too.
+    values.flag("fullTime")?;
+    values.flag("outlivesMerger")?;
+    match values.left(&OTHER_PROPERTIES) {
+        Some((at, property)) => Err(wrong(at, format!("unknown property <{property}> of a q:{class}"))),
+        None => Ok(Some(concept)),
+    }
+}
+
+/// The class of the lexicon that a subject is of; none where it is for the graph alone.
+fn class(entry: &[Value]) -> Result<Option<(usize, &str)>, Mistake> {
+    let values = entry.iter().enumerate();
+    let types: Vec<(usize, &str)> = values
+        .filter(|(_, v)| v.property.as_str() == RDF_TYPE)
+        .filter_map(|(at, v)| Some((at, as_iri(&v.object)?)))
+        .collect();
+    if let Some(own) = types.iter().find_map(|(at, t)| Some((*at, t.strip_prefix(NS)?))) {
+        return Ok(Some(own));
+    }
+    match types.first() {
+        _ if types.iter().any(|(_, t)| is_for_the_graph(t)) => Ok(None),
+        Some((at, class)) => Err(wrong(
+            *at,
+            format!("<{class}> is no class of the lexicon: write `a q:Hospital` or another class of <{NS}>"),
+        )),
+        None => Err(format!("it has no class: write `a q:Hospital` or another class of <{NS}>").into()),
+    }
+}
+
+/// What a concept is for, with what its class alone has; `at` is the number of the value that names the class.
+fn kind(class: &str, at: usize, values: &Values<'_>) -> Result<Kind, Mistake> {
+    let owned = |texts: Vec<(usize, &str)>| texts.into_iter().map(|(_, text)| text.to_owned()).collect();
+    Ok(match class {
         "BodyTemplate" => Kind::BodyTemplate {
-            makes: made(&take("makes"))?,
-            pattern: text(take("pattern")).ok_or("no q:pattern")?,
-            levels: take("unitKind")
-                .iter()
-                .filter_map(|t| as_text(t))
-                .map(level)
+            makes: made(values)?,
+            pattern: values.text("pattern")?.ok_or("no q:pattern")?,
+            levels: values
+                .texts("unitKind")
+                .into_iter()
+                .map(|(at, text)| level(text).map_err(|problem| wrong(at, problem)))
                 .collect::<Result<_, _>>()?,
-            bare: match text(take("bare")).as_deref() {
+            bare: match values.word("bare", &["context", "never"])?.as_deref() {
                 Some("context") => Bare::Context,
-                Some("never") | None => Bare::Never,
-                Some(other) => return Err(format!("q:bare is \"context\" or \"never\", not \"{other}\"")),
+                _ => Bare::Never,
             },
         },
         "OpenHead" => Kind::OpenHead {
-            makes: made(&take("makes"))?,
-            tail: match text(take("tail")).as_deref() {
-                Some("capitalised") | None => Tail::Capitalised,
+            makes: made(values)?,
+            tail: match values.word("tail", &["capitalised", "domain"])?.as_deref() {
                 Some("domain") => Tail::Domain,
-                Some(other) => return Err(format!("q:tail is \"capitalised\" or \"domain\", not \"{other}\"")),
+                _ => Tail::Capitalised,
             },
         },
         "Role" => Kind::Role {
-            rank: text(take("rank")).and_then(|r| r.parse().ok()),
-            implied_body: reference(take("impliedBody"))?.pop(),
-            shown_as: text(take("shownAs")),
-            body_kinds: take("bodyKind")
-                .iter()
-                .filter_map(|t| as_text(t))
-                .map(crate::text::fold_phrase)
+            rank: values.number("rank")?,
+            implied_body: values.reference("impliedBody")?,
+            shown_as: values.text("shownAs")?,
+            body_kinds: values
+                .texts("bodyKind")
+                .into_iter()
+                .map(|(_, text)| crate::text::fold_phrase(text))
                 .collect(),
         },
         "Title" => Kind::Title {
-            kind: text(take("titleKind")).unwrap_or_default(),
+            kind: values
+                .word("titleKind", &["academic", "medical", "honour", "rank"])?
+                .unwrap_or_default(),
         },
         "AwardKind" => Kind::AwardKind {
-            grades: take("grade")
-                .iter()
-                .filter_map(|t| as_text(t))
-                .map(str::to_owned)
-                .collect(),
-            grantor: reference(take("grantor"))?.pop(),
-            names_grantor: text(take("namesGrantor")).as_deref() == Some("true"),
+            grades: owned(values.texts("grade")),
+            grantor: values.reference("grantor")?,
+            names_grantor: values.flag("namesGrantor")?,
         },
         "Indicator" => Kind::Indicator {
-            value_kind: text(take("valueKind")).unwrap_or_default(),
-            units: take("unitLabel")
-                .iter()
-                .filter_map(|t| as_text(t))
-                .map(str::to_owned)
-                .collect(),
+            value_kind: values
+                .word("valueKind", &["count", "percent", "rate", "count_or_percent"])?
+                .unwrap_or_default(),
+            units: owned(values.texts("unitLabel")),
         },
         "EventKind" => Kind::EventKind,
         "Office" => Kind::Office,
@@ -295,34 +303,10 @@ fn concept(iri: &str, entry: &Entry, known: &FxHashSet<&str>) -> Result<Option<C
         "WordClass" => Kind::WordClass,
         "Abbreviation" => Kind::Abbreviation,
         "Region" => Kind::Region,
-        thing => Kind::Thing(thing_type(thing).ok_or_else(|| format!("q:{thing} is no class of the lexicon"))?),
-    };
-    let concept = Concept {
-        path: path.to_owned(),
-        kind,
-        label: label.clone(),
-        labels,
-        notation: text(take(NOTATION)),
-        unit: text(take("unit")),
-        within: reference(take("within"))?.into_iter().next(),
-        parent: reference(take("parent"))?.into_iter().next(),
-        replaced_by: reference(take(IS_REPLACED_BY))?,
-        valid_from: date(take("validFrom"))?,
-        valid_until: date(take("validUntil"))?,
-        ambiguous: text(take("ambiguous")).as_deref() == Some("true"),
-        folded: OnceLock::new(),
-    };
-    let unknown = entry
-        .values
-        .iter()
-        .zip(&seen)
-        .filter(|(_, seen)| !**seen)
-        .map(|((property, _), _)| property.as_str());
-    let unknown = unknown.filter(|p| !OTHER_PROPERTIES.contains(p)).min();
-    match unknown {
-        Some(property) => Err(format!("unknown property <{property}> of a q:{class}")),
-        None => Ok(Some(concept)),
-    }
+        thing => {
+            Kind::Thing(thing_type(thing).ok_or_else(|| wrong(at, format!("q:{thing} is no class of the lexicon")))?)
+        }
+    })
 }
 
 /// Classes of what stands in the graph alone: change events, the header of a file, terms of a vocabulary of one's own.
@@ -336,16 +320,17 @@ fn is_for_the_graph(class: &str) -> bool {
     CLASSES.contains(&class) || class.starts_with("http://www.w3.org/2002/07/owl#")
 }
 
-/// Two bearers of one first name, of one kind and place and at one time, that no rule could tell apart: an error that names the second.
+/// Two bearers of one first name, of one kind and at one time, that no rule could tell apart, since they are of one place or one of them is of none: an error that names the second.
 fn doubled(concepts: &[Concept]) -> Option<(&Concept, &Concept)> {
-    let mut known: FxHashMap<[&str; 4], Vec<&Concept>> = FxHashMap::default();
+    let mut known: FxHashMap<[&str; 3], Vec<&Concept>> = FxHashMap::default();
     for concept in concepts.iter().filter(|c| c.kind != Kind::WordClass && !c.ambiguous) {
         let kind = concept.path.split('/').next().unwrap_or_default();
         let unit = concept.unit.as_deref().unwrap_or_default();
-        let within = concept.within.as_deref().unwrap_or_default();
-        let key = [kind, concept.label.as_str(), unit, within];
+        let key = [kind, concept.label.as_str(), unit];
         let bearers = known.entry(key).or_default();
-        if let Some(other) = bearers.iter().find(|other| overlap(other, concept)) {
+        let one_place =
+            |other: &Concept| other.within == concept.within || other.within.is_none() || concept.within.is_none();
+        if let Some(other) = bearers.iter().find(|other| one_place(other) && overlap(other, concept)) {
             return Some((other, concept));
         }
         bearers.push(concept);
@@ -359,41 +344,17 @@ fn overlap(a: &Concept, b: &Concept) -> bool {
     !ends_before(a, b) && !ends_before(b, a)
 }
 
-fn as_iri(term: &Term) -> Option<&str> {
-    match term {
-        Term::NamedNode(node) => Some(node.as_str()),
-        _ => None,
-    }
-}
-
-fn as_text(term: &Term) -> Option<&str> {
-    match term {
-        Term::Literal(literal) => Some(literal.value()),
-        _ => None,
-    }
-}
-
-fn texts(terms: &[&Term], language: &str) -> Vec<String> {
-    terms
-        .iter()
-        .filter_map(|t| match t {
-            Term::Literal(l) if l.language() == Some(language) => Some(l.value().to_owned()),
-            _ => None,
-        })
-        .collect()
-}
-
 fn thing_type(class: &str) -> Option<EntityType> {
     EntityType::ALL.into_iter().find(|t| t.name() == class && t.is_listed())
 }
 
-fn made(terms: &[&Term]) -> Result<EntityType, String> {
-    let class = terms
+fn made(values: &Values<'_>) -> Result<EntityType, Mistake> {
+    let found = values.take("makes");
+    let (at, class) = found
         .iter()
-        .find_map(|t| as_iri(t))
-        .and_then(|iri| iri.strip_prefix(NS))
+        .find_map(|(at, t)| Some((*at, as_iri(t)?.strip_prefix(NS)?)))
         .ok_or("no q:makes")?;
-    thing_type(class).ok_or_else(|| format!("q:{class} is no class of bodies"))
+    thing_type(class).ok_or_else(|| wrong(at, format!("q:{class} is no class of bodies")))
 }
 
 fn level(text: &str) -> Result<Level, String> {

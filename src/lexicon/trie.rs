@@ -1,3 +1,5 @@
+//! The trie of all labels, whose steps are folded words: see ARCHITECTURE.md for why it is no automaton over bytes.
+
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 

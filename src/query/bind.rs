@@ -12,6 +12,7 @@ use spargebra::algebra::{
 };
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 
+use super::algebra::map_children;
 use super::touch;
 use crate::graph::Base;
 use crate::graph::reach::{Properties, Reach};
@@ -143,18 +144,6 @@ impl<'a> Binder<'a> {
                 P::Path { subject, path, object }
             }
             P::Join { left, right } => in_order(self.boxed(*left)?, self.boxed(*right)?),
-            P::Lateral { left, right } => P::Lateral {
-                left: self.boxed(*left)?,
-                right: self.boxed(*right)?,
-            },
-            P::Union { left, right } => P::Union {
-                left: self.boxed(*left)?,
-                right: self.boxed(*right)?,
-            },
-            P::Minus { left, right } => P::Minus {
-                left: self.boxed(*left)?,
-                right: self.boxed(*right)?,
-            },
             P::LeftJoin {
                 left,
                 right,
@@ -221,17 +210,7 @@ impl<'a> Binder<'a> {
                     aggregates,
                 }
             }
-            P::Distinct { inner } => P::Distinct {
-                inner: self.boxed(*inner)?,
-            },
-            P::Reduced { inner } => P::Reduced {
-                inner: self.boxed(*inner)?,
-            },
-            P::Slice { inner, start, length } => P::Slice {
-                inner: self.boxed(*inner)?,
-                start,
-                length,
-            },
+            other => map_children(other, |inner| self.pattern(inner))?,
         })
     }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::header::{Header, HeaderError};
 use super::suggest::{did_you_mean, nearest};
+use super::syntax::words;
 use crate::embedded::{self, UnreadableFile};
 
 /// One query: its name, where it is from, its text and header.
@@ -38,16 +39,25 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The bundled queries, and those right in folder `user`; a user's query takes the place of a bundled one of its name.
+    /// The bundled queries, and those right in folder `user` or in its `queries/`; a user's query takes the place of a bundled one of its name.
     pub fn load(user: Option<&Path>) -> Result<Self, CatalogError> {
         let mut catalog = Self::default();
         for (path, text) in embedded::texts(&embedded::QUERIES, "", "rq") {
             catalog.insert(named(&format!("queries/{path}"), text.to_owned())?);
         }
-        for query in user.map_or_else(|| Ok(Vec::new()), |dir| folder(dir, ""))? {
-            catalog.insert(query);
-        }
+        catalog.add(user, "")?;
         Ok(catalog)
+    }
+
+    /// A user's queries of one folder; they may also stand in a folder `queries`, as lexicons do in one of theirs.
+    fn add(&mut self, user: Option<&Path>, inside: &str) -> Result<(), CatalogError> {
+        let Some(user) = user else { return Ok(()) };
+        for folder in [Path::new(inside).to_owned(), Path::new("queries").join(inside)] {
+            for (path, text) in embedded::user_texts(user, &folder.to_string_lossy(), "rq")? {
+                self.insert(parse(&path, text)?);
+            }
+        }
+        Ok(())
     }
 
     /// The integrity queries: bundled, and those of folder `user`'s `integrity/`.
@@ -56,9 +66,7 @@ impl Catalog {
         for (path, text) in embedded::texts(&embedded::QUERIES, "integrity", "rq") {
             catalog.insert(parse(&format!("queries/{path}"), text.to_owned())?);
         }
-        for query in user.map_or_else(|| Ok(Vec::new()), |dir| folder(dir, "integrity"))? {
-            catalog.insert(query);
-        }
+        catalog.add(user, "integrity")?;
         Ok(catalog)
     }
 
@@ -88,11 +96,6 @@ impl Catalog {
     }
 }
 
-fn folder(dir: &Path, inside: &str) -> Result<Vec<QueryFile>, CatalogError> {
-    let texts = embedded::user_texts(dir, inside, "rq")?;
-    texts.into_iter().map(|(path, text)| parse(&path, text)).collect()
-}
-
 fn file(path: &Path) -> Result<QueryFile, CatalogError> {
     let text = fs::read_to_string(path).map_err(UnreadableFile::at(path))?;
     parse(&path.display().to_string(), text)
@@ -100,6 +103,21 @@ fn file(path: &Path) -> Result<QueryFile, CatalogError> {
 
 fn parse(path: &str, text: String) -> Result<QueryFile, CatalogError> {
     let header = Header::parse(path, &text)?;
+    let words = words(&text);
+    for param in &header.params {
+        if !words
+            .iter()
+            .any(|w| w.text.strip_prefix(['?', '$']) == Some(param.name.as_str()))
+        {
+            return Err(CatalogError::Incomplete {
+                path: path.to_owned(),
+                message: format!(
+                    "its header declares the parameter `{0}`, but the query has no ?{0}",
+                    param.name
+                ),
+            });
+        }
+    }
     let name = Path::new(path)
         .file_stem()
         .map(|s| s.to_string_lossy().into_owned())

@@ -8,6 +8,7 @@ use oxigraph::store::StorageError;
 
 use super::layout::paragraph;
 use super::reader::{Article, Quote, Reader, StoredFact, as_node};
+use super::suggest::no_document;
 use crate::fact::Relation;
 use crate::graph::confidence;
 use crate::graph::vocab::{dcterms, oa};
@@ -19,7 +20,7 @@ pub enum ExplainError {
     Unknown(NamedNode),
     #[error("{0} is neither a fact nor an entity of a document: nothing was decided about it")]
     NothingDecided(NamedNode),
-    #[error("the store holds no document `{id}`{}", super::suggest::did_you_mean(.near))]
+    #[error("{}", no_document(.id, .near))]
     NoDocument { id: String, near: Vec<String> },
     #[error(transparent)]
     Storage(#[from] StorageError),

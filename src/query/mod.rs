@@ -1,5 +1,6 @@
 //! Questions to the graph: `.rq` files with their headers, parameters bound as terms, names looked up, results written.
 
+mod algebra;
 pub mod bind;
 pub mod brief;
 pub mod catalog;
@@ -23,6 +24,7 @@ pub mod sets;
 pub mod show;
 pub mod stored;
 pub mod suggest;
+mod syntax;
 mod touch;
 
 pub use catalog::{Catalog, QueryFile};

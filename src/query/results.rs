@@ -1,9 +1,9 @@
 //! Results of a query, as a table for people or in the formats of the W3C.
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{self, Write};
 
-use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{Term, Variable};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
@@ -11,6 +11,7 @@ use oxigraph::sparql::{QueryResults, QuerySolution, QuerySolutionIter, QueryTrip
 use oxigraph::store::StorageError;
 
 use super::brief;
+use super::layout::paragraph;
 use super::reader::Reader;
 use super::run::QueryError;
 use crate::graph::Base;
@@ -18,6 +19,12 @@ use crate::graph::vocab::PREFIXES;
 
 /// Where the IRIs of events stand.
 const EVENT: &str = "event/";
+
+/// Columns of what other commands take, which are never wrapped.
+const IDS: [&str; 2] = ["document", "fact"];
+/// Letters of the narrowest column that can be read, and the blanks beside each.
+const FEW_WORDS: usize = 12;
+const PADDING: usize = 3;
 
 /// How results are written. The graph of a `CONSTRUCT` comes as Turtle, a table of triples, JSON-LD or RDF/XML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,20 +108,61 @@ fn table(
         .filter(|v| !is_iri_column(v, solutions.variables()))
         .cloned()
         .collect();
-    let mut table = new_table(shown.iter().map(Variable::as_str), width);
-    let mut rows = 0;
+    let mut rows: Vec<Vec<String>> = Vec::new();
     for solution in solutions {
         let solution = solution?;
         let long = long_names(&solution, reader)?;
-        table.add_row(shown.iter().map(|v| match solution.get(v) {
+        let cells = shown.iter().map(|v| match solution.get(v) {
             Some(Term::Literal(name)) if long.contains_key(name.value()) => printable(&long[name.value()]),
             Some(term) => cell(term, reader.base()),
             None => String::new(),
-        }));
-        rows += 1;
+        });
+        rows.push(cells.collect());
     }
-    writeln!(to, "{table}")?;
-    Ok(rows)
+    let columns: Vec<&str> = shown.iter().map(Variable::as_str).collect();
+    let count = rows.len();
+    match width {
+        Some(width) if !fits(&columns, &rows, width.into()) => records(&columns, &rows, width.into(), to)?,
+        _ => {
+            let mut table = new_table(columns, width);
+            table.add_rows(rows);
+            writeln!(to, "{table}")?;
+        }
+    }
+    Ok(count)
+}
+
+/// Whether a table has room for ids in one line and for a few words in each other column.
+fn fits(columns: &[&str], rows: &[Vec<String>], width: usize) -> bool {
+    let needed = columns.iter().enumerate().map(|(n, column)| {
+        let cells = rows.iter().filter_map(|row| row.get(n)).map(String::as_str);
+        let longest = cells
+            .chain([*column])
+            .map(|text| text.chars().count())
+            .max()
+            .unwrap_or(0);
+        let least = if IDS.contains(column) {
+            longest
+        } else {
+            longest.min(FEW_WORDS)
+        };
+        least + PADDING
+    });
+    needed.sum::<usize>() <= width
+}
+
+/// A row as a block of lines, a line a column, where the terminal is too narrow for a table.
+fn records(columns: &[&str], rows: &[Vec<String>], width: usize, to: &mut impl Write) -> io::Result<()> {
+    let longest = columns.iter().map(|column| column.chars().count()).max().unwrap_or(0);
+    for (n, row) in rows.iter().enumerate() {
+        if n > 0 {
+            writeln!(to)?;
+        }
+        for (column, cell) in columns.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            paragraph(to, &format!("  {column:<longest$}  "), cell, width)?;
+        }
+    }
+    Ok(())
 }
 
 /// The names of a row's events, each with the few words for it.
@@ -133,12 +181,22 @@ fn long_names(solution: &QuerySolution, reader: &Reader<'_>) -> Result<HashMap<S
 /// An empty table in the program's one style.
 pub fn new_table<'a>(columns: impl IntoIterator<Item = &'a str>, width: Option<u16>) -> Table {
     let mut table = Table::new();
+    let columns: Vec<&str> = columns.into_iter().collect();
+    let ids: Vec<bool> = columns.iter().map(|column| IDS.contains(column)).collect();
     let style = TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─'));
     table.load_style(style).set_header(columns);
     if let Some(width) = width {
         table
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(width);
+        // What is copied into the next command must stand on one line.
+        for column in table
+            .column_iter_mut()
+            .zip(&ids)
+            .filter_map(|(column, id)| id.then_some(column))
+        {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     table
 }
@@ -310,5 +368,24 @@ mod tests {
         assert!(run(query, Format::Csv).starts_with("subject,predicate,object\r\nurn:a,"));
         assert!(run(query, Format::Json).starts_with('['));
         assert!(run(query, Format::Xml).contains("<rdf:RDF"));
+    }
+
+    #[test]
+    fn ids_stay_whole_however_narrow_the_terminal_is() {
+        let columns = ["supporter", "document", "fact"];
+        let rows = vec![vec![
+            "Bệnh viện Đa khoa tỉnh Cà Mau".to_owned(),
+            "d".repeat(30),
+            format!("support/{}", "f".repeat(40)),
+        ]];
+        assert!(fits(&columns, &rows, 120) && !fits(&columns, &rows, 80));
+        let mut out = Vec::new();
+        records(&columns, &rows, 40, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(
+            text.contains(&format!("  fact       support/{}\n", "f".repeat(40))),
+            "{text}"
+        );
+        assert!(text.contains("  supporter  Bệnh viện Đa khoa tỉnh Cà\n"), "{text}");
     }
 }

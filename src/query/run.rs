@@ -8,6 +8,7 @@ use spargebra::{Query, SparqlParser};
 
 use super::bind::{BindError, Binder};
 use super::sets::{Sets, restrict};
+use super::syntax::slip;
 use crate::graph::Base;
 use crate::graph::reach::Reach;
 use crate::graph::vocab::PREFIXES;
@@ -95,7 +96,15 @@ pub fn parse(path: &str, text: &str, base: &Base) -> Result<Query, QueryError> {
     for (prefix, iri) in PREFIXES.into_iter().chain([("q", own.as_str())]) {
         parser = parser.with_prefix(prefix, iri).map_err(|e| bare(e.to_string()))?;
     }
-    parser.parse_query(text).map_err(|e| syntax(path, &e.to_string()))
+    parser.parse_query(text).map_err(|e| match slip(text) {
+        Some((line, column, message)) => QueryError::Syntax {
+            path: path.to_owned(),
+            line,
+            column,
+            message,
+        },
+        None => syntax(path, &e.to_string()),
+    })
 }
 
 /// Parses a query and puts `values` in the place of its parameters.

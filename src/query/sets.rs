@@ -5,6 +5,7 @@
 //! `?x dcterms:isReplacedBy* <entity>` over the whole store ([`predecessors`]).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Variable};
 use oxigraph::store::{StorageError, Store};
@@ -12,6 +13,7 @@ use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 
+use super::algebra::{map_children, pattern_of};
 use crate::graph::vocab::dcterms;
 
 /// For each parameter the nodes that it may be.
@@ -36,111 +38,46 @@ pub fn predecessors(store: &Store, node: &NamedNode) -> Result<Vec<NamedNode>, S
 }
 
 /// Keeps the variables of a query to their sets.
-pub fn restrict(query: Query, sets: &Sets) -> Query {
+pub fn restrict(mut query: Query, sets: &Sets) -> Query {
     if sets.is_empty() {
         return query;
     }
-    match query {
-        Query::Select {
-            dataset,
-            pattern,
-            base_iri,
-        } => Query::Select {
-            dataset,
-            pattern: kept(pattern, sets),
-            base_iri,
-        },
-        Query::Ask {
-            dataset,
-            pattern,
-            base_iri,
-        } => Query::Ask {
-            dataset,
-            pattern: kept(pattern, sets),
-            base_iri,
-        },
-        Query::Describe {
-            dataset,
-            pattern,
-            base_iri,
-        } => Query::Describe {
-            dataset,
-            pattern: kept(pattern, sets),
-            base_iri,
-        },
-        Query::Construct {
-            template,
-            dataset,
-            pattern,
-            base_iri,
-        } => Query::Construct {
-            template,
-            dataset,
-            pattern: kept(pattern, sets),
-            base_iri,
-        },
-    }
-}
-
-#[expect(clippy::boxed_local, reason = "patterns hold their parts in boxes")]
-fn boxed(pattern: Box<GraphPattern>, sets: &Sets) -> Box<GraphPattern> {
-    Box::new(kept(*pattern, sets))
+    let pattern = pattern_of(&mut query);
+    *pattern = kept(std::mem::take(pattern), sets);
+    query
 }
 
 fn kept(pattern: GraphPattern, sets: &Sets) -> GraphPattern {
     use GraphPattern as P;
-    match pattern {
+    let around = |inner: P, expressions: &[&Expression]| Box::new(bound_for(inner, expressions, sets));
+    // A service elsewhere keeps its own.
+    if let P::Service { .. } = pattern {
+        return pattern;
+    }
+    match map_children(pattern, |inner| Ok::<_, Infallible>(kept(inner, sets))).unwrap_or_else(|e| match e {}) {
         leaf @ (P::Bgp { .. } | P::Path { .. }) => {
             let named: Vec<&Variable> = sets.keys().filter(|v| binds(&leaf, v)).collect();
             named.into_iter().fold(leaf, |inner, v| joined(v, inner, sets))
         }
-        values @ P::Values { .. } => values,
-        P::Join { left, right } => P::Join {
-            left: boxed(left, sets),
-            right: boxed(right, sets),
-        },
-        P::Lateral { left, right } => P::Lateral {
-            left: boxed(left, sets),
-            right: boxed(right, sets),
-        },
-        P::Union { left, right } => P::Union {
-            left: boxed(left, sets),
-            right: boxed(right, sets),
-        },
-        P::Minus { left, right } => P::Minus {
-            left: boxed(left, sets),
-            right: boxed(right, sets),
-        },
         P::LeftJoin {
             left,
             right,
-            expression,
-        } => {
-            let left = kept(*left, sets);
-            P::LeftJoin {
-                left: Box::new(match &expression {
-                    Some(e) => bound_for(left, &[e], sets),
-                    None => left,
-                }),
-                right: boxed(right, sets),
-                expression: expression.map(|e| asked(e, sets)),
-            }
-        }
+            expression: Some(e),
+        } => P::LeftJoin {
+            left: around(*left, &[&e]),
+            right,
+            expression: Some(asked(e, sets)),
+        },
         P::Filter { expr, inner } => P::Filter {
-            inner: Box::new(bound_for(kept(*inner, sets), &[&expr], sets)),
+            inner: around(*inner, &[&expr]),
             expr: asked(expr, sets),
         },
-        P::Graph { name, inner } => P::Graph {
-            name,
-            inner: boxed(inner, sets),
-        },
-        P::Service { name, inner, silent } => P::Service { name, inner, silent },
         P::Extend {
             inner,
             variable,
             expression,
         } => P::Extend {
-            inner: Box::new(bound_for(kept(*inner, sets), &[&expression], sets)),
+            inner: around(*inner, &[&expression]),
             variable,
             expression: asked(expression, sets),
         },
@@ -152,7 +89,7 @@ fn kept(pattern: GraphPattern, sets: &Sets) -> GraphPattern {
                 })
                 .collect();
             P::OrderBy {
-                inner: Box::new(bound_for(kept(*inner, sets), &keys, sets)),
+                inner: around(*inner, &keys),
                 expression,
             }
         }
@@ -160,30 +97,11 @@ fn kept(pattern: GraphPattern, sets: &Sets) -> GraphPattern {
             let missing: Vec<Expression> = variables.iter().cloned().map(Expression::Variable).collect();
             let missing: Vec<&Expression> = missing.iter().collect();
             P::Project {
-                inner: Box::new(bound_for(kept(*inner, sets), &missing, sets)),
+                inner: around(*inner, &missing),
                 variables,
             }
         }
-        P::Group {
-            inner,
-            variables,
-            aggregates,
-        } => P::Group {
-            inner: boxed(inner, sets),
-            variables,
-            aggregates,
-        },
-        P::Distinct { inner } => P::Distinct {
-            inner: boxed(inner, sets),
-        },
-        P::Reduced { inner } => P::Reduced {
-            inner: boxed(inner, sets),
-        },
-        P::Slice { inner, start, length } => P::Slice {
-            inner: boxed(inner, sets),
-            start,
-            length,
-        },
+        other => other,
     }
 }
 
@@ -227,7 +145,7 @@ fn mentions(text: &str, variable: &Variable) -> bool {
 fn asked(expression: Expression, sets: &Sets) -> Expression {
     use Expression as E;
     match expression {
-        E::Exists(pattern) => E::Exists(boxed(pattern, sets)),
+        E::Exists(pattern) => E::Exists(Box::new(kept(*pattern, sets))),
         E::Not(inner) => E::Not(Box::new(asked(*inner, sets))),
         E::And(a, b) => E::And(Box::new(asked(*a, sets)), Box::new(asked(*b, sets))),
         E::Or(a, b) => E::Or(Box::new(asked(*a, sets)), Box::new(asked(*b, sets))),

@@ -97,6 +97,8 @@ pub fn show(reader: &Reader<'_>, iri: &NamedNode) -> Result<Page, ShowError> {
             articles.push(reader.article(&document)?);
         }
     }
+    let rule = rule_statistics(reader, iri)?;
+    sections.extend(rule);
     Ok(Page {
         iri: iri.clone(),
         label: reader.label(iri)?,
@@ -105,6 +107,40 @@ pub fn show(reader: &Reader<'_>, iri: &NamedNode) -> Result<Page, ShowError> {
         sections,
         articles,
     })
+}
+
+/// Of a rule: how many facts it has made.
+fn rule_statistics(reader: &Reader<'_>, iri: &NamedNode) -> Result<Option<Section>, StorageError> {
+    let base = reader.base();
+    if !base.path(iri.as_str()).is_some_and(|path| path.starts_with("rule/")) {
+        return Ok(None);
+    }
+    let facts = reader.subjects(base.ns("rule").as_ref(), iri)?;
+    let mut documents = BTreeSet::new();
+    for fact in &facts {
+        if let Some(fact) = reader.fact(fact)? {
+            for document in reader.documents_of(&fact)? {
+                documents.insert(document);
+            }
+        }
+    }
+    let row = Row {
+        text: format!(
+            "{} in {} of the store; `quanhe query rule-statistics` counts those of all rules",
+            counted(facts.len(), "fact"),
+            counted(documents.len(), "document")
+        ),
+        dates: BTreeSet::new(),
+        documents: BTreeSet::new(),
+    };
+    Ok(Some(Section {
+        title: "What it has made",
+        rows: vec![row],
+    }))
+}
+
+fn counted(n: usize, thing: &str) -> String {
+    format!("{n} {thing}{}", if n == 1 { "" } else { "s" })
 }
 
 fn kind(reader: &Reader<'_>, iri: &NamedNode) -> Result<Option<String>, StorageError> {
@@ -232,7 +268,7 @@ fn line(reader: &Reader<'_>, fact: &StoredFact, field: &str) -> Result<(String, 
                 }
             }
             // An event's label says its kind; without one the kind has to.
-            (Relation::Event, "kind") if fact.relation == Relation::Event => {}
+            (Relation::Event, "kind") => {}
             _ => parts.push(part(reader, fact.relation, name, term)?),
         }
     }
@@ -260,7 +296,6 @@ fn part(reader: &Reader<'_>, relation: Relation, name: &str, term: &Term) -> Res
         (R::Award, "recipient") => format!("to {value}"),
         (R::Award, "count") => format!("× {value}"),
         (R::Support, "programme") => format!("under {value}"),
-        (R::Support, "supporter" | "beneficiary") | (R::Indicator, _) => value,
         _ => value,
     })
 }

@@ -1,3 +1,5 @@
+//! Byte offsets as code points, in which everything that leaves the program is counted.
+
 use crate::fact::Span;
 
 /// Converts byte offsets of one text to Unicode code points, in time independent of the offset.

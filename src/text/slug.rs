@@ -1,3 +1,5 @@
+//! Slugs: the ASCII form of a name in an IRI.
+
 use unicode_normalization::char::decompose_canonical;
 
 use super::fold::{PLAIN_LETTERS, unaccent_char};

@@ -1,3 +1,5 @@
+//! Tokens: words, numbers and marks of a text, each with the number of its folded form.
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
