@@ -71,15 +71,11 @@ impl Linker<'_> {
             let named = concept.folded().contains(province.folded());
             let scope = self.parsed.scope(self.mention.sentence);
             // The province that the text is about may be the one that took the place of the body's own.
-            let about = self.context.main(scope).map(|id| self.lexicon.concept(id));
-            let at_home =
-                about.is_some_and(|main| main.path == province.path || province.replaced_by.contains(&main.path));
-            if named || at_home || self.context.only(scope) == Some(within) {
+            let about = [self.context.main(scope), self.province(Wanted::Any).map(|(id, _)| id)];
+            let here = |id: &ConceptId| *id == within || self.follows(*id, province);
+            if named || self.context.only(scope) == Some(within) {
                 table.set_province(entity, province);
-            } else if table.province(entity).is_none()
-                && let Some((here, _)) = self.province(Wanted::Any)
-                && (here == within || self.follows(here, province))
-            {
+            } else if let Some(here) = about.into_iter().flatten().find(here) {
                 table.set_province(entity, self.lexicon.concept(here));
             }
             if named {
