@@ -282,7 +282,11 @@ fn a_rule_has_a_page_and_a_manual_its_sections() {
     );
     let got = run(dir.path(), &["show", "good"]);
     assert_eq!(exit(&got), 0, "{}", stderr(&got));
-    assert!(stderr(&got).contains("quanhe explain --document good"), "{}", stderr(&got));
+    assert!(
+        stderr(&got).contains("quanhe explain --document good"),
+        "{}",
+        stderr(&got)
+    );
     assert_eq!(exit(&run(dir.path(), &["path", "Bộ Y tế", "Hà Nội", "--max", "0"])), 2);
     assert_eq!(exit(&run(dir.path(), &["man", "--output", "man"])), 0);
     for page in ["quanhe.1", "quanhe-query.1", "quanhe-lexicon-lookup.1"] {

@@ -25,7 +25,7 @@ fn the_sample_articles_make_a_sound_store() {
     is_sound("examples/articles");
 }
 
-/// Each half by itself: a body that no lexicon lists and two documents spell in two ways has two names, and `check` says so.
+/// Each half by itself: a commune that no lexicon lists and two documents spell in two ways (`Đăk`, `Đắk`) has two names, and `check` says so.
 #[test]
 fn the_test_bed_makes_a_sound_store() {
     is_sound("tests/bed/dev");

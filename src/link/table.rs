@@ -2,6 +2,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::fact::{Entity, EntityType, Span};
 use crate::lexicon::{Concept, Lexicon};
@@ -21,9 +22,13 @@ pub struct EntityTable {
 }
 
 impl EntityTable {
-    fn intern(&mut self, entity: Entity) -> usize {
+    fn intern(&mut self, mut entity: Entity) -> usize {
         if let Some(&index) = self.by_path.get(&entity.path) {
             return index;
+        }
+        // A decomposed text names what others name: the label is the same, too.
+        if !is_nfc(&entity.label) {
+            entity.label = entity.label.nfc().collect();
         }
         self.by_path.insert(entity.path.clone(), self.entities.len());
         self.entities.push(entity);
