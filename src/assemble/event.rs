@@ -312,11 +312,19 @@ fn fact(assembly: &Assembly, frame: &Frame, opened_by: &Read) -> Fact {
     fields.extend(frame.date.map(|d| ("date", Value::Date(d))));
     fields.extend(frame.places.iter().map(|p| ("place", Value::Entity(*p))));
     fields.extend(frame.organizers.iter().map(|o| ("organizer", Value::Entity(*o))));
-    fields.push(("label", Value::Text(words.chars().take(MAX_LABEL).collect())));
+    fields.push(("label", Value::Text(cut(&words).to_owned())));
     Fact {
         relation: Relation::Event,
         fields,
         evidence: assembly.evidence(opened_by),
+    }
+}
+
+/// At most [`MAX_LABEL`] letters of an event's name, whole words.
+fn cut(words: &str) -> &str {
+    match words.char_indices().nth(MAX_LABEL) {
+        Some((end, _)) => words[..end].rsplit_once(' ').map_or(&words[..end], |(whole, _)| whole),
+        None => words,
     }
 }
 

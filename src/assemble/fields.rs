@@ -1,3 +1,5 @@
+//! The fields of each relation, and what a fact cannot be without.
+
 use crate::fact::{Relation, Value};
 
 /// Fields that rules may give, the ones without which there is no fact first; behind them those that only the assembly reads.

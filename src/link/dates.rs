@@ -33,8 +33,10 @@ pub struct Dates {
 struct ScopeDates {
     /// Of its own dateline.
     stamped: Option<Date>,
-    /// The last of the full dates.
+    /// The last of the full dates, of which the first of each sentence counts: `từ 15/3/2024 đến 15/3/2029` was not written in 2029.
     latest: Option<Date>,
+    /// The sentence of the last date that counted.
+    counted: Option<usize>,
     /// The years of full dates, and of periods.
     of_dates: Years,
     of_periods: Years,
@@ -85,7 +87,10 @@ impl Dates {
                 What::Date(date) => {
                     let Some(day) = date.exact() else { continue };
                     let scope = scopes.entry(parsed.scope(mention.sentence)).or_default();
-                    scope.latest = scope.latest.max(Some(day));
+                    if scope.counted != Some(mention.sentence) {
+                        scope.latest = scope.latest.max(Some(day));
+                        scope.counted = Some(mention.sentence);
+                    }
                     scope.of_dates.add(day.year());
                 }
                 What::Period(period) => {

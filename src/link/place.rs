@@ -1,3 +1,5 @@
+//! Places below and above a province: which of its namesakes a mention is.
+
 use super::context::{Context, Wanted};
 use super::{EntityTable, Parsed};
 use crate::fact::EntityType;

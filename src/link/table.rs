@@ -1,3 +1,5 @@
+//! The entities of one document, each once, with their paths.
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
