@@ -1,6 +1,7 @@
 //! Whatever comes in: one clear message, the right exit code, the rest goes on, nothing stored is lost.
 
 mod common;
+mod one_article;
 
 use std::fs;
 use std::io::Write;
@@ -9,17 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use common::{exit, run, stderr, stdout};
-
-const GOOD: &str = "Sáng 3/4/2024, Bộ Y tế tổ chức hội nghị tại Hà Nội.\n";
-
-/// A folder with one good article, and a store of it.
-fn with_a_store() -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    fs::create_dir(dir.path().join("in")).unwrap();
-    fs::write(dir.path().join("in/good.txt"), GOOD).unwrap();
-    assert_eq!(exit(&run(dir.path(), &["build", "in"])), 0);
-    dir
-}
+use one_article::{GOOD, with_a_store};
 
 fn snapshot(dir: &Path) -> Vec<u8> {
     fs::read(dir.join("store/snapshot.nq.zst")).unwrap()

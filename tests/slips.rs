@@ -1,23 +1,14 @@
 //! Slips of whoever types: each is said in a line, and nothing is lost by it.
 
 mod common;
+mod one_article;
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use common::{exit, run, stderr, stdout};
-
-const GOOD: &str = "Sáng 3/4/2024, Bộ Y tế tổ chức hội nghị tại Hà Nội.\n";
-
-/// A folder with one article, and a store of it.
-fn with_a_store() -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    fs::create_dir(dir.path().join("in")).unwrap();
-    fs::write(dir.path().join("in/good.txt"), GOOD).unwrap();
-    assert_eq!(exit(&run(dir.path(), &["build", "in"])), 0);
-    dir
-}
+use one_article::{GOOD, with_a_store};
 
 fn documents(dir: &Path) -> String {
     let stats = run(dir, &["stats"]);
