@@ -1,6 +1,7 @@
 //! From readings to facts: lists are spread, values get their entities, what a text says of one event comes together.
 
 mod award;
+mod award_day;
 mod event;
 mod event_day;
 mod fields;
