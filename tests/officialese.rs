@@ -138,3 +138,32 @@ fn places_and_bodies_are_found_with_their_exact_spans() {
     places.check(0.95, 0.91);
     bodies.check(0.84, 0.82);
 }
+
+#[test]
+fn an_honour_is_dated_by_its_own_sentence() {
+    let honour = "Bệnh viện Đa khoa tỉnh Sơn La được Chủ tịch nước tặng thưởng Huân chương Lao động hạng Ba";
+    let texts = [
+        (format!("{honour}."), Some("2024-05-20")),
+        (format!("{honour} ngày 5/3/2024."), Some("2024-03-05")),
+        (format!("Ngày 5/3, {honour}."), Some("2024-03-05")),
+        (format!("{honour} vì thành tích trong năm 2023."), Some("2024-05-20")),
+        // A hospital's history is no news of the day.
+        (format!("Năm 2019, {honour}."), None),
+        (format!("{honour} (năm 2005)."), None),
+    ];
+    let records: Vec<String> = texts
+        .iter()
+        .map(|(text, _)| json!({"text": text, "published": "2024-05-20"}).to_string())
+        .collect();
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("texts.jsonl"), records.join("\n")).unwrap();
+    let got = run(dir.path(), &["extract", "--quiet", "texts.jsonl"]);
+    let answers = stdout(&got);
+    assert_eq!(answers.lines().count(), texts.len(), "{}", stderr(&got));
+    for ((text, day), answer) in texts.iter().zip(answers.lines()) {
+        let answer: Value = serde_json::from_str(answer).unwrap();
+        let facts = answer["facts"].as_array().unwrap();
+        let award = facts.iter().find(|f| f["relation"] == "award").expect("an honour");
+        assert_eq!(award["date"].as_str(), *day, "{text}");
+    }
+}

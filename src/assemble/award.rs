@@ -1,6 +1,6 @@
 //! Honours: how they are named, who gives them, who receives them.
 
-use super::{Assembly, Read, event};
+use super::{Assembly, Read, award_day, event};
 use crate::fact::{EntityType, Value};
 use crate::lexicon::Kind;
 use crate::mention::What;
@@ -62,9 +62,9 @@ impl Assembly<'_> {
                 let group = self.lexicon.concept(*id);
                 Some(self.table.concept(group, EntityType::Group, "unnamed recipients"))
             }
-            _ => self.entity(reading, "recipient"),
+            _ => self.party(r, "recipient", grantor),
         };
-        let date = self.date_of(r.sentence, events).map(Value::Date);
+        let date = award_day::of(self, r, events).map(Value::Date);
         vec![
             ("award", Some(Value::Entity(award))),
             ("grantor", grantor.map(Value::Entity)),

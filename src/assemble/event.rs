@@ -386,6 +386,11 @@ impl<'r> Events<'r> {
         self.frame(assembly, sentence)?.date
     }
 
+    /// The day of an event that the sentence itself tells.
+    pub fn own_date(&self, sentence: usize) -> Option<Date> {
+        self.frames[*self.own.get(&sentence)?].date
+    }
+
     /// Where it took place, if that is one place.
     pub fn place_of(&self, assembly: &Assembly, sentence: usize) -> Option<usize> {
         self.frame(assembly, sentence)?.places.first().copied()

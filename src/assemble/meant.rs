@@ -27,7 +27,7 @@ pub(super) struct NamedBody {
 }
 
 /// The one that all are.
-fn only(mut entities: impl Iterator<Item = usize>) -> Option<usize> {
+pub(super) fn only(mut entities: impl Iterator<Item = usize>) -> Option<usize> {
     let first = entities.next()?;
     entities.all(|e| e == first).then_some(first)
 }
@@ -86,7 +86,7 @@ impl Assembly<'_> {
         }
     }
 
-    fn tokens_of(&self, span: Span) -> Range<usize> {
+    pub(super) fn tokens_of(&self, span: Span) -> Range<usize> {
         let tokens = self.parsed.tokens;
         tokens.partition_point(|t| t.span.start < span.start)..tokens.partition_point(|t| t.span.start < span.end)
     }
@@ -99,7 +99,7 @@ impl Assembly<'_> {
     }
 
     /// The tokens of a common noun that stands for one thing, which its neighbours do not make one of many.
-    fn noun(&self, sentence: usize, span: Span) -> Option<Range<usize>> {
+    pub(super) fn noun(&self, sentence: usize, span: Span) -> Option<Range<usize>> {
         let tokens = self.parsed.tokens;
         let noun = self.tokens_of(span);
         let within = &self.parsed.sentences[sentence].tokens;

@@ -1,14 +1,17 @@
 //! From readings to facts: lists are spread, values get their entities, what a text says of one event comes together.
 
 mod award;
+mod award_day;
 mod event;
 mod event_day;
 mod fields;
 mod finish;
 mod indicator;
 mod meant;
+mod meant_programme;
 mod period;
 mod post;
+mod pronoun;
 mod support;
 mod surface;
 
@@ -48,6 +51,8 @@ struct Assembly<'a> {
     first_mention: OnceCell<FxHashMap<usize, usize>>,
     /// The bodies of each scope; made when they are asked for.
     first_named: OnceCell<FxHashMap<usize, Vec<meant::NamedBody>>>,
+    /// The mentions of programmes, in the order of the text.
+    programmes: OnceCell<Vec<meant_programme::NamedProgramme>>,
     /// The words of mentions that were asked for folded.
     written: Vec<OnceCell<Box<str>>>,
     /// By scope: the sentence that last named the leader of a visit, and who that is, where it is one person.
@@ -82,6 +87,7 @@ pub fn assemble(
         posts: Posts::default(),
         first_mention: OnceCell::new(),
         first_named: OnceCell::new(),
+        programmes: OnceCell::new(),
         written: vec![OnceCell::new(); parsed.mentions.len()],
         leaders: FxHashMap::default(),
         supports: Vec::new(),
@@ -247,7 +253,7 @@ impl Assembly<'_> {
             }
             Relation::Programme if leaf(reading, "sharers").is_some() => self.share_programme(r, facts, from),
             Relation::Programme => {
-                let programme = self.entity(reading, "programme").map(Value::Entity);
+                let programme = self.programme(r).map(Value::Entity);
                 for agent in self.one_or_both(r, "agent", None) {
                     self.push(r, vec![("agent", agent), ("programme", programme.clone())], facts);
                 }

@@ -46,10 +46,11 @@ impl Assembly<'_> {
                 }
             }
         }
+        let programme = leaf(reading, "programme").and_then(|_| self.programme(r));
         let fields = vec![
             ("supporter", supporter.map(Value::Entity)),
             ("beneficiary", beneficiary.map(Value::Entity)),
-            ("programme", self.entity(reading, "programme").map(Value::Entity)),
+            ("programme", programme.map(Value::Entity)),
         ];
         let at = facts.len();
         self.push(r, fields, facts);
@@ -112,13 +113,12 @@ impl Assembly<'_> {
     ///
     /// The facts of the sentence begin at `from`.
     pub(super) fn share_programme(&mut self, r: &Read, facts: &mut Vec<Fact>, from: usize) {
-        let Some(programme) = self.entity(&r.reading, "programme") else {
-            return;
+        let Some(programme) = self.programme(r) else { return };
+        let named = match leaf(&r.reading, "programme") {
+            Some(Leaf::Mention(named)) => self.parsed.mentions[*named].span,
+            Some(Leaf::Words(words)) => *words,
+            _ => return,
         };
-        let Some(Leaf::Mention(named)) = leaf(&r.reading, "programme") else {
-            return;
-        };
-        let named = self.parsed.mentions[*named].span;
         let text = &self.parsed.document.text;
         let same_clause = |said: Span| {
             let (start, end) = if said.end <= named.start {

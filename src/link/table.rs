@@ -32,6 +32,10 @@ impl EntityTable {
         if !is_nfc(&entity.label) {
             entity.label = entity.label.nfc().collect();
         }
+        // The Icelandic letter in the Vietnamese one's place.
+        if entity.label.contains('Ð') {
+            entity.label = entity.label.replace('Ð', "Đ");
+        }
         self.by_path.insert(entity.path.clone(), self.entities.len());
         self.entities.push(entity);
         self.entities.len() - 1

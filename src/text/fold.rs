@@ -27,6 +27,8 @@ pub(super) fn fold_word_onto(word: &str, out: &mut String) {
     }
     for c in word.chars() {
         match letters::lower(c) {
+            // The Icelandic letter often stands for the Vietnamese one, which it looks like.
+            Some('ð') => out.push('đ'),
             Some(lower) => out.push(lower),
             None if letters::may_combine(c) && is_combining_mark(c) => {
                 out.truncate(start);
@@ -74,7 +76,6 @@ pub fn unaccent(text: &str) -> String {
 
 /// Visits the characters that [`unaccent`] makes of one.
 pub(super) fn unaccent_char(c: char, mut visit: impl FnMut(char)) {
-    // The Icelandic letter often stands for the Vietnamese one, which it looks like.
     decompose_canonical(c, |part| {
         if !is_combining_mark(part) {
             part.to_lowercase()
