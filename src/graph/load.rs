@@ -49,13 +49,14 @@ pub fn load_reach(text: &str, reach: &Reach) -> Result<Store, SnapshotError> {
 /// Loads what is wanted of the blocks of a store, with one node for those that are one.
 pub fn load_blocks(snapshot: &Snapshot, one: &OneNode<'_>, reach: &Reach) -> Result<Store, SnapshotError> {
     let blocks: Vec<&Block> = snapshot.blocks().map(|(_, block)| block).collect();
+    let taken = reach.with_made(|property| one.makes(property));
     fill(groups(&blocks).into_iter(), |group| {
         let parsed: Result<Vec<Vec<Vec<Quad>>>, SnapshotError> = group
             .par_iter()
             .map(|block| {
                 let mut lines = block.lines()?;
                 if !reach.is_everything() {
-                    lines = few(&lines, reach).into();
+                    lines = few(&lines, &taken).into();
                 }
                 let lines = one.apply(&lines);
                 // One graph may be large: the background is.

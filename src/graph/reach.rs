@@ -55,6 +55,18 @@ impl Reach {
         if graphs { View::Both } else { View::Union }.into()
     }
 
+    /// The same with the properties whose statements make some of those that are wanted.
+    pub(super) fn with_made(&self, of: impl Fn(&str) -> Option<&'static str>) -> Self {
+        let mut out = self.clone();
+        for wanted in [&mut out.union, &mut out.graphs] {
+            if let Properties::These(these) = wanted {
+                let more: Vec<&str> = these.iter().filter_map(|property| of(property)).collect();
+                these.extend(more.into_iter().map(str::to_owned));
+            }
+        }
+        out
+    }
+
     /// Whether all that `other` wants is wanted here too.
     pub fn covers(&self, other: &Self) -> bool {
         self.union.cover(&other.union) && self.graphs.cover(&other.graphs)
