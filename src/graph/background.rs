@@ -7,6 +7,7 @@ use std::path::Path;
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::standing;
@@ -142,10 +143,16 @@ pub fn background(
     body: &dyn Fn(&str, &str) -> Option<Entity>,
 ) -> Result<Vec<Quad>, BackgroundError> {
     let mut out = Vec::new();
-    for source in sources(user)? {
-        let mut quads = parse(&source, base)?;
-        source_of_head(&mut quads, base);
-        out.extend(quads);
+    let parsed: Vec<Result<_, BackgroundError>> = sources(user)?
+        .par_iter()
+        .map(|source| {
+            let mut quads = parse(source, base)?;
+            source_of_head(&mut quads, base);
+            Ok(quads)
+        })
+        .collect();
+    for quads in parsed {
+        out.extend(quads?);
     }
     let graph = base.background();
     for rule in rules {
