@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::standing;
-use super::vocab::{Base, dcterms, hex, owl, rdf, skos};
+use super::vocab::{Base, dcterms, hex, owl, prov, rdf, run_name, skos};
 use crate::embedded::{self, UnreadableFile};
 use crate::fact::{Entity, Relation};
 use crate::turtle::SyntaxMistake;
@@ -155,6 +155,10 @@ pub fn background(
         out.extend(quads?);
     }
     let graph = base.background();
+    let run =
+        |property: NamedNodeRef<'_>, object: Term| Quad::new(base.run(), property.into_owned(), object, graph.clone());
+    out.push(run(rdf::TYPE, prov::ACTIVITY.into_owned().into()));
+    out.push(run(skos::PREF_LABEL, Literal::from(run_name()).into()));
     for rule in rules {
         let node = base.rule(&rule.name);
         let mut add = |predicate: NamedNode, object: Term| {
@@ -184,7 +188,7 @@ pub fn fingerprint(user: Option<&Path>) -> Result<String, BackgroundError> {
         hash.update((bytes.len() as u64).to_le_bytes());
         hash.update(bytes);
     };
-    part(super::vocab::run_name().as_bytes());
+    part(run_name().as_bytes());
     for (folder, extension) in [("", "ttl"), ("lexicon", "ttl"), ("rules", "toml")] {
         for (path, text) in embedded::texts(&embedded::ONTOLOGY, folder, extension) {
             part(path.as_bytes());

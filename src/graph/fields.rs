@@ -46,6 +46,21 @@ pub(super) fn entity_class_name(entity_type: EntityType) -> TermName {
     }
 }
 
+/// Why mentions are mostly taken for an entity of a class, as the vocabulary says with `q:usualDecision`: a document says so no more.
+pub(super) fn usual_decision(entity_type: EntityType) -> &'static str {
+    use EntityType as T;
+    match entity_type {
+        T::Person => "name, and the body of a post",
+        T::Organization => "the place in its name",
+        T::Ministry | T::Hospital | T::Place | T::Programme => "label of the lexicon",
+        T::Province => "label of the lexicon, by the date of the text",
+        T::LegalDocument => "head and name in the text",
+        T::Award => "name of the honour",
+        T::Office => "a post named as grantor",
+        T::Group => "unnamed recipients",
+    }
+}
+
 /// The class of a fact's node.
 pub fn class(relation: Relation, base: &Base) -> NamedNode {
     class_name(relation).iri(base)
@@ -148,6 +163,21 @@ mod tests {
     use crate::graph::background::background;
     use crate::query::reader::field_names;
     use oxigraph::model::Literal;
+
+    #[test]
+    fn the_vocabulary_gives_the_usual_decisions() {
+        let base = Base::default();
+        let quads = background(&base, None, &[], &|_, _| None).unwrap();
+        for entity_type in EntityType::ALL {
+            let class = entity_class(entity_type, &base);
+            let said: Vec<_> = quads
+                .iter()
+                .filter(|q| q.subject == class.clone().into() && q.predicate == base.ns("usualDecision"))
+                .map(|q| q.object.clone())
+                .collect();
+            assert_eq!(said, [Literal::from(usual_decision(entity_type)).into()], "{class}");
+        }
+    }
 
     #[test]
     fn the_vocabulary_names_the_fields_as_the_tables_do() {

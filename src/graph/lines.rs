@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
 
+use memchr::{memchr, memchr2, memchr3};
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
@@ -221,10 +222,23 @@ pub(super) fn value_of(lines: &str, property: &str) -> Option<String> {
     })
 }
 
+/// The lines of a text, without their ends.
+pub fn lines(mut text: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        if text.is_empty() {
+            return None;
+        }
+        let end = memchr(b'\n', text.as_bytes());
+        let line = &text[..end.unwrap_or(text.len())];
+        text = &text[end.map_or(text.len(), |end| end + 1)..];
+        Some(line)
+    })
+}
+
 /// Reads lines as [`nquads`] writes them.
 pub fn parse(text: &str) -> Result<Vec<Quad>, RdfParseError> {
     let mut out = Vec::with_capacity(text.len() / 150);
-    text.lines().try_for_each(|line| parse_line(line, &mut out))?;
+    lines(text).try_for_each(|line| parse_line(line, &mut out))?;
     Ok(out)
 }
 
@@ -274,9 +288,10 @@ fn plain(line: &str) -> Option<Quad> {
 }
 
 fn iri(text: &str) -> Option<(NamedNode, &str)> {
-    let (iri, rest) = text.strip_prefix('<')?.split_once('>')?;
-    let plain = !iri.is_empty() && !iri.contains('\\') && !iri.contains(' ');
-    plain.then(|| (NamedNode::new_unchecked(iri), rest))
+    let text = text.strip_prefix('<')?;
+    let (iri, rest) = text.split_at(memchr3(b'>', b'\\', b' ', text.as_bytes())?);
+    let rest = rest.strip_prefix('>')?;
+    (!iri.is_empty()).then(|| (NamedNode::new_unchecked(iri), rest))
 }
 
 /// The text up to the closing quotation mark, and what stands behind that.
@@ -284,7 +299,7 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     let mut out = String::new();
     let mut rest = text;
     loop {
-        let at = rest.find(['"', '\\'])?;
+        let at = memchr2(b'"', b'\\', rest.as_bytes())?;
         out.push_str(&rest[..at]);
         let escaped = rest[at..].starts_with('\\');
         if !escaped {
@@ -400,6 +415,13 @@ mod tests {
             "",
         ] {
             assert_eq!(plain(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn lines_are_without_their_ends() {
+        for text in ["", "a", "a\n", "a\nb", "\n", "\n\na\n\n"] {
+            assert!(lines(text).eq(text.lines()), "{text:?}");
         }
     }
 

@@ -7,7 +7,7 @@ use oxigraph::store::Store;
 use rayon::prelude::*;
 
 use super::block::Block;
-use super::lines::{chunks, parse_line};
+use super::lines::{chunks, lines as cut, parse_line};
 use super::reach::Reach;
 use super::snapshot::{Snapshot, SnapshotError};
 use crate::identity::view::OneNode;
@@ -70,9 +70,10 @@ pub fn load_blocks(snapshot: &Snapshot, one: &OneNode<'_>, reach: &Reach) -> Res
 /// The lines that are wanted anywhere.
 fn few(lines: &str, reach: &Reach) -> String {
     let mut out = String::new();
-    for line in lines.split_inclusive('\n') {
+    for line in cut(lines) {
         if reach.of(line) != (false, false) {
             out.push_str(line);
+            out.push('\n');
         }
     }
     out
@@ -81,7 +82,7 @@ fn few(lines: &str, reach: &Reach) -> String {
 /// Parses what is wanted: in the union, in the named graphs, or in both.
 fn wanted(lines: &str, reach: &Reach) -> Result<Vec<Quad>, SnapshotError> {
     let mut out = Vec::with_capacity(lines.len() / 150);
-    for line in lines.lines() {
+    for line in cut(lines) {
         let (union, graphs) = reach.of(line);
         let from = out.len();
         if union || graphs {

@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 
 use super::fields::{self, TermName, own};
 use super::lines::{Lines, Object, parse};
-use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, run_name, schema, skos, xsd};
+use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, schema, skos, xsd};
 use crate::document::Document;
 use crate::fact::{Extraction, Fact, Relation, Span, Value};
 use crate::mention::HOME_COUNTRY;
@@ -108,7 +108,7 @@ pub fn document_nquads(document: &Document, extraction: &Extraction, base: &Base
         let subject = subject.as_str();
         out.add(subject, rdf::TYPE, fields::entity_class_name(entity.entity_type));
         out.add(subject, skos::PREF_LABEL, Object::Vietnamese(&entity.label));
-        if !entity.decision.is_empty() {
+        if !entity.decision.is_empty() && entity.decision != fields::usual_decision(entity.entity_type) {
             out.add(subject, own("linkDecision"), Object::Text(&entity.decision));
         }
         if let Some(place) = &entity.within {
@@ -128,7 +128,6 @@ pub fn document_nquads(document: &Document, extraction: &Extraction, base: &Base
                 let quote = document.text.get(sentence.start..sentence.end).unwrap_or_default();
                 let evidence = evidence.as_str();
                 out.add(evidence, rdf::TYPE, TermName::from(oa::TEXT_QUOTE_SELECTOR));
-                out.add(evidence, rdf::TYPE, TermName::from(oa::TEXT_POSITION_SELECTOR));
                 out.add(evidence, oa::HAS_SOURCE, &node);
                 out.add(evidence, oa::EXACT, Object::Text(quote));
                 out.add(evidence, oa::START, integer(start));
@@ -160,10 +159,7 @@ fn document_lines(out: &mut Lines<'_>, node: &str, document: &Document, extracti
     }
     out.add(node, own("textHash"), Object::Text(&document.hash()));
     out.add(node, own("textLength"), integer(nodes.points.at(document.text.len())));
-    let run = base.run();
-    out.add(node, prov::WAS_GENERATED_BY, &run);
-    out.add(run.as_str(), rdf::TYPE, TermName::from(prov::ACTIVITY));
-    out.add(run.as_str(), skos::PREF_LABEL, Object::Text(run_name()));
+    out.add(node, prov::WAS_GENERATED_BY, base.run());
     // The country itself is the place of national figures, but by the guidelines no entity.
     for (entity, mentioned) in extraction.entities.iter().zip(&nodes.entities) {
         if entity.entity_type.is_listed() && entity.path != HOME_COUNTRY {
