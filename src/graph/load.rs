@@ -99,7 +99,7 @@ fn wanted(lines: &str, reach: &Reach) -> Result<Vec<Quad>, SnapshotError> {
 }
 
 /// Blocks one after another, as many at a time as keep all threads busy.
-pub(super) fn groups<'b, 's>(blocks: &'b [&'s Block]) -> Vec<&'b [&'s Block]> {
+pub fn groups<'b, 's>(blocks: &'b [&'s Block]) -> Vec<&'b [&'s Block]> {
     let most = GROUP * rayon::current_num_threads().max(1);
     let (mut out, mut start, mut len) = (Vec::new(), 0, 0);
     for (at, block) in blocks.iter().enumerate() {
