@@ -16,7 +16,7 @@ use crate::graph::snapshot::{Block, Snapshot, lines};
 use crate::graph::vocab::Base;
 
 /// Bytes of lines that are held at a time.
-const PART: usize = 48 << 20;
+const PART: usize = 32 << 20;
 /// Statements that one thread writes at a time.
 const PIECE: usize = 4096;
 

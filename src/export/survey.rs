@@ -1,9 +1,10 @@
 //! What is to be known of a store's lines before the first of them goes out: the namespaces in them, what of the background they refer to, and where they may be cut.
 
+use std::hash::BuildHasher;
 use std::io;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::turtle::split;
 use crate::graph::load::groups;
@@ -183,11 +184,12 @@ impl<'t> Part<'t> {
         let mut namespaces: FxHashSet<&str> = FxHashSet::default();
         let known = |iri: &str| background.subjects.get_key_value(iri).map(|(subject, _)| *subject);
         let mut last = "";
-        let mut passed = 0;
+        // Any line is as good an example as any other: of each graph another.
+        let mut passed = EXAMPLE.saturating_sub(FxBuildHasher.hash_one(graph) as usize % text.len().clamp(1, EXAMPLE));
         for line in lines(text) {
             let cut = cut(line, &end)?;
             passed += line.len();
-            if passed >= EXAMPLE || last.is_empty() {
+            if passed >= EXAMPLE {
                 passed = 0;
                 out.examples.push(format!("<{}>", cut.0));
             }

@@ -96,7 +96,7 @@ fn push_quoted(out: &mut String, text: &str) {
                 '"' => out.push_str("\\\""),
                 '\\' => out.push_str("\\\\"),
                 '\0'..='\u{1F}' | '\u{7F}' | '\u{FFFE}' | '\u{FFFF}' => {
-                    put(out, format_args!("\\u{:04X}", u32::from(c)))
+                    put(out, format_args!("\\u{:04X}", u32::from(c)));
                 }
                 c => out.push(c),
             }
