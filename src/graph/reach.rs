@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memchr;
+
 use super::load::View;
 
 /// Properties of statements.
@@ -98,8 +100,9 @@ impl From<View> for Reach {
 
 /// The property of a line whose subject is an IRI.
 fn property(line: &str) -> Option<&str> {
-    let (_, rest) = line.strip_prefix('<')?.split_once("> <")?;
-    rest.split_once('>').map(|(property, _)| property)
+    let subject = memchr(b'>', line.as_bytes())?;
+    let rest = line.strip_prefix('<')?.get(subject..)?.strip_prefix(" <")?;
+    rest.get(..memchr(b'>', rest.as_bytes())?)
 }
 
 #[cfg(test)]

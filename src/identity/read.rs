@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::names::Names;
 use super::outline::{self, outline};
 use super::statement::Statement;
-use crate::graph::snapshot::Snapshot;
+use crate::graph::snapshot::{Snapshot, lines as cut_lines};
 use crate::graph::vocab::{Base, dcterms, oa, org, skos};
 use crate::text::{OF, fold_phrase, known_by};
 
@@ -134,7 +134,7 @@ pub(super) fn document<'a>(lines: &'a str, terms: &Terms) -> Documents<'a> {
     let (mut node, mut issued) = ("", "");
     let mut persons: BTreeMap<&str, Cow<'_, str>> = BTreeMap::new();
     let mut posts: BTreeMap<&str, (&str, Post<'_>)> = BTreeMap::new();
-    for line in lines.lines() {
+    for line in cut_lines(lines) {
         let Some(kind) = line
             .strip_prefix('<')
             .and_then(|l| l.strip_prefix(terms.id.as_str()))
@@ -236,7 +236,7 @@ impl<'a> Knowledge<'a> {
         let mut out = Self::default();
         let mut patterns: HashMap<&str, Cow<'_, str>> = HashMap::new();
         let mut templates: Vec<&str> = Vec::new();
-        for line in background.lines() {
+        for line in cut_lines(background) {
             let Some(statement) = Statement::of(line) else { continue };
             let (subject, predicate) = (statement.subject, statement.predicate);
             if predicate == dcterms::IS_REPLACED_BY.as_str() {

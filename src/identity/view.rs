@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::statement::Statement;
-use crate::graph::snapshot::Snapshot;
+use crate::graph::snapshot::{Snapshot, lines as cut};
 use crate::graph::vocab::{Base, owl, rdf, skos};
 
 /// What the line of a first name holds behind its subject.
@@ -89,7 +89,7 @@ impl<'a> OneNode<'a> {
         let properties = [rdf::TYPE.as_str(), skos::PREF_LABEL.as_str()];
         for (_, block) in snapshot.blocks() {
             let Ok(lines) = block.lines() else { continue };
-            for line in lines.lines() {
+            for line in cut(&lines) {
                 let Some(statement) = Statement::of(line) else { continue };
                 let Some(at) = properties.iter().position(|p| *p == statement.predicate) else {
                     continue;
@@ -138,7 +138,7 @@ impl<'a> OneNode<'a> {
         }
         let mut out = String::with_capacity(nquads.len());
         let (mut graph, mut document, mut inside) = ("", String::new(), false);
-        for line in nquads.lines() {
+        for line in cut(nquads) {
             let joined = self.kinds.iter().any(|kind| line.contains(kind));
             let named = || !self.chosen.is_empty() && line.contains(PREF_LABEL_OF);
             let statement = (joined || named()).then(|| Statement::of(line)).flatten();
