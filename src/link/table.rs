@@ -34,7 +34,7 @@ impl EntityTable {
         }
         // The Icelandic letter in the Vietnamese one's place.
         if entity.label.contains('Ð') {
-            entity.label = entity.label.replace('Ð', "Đ");
+            entity.label = entity.label.replace('\u{d0}', "\u{110}");
         }
         self.by_path.insert(entity.path.clone(), self.entities.len());
         self.entities.push(entity);
