@@ -3,10 +3,11 @@
 //! NFC, lower case, the newer placement of the tone mark (`hoá` = `hóa`, `uỷ` = `ủy`), and `i` for `y` behind a single `h k l m s t v`
 //! (`bác sỹ` = `bác sĩ`, `kỹ` = `kĩ`).
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, decompose_canonical, is_combining_mark};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::letters;
 
@@ -59,6 +60,19 @@ pub fn fold_phrase(phrase: &str) -> String {
         super::token::fold_onto(token, &mut out);
     }
     out
+}
+
+/// A name in the letters that others write it with: composed, and with the Vietnamese letter where the Icelandic one stands, which looks like it.
+pub fn usual_letters(name: &str) -> Cow<'_, str> {
+    if is_nfc(name) && !name.contains(['Ð', 'ð']) {
+        return Cow::Borrowed(name);
+    }
+    let letter = |c| match c {
+        'Ð' => 'Đ',
+        'ð' => 'đ',
+        c => c,
+    };
+    Cow::Owned(name.nfc().map(letter).collect())
 }
 
 /// Lower case without any diacritics, `đ` as `d`: the form in which names are looked up by hand.
