@@ -24,13 +24,18 @@ impl Assembly<'_> {
         let mut beneficiary = named
             .or_else(|| self.hospital_led(r, "beneficiary_of"))
             .or_else(|| self.province_served(r, "beneficiary_of"));
-        if beneficiary.is_none() && leaf(reading, "beneficiary_here").is_some() {
+        if beneficiary.is_none()
+            && leaf(reading, "beneficiary_here").is_some()
+            && supporter.is_some_and(|s| !self.helps_another(r.sentence, s, facts))
+        {
             beneficiary = self.province_here(r);
         }
         if let (Some(s), Some(b)) = (supporter, beneficiary) {
             let person = self.table.get(s).entity_type == EntityType::Person;
             // A province's own bodies serve it; who asks them for help asks for nobody in particular.
-            let at_home = named.is_none() && self.own_province(s) == Some(b);
+            let meant = matches!(leaf(reading, "beneficiary"), Some(Leaf::Words(_)));
+            let given = meant && self.is_company(self.table.get(s));
+            let at_home = (named.is_none() || meant && !given) && self.own_province(s) == Some(b);
             if s == b || person || at_home {
                 return;
             }
@@ -80,6 +85,14 @@ impl Assembly<'_> {
         let (concept, why) = self.context.province_at(self.parsed, r.sentence, at, Wanted::Any)?;
         let concept = self.lexicon.concept(concept);
         Some(self.table.concept(concept, EntityType::Province, why))
+    }
+
+    /// Whether a sentence has said already whom somebody helps.
+    fn helps_another(&self, sentence: usize, supporter: usize, facts: &[Fact]) -> bool {
+        let start = self.parsed.sentences[sentence].span.start;
+        let said = self.supports.iter().rev().take_while(|(_, said)| start <= said.start);
+        let is = |fact: &Fact| matches!(fact.field("supporter"), Some(Value::Entity(e)) if *e == supporter);
+        said.map(|(at, _)| &facts[*at]).any(is)
     }
 
     /// Which of two bodies is not of the province that the text is about, where the other one is.
@@ -145,13 +158,16 @@ impl Assembly<'_> {
         let (before, here) = self.supports.split_at(first);
         let previous = self.text(&r.reading, "sharers").is_some_and(|of| of == "before");
         let supports: Vec<usize> = if previous {
-            let Some(sentence) = self.sentence_before(r.sentence) else { return };
+            let Some(sentence) = self.sentence_before(r.sentence) else {
+                return;
+            };
             let told = before.iter().rev().take_while(|(_, said)| sentence.start <= said.start);
             told.map(|(at, _)| *at).collect()
         } else {
-            let opens = here
-                .iter()
-                .all(|(at, _)| self.first_said(r.sentence, &facts[*at]).is_none_or(|at| named.end <= at));
+            let opens = here.iter().all(|(at, _)| {
+                self.first_said(r.sentence, &facts[*at])
+                    .is_none_or(|at| named.end <= at)
+            });
             let ranged = here
                 .iter()
                 .filter(|(_, said)| same_clause(*said) || opens && !self.clause_names_programme(r.sentence, *said));
@@ -196,11 +212,15 @@ impl Assembly<'_> {
     fn clause_names_programme(&self, sentence: usize, said: Span) -> bool {
         let whole = self.parsed.sentences[sentence].span;
         let text = &self.parsed.document.text;
-        let start = text[whole.start..said.start].rfind(';').map_or(whole.start, |at| whole.start + at);
-        let end = text[said.end..whole.end].find(';').map_or(whole.end, |at| said.end + at);
-        self.mentions_of(sentence).map(|m| &self.parsed.mentions[m]).any(|m| {
-            matches!(m.what, What::Programme(_)) && start <= m.span.start && m.span.end <= end
-        })
+        let start = text[whole.start..said.start]
+            .rfind(';')
+            .map_or(whole.start, |at| whole.start + at);
+        let end = text[said.end..whole.end]
+            .find(';')
+            .map_or(whole.end, |at| said.end + at);
+        self.mentions_of(sentence)
+            .map(|m| &self.parsed.mentions[m])
+            .any(|m| matches!(m.what, What::Programme(_)) && start <= m.span.start && m.span.end <= end)
     }
 
     /// The body that a programme's name holds: JICA in `Dự án JICA`.

@@ -13,7 +13,8 @@ impl Scan<'_> {
         let name = &self.tokens[i..i + len];
         len > 1
             && self.lexicon.concept(concept).entity_type() == Some(EntityType::Hospital)
-            && name.iter().all(|t| t.capital || t.number)
+            && name[0].capital
+            && 2 * name.iter().filter(|t| t.capital || t.number).count() > len
             && self
                 .token_in_sentence(i + len)
                 .is_none_or(|t| !(t.capital && t.is_word()))
