@@ -31,7 +31,14 @@ UNCHANGED = {
 }  # fmt: skip
 
 # The spelling the district itself used, where the official list has another.
-OWN_SPELLING = {("Yên Bái", "Mù Căng Chải"): "Mù Cang Chải", ("Bình Thuận", "Phú Quí"): "Phú Quý", ("Quảng Trị", "Đa Krông"): "Đakrông"}
+OWN_SPELLING = {
+    ("Yên Bái", "Mù Căng Chải"): "Mù Cang Chải",
+    ("Bình Thuận", "Phú Quí"): "Phú Quý",
+    ("Quảng Trị", "Đa Krông"): "Đakrông",
+    ("Kon Tum", "Đắk Glei"): "Đăk Glei",
+    ("Kon Tum", "Đắk Tô"): "Đăk Tô",
+    ("Đắk Nông", "Đăk Glong"): "Đắk Glong",
+}
 
 # Other spellings in use: (province, name) -> labels. The loader itself evens out case, tone placement, dashes and apostrophes.
 SPELLINGS = {

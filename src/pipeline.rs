@@ -14,7 +14,7 @@ use crate::graph::background::{BESIDE, BackgroundError, RuleNote, background, is
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::link::{Context, EntityTable, Parsed, body_of_province, link};
 use crate::mention::{recognise, sites};
-use crate::rules::{Rule, RuleError, RuleSet};
+use crate::rules::{Rule, RuleError, RuleFile, RuleSet};
 use crate::text::{sections, sentences, tokenize};
 
 /// All that is known, ready to read documents; it can be shared among threads.
@@ -69,8 +69,12 @@ impl Extractor {
         }
         let lexicons = lexicon_files(user)?;
         let rules = texts_with_user(&ONTOLOGY, "ontology", "rules", "toml", user)?;
-        let mut lexicon = Lexicon::read(lexicons.iter().map(borrowed))?;
-        let rules = RuleSet::read(rules.iter().map(borrowed), &mut lexicon)?;
+        let (lexicon, rules) = rayon::join(
+            || Lexicon::read(lexicons.iter().map(borrowed)),
+            || RuleFile::parse_all(rules.iter().map(borrowed)),
+        );
+        let mut lexicon = lexicon?;
+        let rules = RuleSet::new(rules?, &mut lexicon)?;
         Ok(Self::new(lexicon, rules))
     }
 

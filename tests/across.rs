@@ -1,5 +1,10 @@
 //! What several documents say together: units over time, and what must be though no document says it.
 
+#[path = "across/names.rs"]
+mod names;
+#[path = "across/namesakes.rs"]
+mod namesakes;
+
 mod articles;
 mod common;
 

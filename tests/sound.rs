@@ -25,22 +25,17 @@ fn the_sample_articles_make_a_sound_store() {
     is_sound("examples/articles");
 }
 
-/// Known to be wrong: what no lexicon lists and documents spell in several ways (`Đăk`, `Đắk`; with and without a comma) is one node with a name from each, and
-/// `check` says so. Nothing else may be found.
 #[test]
-fn the_test_bed_makes_a_sound_store_but_for_names_in_several_spellings() {
+fn the_test_bed_makes_a_sound_store() {
     for half in ["tests/bed/dev", "tests/bed/held"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(half);
         let dir = tempfile::tempdir().unwrap();
         let built = run(dir.path(), &["build", "--quiet", folder.to_str().unwrap()]);
         assert!(exit(&built) <= 1, "{}", stderr(&built));
         let got = run(dir.path(), &["check"]);
-        let findings = stdout(&got);
-        let others: Vec<&str> = findings
-            .lines()
-            .filter(|line| !line.contains("An entity has one name a language"))
-            .collect();
-        assert!(exit(&got) <= 1 && others.is_empty(), "{others:#?}{}", stderr(&got));
+        // The findings of the half that is scored alone are nobody's to read: how many there are is enough.
+        let findings = stdout(&got).lines().count();
+        assert_eq!((exit(&got), findings), (0, 0), "{half}: {}", stderr(&got));
     }
 }
 

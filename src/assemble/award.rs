@@ -62,7 +62,7 @@ impl Assembly<'_> {
                 let group = self.lexicon.concept(*id);
                 Some(self.table.concept(group, EntityType::Group, "unnamed recipients"))
             }
-            _ => self.entity(reading, "recipient"),
+            _ => self.party(r, "recipient", grantor),
         };
         let date = award_day::of(self, r, events).map(Value::Date);
         vec![

@@ -11,6 +11,7 @@ mod meant;
 mod meant_programme;
 mod period;
 mod post;
+mod pronoun;
 mod support;
 mod surface;
 

@@ -45,7 +45,7 @@ impl Assembly<'_> {
             *label = format!("{label} {department}");
         }
         let date = self.date_of(r.sentence, events).map(Value::Date);
-        let person = self.entity(&r.reading, "person").map(Value::Entity);
+        let person = self.person(r, "person").map(Value::Entity);
         // The body that a post implies stands nowhere else, so its province is said here.
         if let Some(Value::Entity(body)) = organization
             && self.entity(&r.reading, "organization") != Some(body)

@@ -7,8 +7,8 @@ use super::{Done, Failure, Outcome, complain, count, decisions, extractor, say, 
 use crate::cli::{BuildArgs, Global};
 use crate::document::Document;
 use crate::graph::background::{fingerprint, fingerprint_with_beside};
-use crate::graph::quads;
-use crate::graph::snapshot::StoredDocument;
+use crate::graph::document_nquads;
+use crate::graph::snapshot::{StoredDocument, nquads};
 use crate::graph::store::knowledge as stored_knowledge;
 use crate::graph::writer::{Block, Writer};
 use crate::pipeline::Extractor;
@@ -65,7 +65,7 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     let mut dirty = false;
     if store.background() != made_of {
         let constant = load()?.background(&base, global.ontology.as_deref())?;
-        dirty = store.put(&base.background(), Block::new(kind, constant, &base))?;
+        dirty = store.put(&base.background(), Block::new(kind, nquads(&constant), None, &base))?;
         store.set_background(made_of);
         // Where the store keeps that, it is to be written.
         dirty |= !store.background().is_empty();
@@ -73,7 +73,12 @@ pub fn run(global: &Global, args: &BuildArgs) -> Outcome {
     let mut tally = Tally::default();
     let mut seen: HashSet<String> = HashSet::new();
     let block_of = |extractor: &Extractor, document: &Document| {
-        Block::new(kind, quads(document, &extractor.extract(document), &base), &base)
+        Block::new(
+            kind,
+            document_nquads(document, &extractor.extract(document), &base),
+            Some((document.id.clone(), document.hash())),
+            &base,
+        )
     };
     let read = stream::each(
         &args.inputs,

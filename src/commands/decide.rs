@@ -93,7 +93,7 @@ fn decide(
     }
     // A mention may be of somebody who has no node yet.
     for (iri, must) in [(&first, true), (&second, document.is_none())] {
-        if must && !is_known(iri, snapshot) {
+        if must && !is_known(iri, snapshot, base) {
             return Err(Failure::Usage(format!("nothing in the store is called {iri}")));
         }
     }
@@ -289,9 +289,13 @@ fn belongs_to(part: &NamedNode, whole: &NamedNode, snapshot: &Snapshot, base: &B
     false
 }
 
-fn is_known(iri: &NamedNode, snapshot: &Snapshot) -> bool {
+/// Whether the store speaks of a node, or gives it to one of two namesakes.
+fn is_known(iri: &NamedNode, snapshot: &Snapshot, base: &Base) -> bool {
     let (first, inside) = (format!("{iri} "), format!("\n{iri} "));
     let says = |lines: &str| lines.starts_with(&first) || lines.contains(&inside);
     let mut blocks = snapshot.blocks();
     blocks.any(|(_, block)| block.lines().is_ok_and(|lines| says(&lines)))
+        || snapshot
+            .lines(&base.identity())
+            .contains(&format!("{} {iri} ", base.ns("second")))
 }

@@ -14,10 +14,9 @@ use crate::eval::gold::Gold;
 use crate::eval::report::{self, Measured};
 use crate::eval::score::{Counts, Scores};
 use crate::eval::{Evaluation, evaluate, gold};
-use crate::graph::Base;
 use crate::graph::confidence;
-use crate::graph::quads;
 use crate::graph::snapshot::{View, load, nquads};
+use crate::graph::{Base, document_nquads};
 use crate::pipeline::Extractor;
 use crate::query::Catalog;
 
@@ -140,7 +139,7 @@ impl<'g> Evaluator<'g> {
             inputs,
             self.global.quiet,
             |document| {
-                let lines = nquads(&quads(&document, &self.extractor.extract(&document), &self.base));
+                let lines = document_nquads(&document, &self.extractor.extract(&document), &self.base);
                 (document.id, lines)
             },
             |(id, lines)| {

@@ -8,10 +8,10 @@ use oxigraph::model::NamedNode;
 use super::{Done, Failure, Outcome, open, output, say_taken};
 use crate::aside;
 use crate::cli::{ExportArgs, ExportFormat, Global};
-use crate::export::{ExportError, Format, Kind, Narrow, Network, Scope, dot, graphml, rdf, scope};
-use crate::graph::GraphStore;
+use crate::export::{ExportError, Format, Kind, Narrow, Network, Scope, dot, graphml, rdf, scope, stream};
 use crate::graph::reach::Reach;
 use crate::graph::snapshot::View;
+use crate::graph::{GraphStore, Kind as StoreKind};
 use crate::query::Names;
 use crate::query::reader::Reader;
 
@@ -26,6 +26,14 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
         return write(args.output.as_deref(), |to| Ok(stored.write(to)?));
     }
     let base = stored.base();
+    let whole = args.around.is_none() && args.types.is_empty() && args.max_nodes.is_none();
+    if let (true, Some(format), StoreKind::Snapshot) = (whole, Format::from(args.format).rdf(), stored.kind()) {
+        let snapshot = stored.snapshot()?;
+        let source = stream::Source::of(&snapshot, base);
+        if let Some(plan) = source.plan(args.all, format)? {
+            return write(args.output.as_deref(), |to| Ok(plan.write(to)?));
+        }
+    }
     // The whole graph goes out as it is stored, with the statements of who is who; what is cut out of it shows one node a person.
     let format = Format::from(args.format);
     let around = match &args.around {

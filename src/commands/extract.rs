@@ -5,8 +5,7 @@ use std::io::Write;
 use super::{Done, Outcome, extractor, output, stream};
 use crate::cli::{ExtractArgs, ExtractFormat, Global};
 use crate::export::record;
-use crate::graph::quads;
-use crate::graph::snapshot::nquads;
+use crate::graph::document_nquads;
 
 pub fn run(global: &Global, args: &ExtractArgs) -> Outcome {
     let extractor = extractor(global)?;
@@ -19,7 +18,7 @@ pub fn run(global: &Global, args: &ExtractArgs) -> Outcome {
             let extraction = extractor.extract(&document);
             match args.format {
                 ExtractFormat::Jsonl => record(&document, &extraction, &base) + "\n",
-                ExtractFormat::Nquads => nquads(&quads(&document, &extraction, &base)),
+                ExtractFormat::Nquads => document_nquads(&document, &extraction, &base),
             }
         },
         |text| Ok(out.write_all(text.as_bytes())?),

@@ -6,6 +6,8 @@ pub mod network;
 pub mod rdf;
 mod record;
 pub mod scope;
+pub mod stream;
+mod survey;
 pub mod turtle;
 
 use std::fmt;

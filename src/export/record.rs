@@ -73,7 +73,7 @@ fn entity(n: usize, extraction: &Extraction, nodes: &Nodes<'_>) -> (String, Stri
     behind.push_str(r#","entity":"#);
     push_text(
         &mut behind,
-        nodes.entity(n).as_ref().map_or("", oxigraph::model::NamedNode::as_str),
+        nodes.entity(n).map_or("", oxigraph::model::NamedNode::as_str),
     );
     behind.push_str(r#","label":"#);
     push_text(&mut behind, &entity.label);

@@ -157,6 +157,7 @@ fn background_of(reader: &Reader<'_>, quads: &[Quad]) -> Result<Vec<Quad>, Stora
         rdfs::LABEL.into_owned(),
         base.ns("typeName"),
         base.ns("relationName"),
+        base.ns("usualDecision"),
     ];
     for class in classes {
         out.extend(

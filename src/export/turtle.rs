@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
+use rustc_hash::FxHashMap;
 
+use super::survey::{Cut, datatype};
 use crate::graph::vocab::{Base, PREFIXES, rdf, xsd};
 
 /// Writes sorted quads; those of the default graph stand outside any block of a graph, as all do in Turtle.
 pub fn write(quads: &[Quad], base: &Base, mut to: impl Write) -> io::Result<()> {
-    let prefixes = Prefixes::of(quads, base);
-    for (name, namespace) in &prefixes.used {
-        writeln!(to, "@prefix {name}: <{namespace}> .")?;
-    }
+    let namespaces = quads.iter().flat_map(iris).filter_map(|iri| Some(split(iri)?.0));
+    let prefixes = Prefixes::new(namespaces, base);
+    prefixes.write(&mut to)?;
     for graph in quads.chunk_by(|a, b| a.graph_name == b.graph_name) {
         let named = match graph.first().map(|q| &q.graph_name) {
             Some(GraphName::NamedNode(name)) => {
@@ -68,16 +69,60 @@ fn write_subject(quads: &[Quad], prefixes: &Prefixes, indent: &str, to: &mut imp
     writeln!(to, " .")
 }
 
+/// Hands on sorted lines subject by subject, the type first.
+pub(super) fn in_order<'t>(cuts: &[Cut<'t>], mut put: impl FnMut(&[Cut<'t>])) {
+    let mut ordered: Vec<Cut<'t>> = Vec::new();
+    for about in cuts.chunk_by(|a, b| a.0 == b.0) {
+        ordered.clear();
+        let is_type = |cut: &&Cut<'t>| cut.1 == rdf::TYPE.as_str();
+        ordered.extend(about.iter().filter(is_type));
+        ordered.extend(about.iter().filter(|cut| !is_type(cut)));
+        put(&ordered);
+    }
+}
+
+/// Writes sorted lines as [`write()`] writes quads; before the first subject of a graph's block stands no empty line.
+pub(super) fn write_lines(cuts: &[Cut<'_>], prefixes: &Prefixes, indent: &str, in_block: bool, out: &mut String) {
+    let mut first = in_block;
+    in_order(cuts, |about| {
+        if !std::mem::take(&mut first) {
+            out.push('\n');
+        }
+        let Some((subject, _, _)) = about.first() else { return };
+        out.push_str(indent);
+        prefixes.push_node(out, subject);
+        for (i, values) in about.chunk_by(|a, b| a.1 == b.1).enumerate() {
+            match i {
+                0 => out.push(' '),
+                _ => out.extend([" ;\n", indent, "    "]),
+            }
+            match values[0].1 {
+                property if property == rdf::TYPE.as_str() => out.push('a'),
+                property => prefixes.push_node(out, property),
+            }
+            out.push(' ');
+            for (k, (_, _, object)) in values.iter().enumerate() {
+                if k > 0 {
+                    out.extend([" ,\n", indent, "        "]);
+                }
+                prefixes.push_object(out, object);
+            }
+        }
+        out.push_str(" .\n");
+    });
+}
+
 /// The prefixes that some IRI uses: the usual ones, `q:`, and one for each kind of node (`hospital:benh-vien-bach-mai`).
-struct Prefixes {
+pub(super) struct Prefixes {
     /// Name → namespace.
     used: BTreeMap<String, String>,
     /// Namespace → name.
-    names: BTreeMap<String, String>,
+    names: FxHashMap<String, String>,
 }
 
 impl Prefixes {
-    fn of(quads: &[Quad], base: &Base) -> Self {
+    /// Those of some namespaces that have one.
+    pub fn new<'n>(namespaces: impl Iterator<Item = &'n str>, base: &Base) -> Self {
         let mut known: BTreeMap<String, String> = PREFIXES
             .iter()
             .map(|(name, namespace)| ((*namespace).to_owned(), (*name).to_owned()))
@@ -85,10 +130,7 @@ impl Prefixes {
         known.insert(base.namespace(), "q".to_owned());
         let ids = format!("{base}id/");
         let mut used = BTreeMap::new();
-        for iri in quads.iter().flat_map(iris) {
-            let Some((namespace, _)) = split(iri) else {
-                continue;
-            };
+        for namespace in namespaces {
             if let Some(name) = known.get(namespace) {
                 used.entry(name.clone()).or_insert_with(|| namespace.to_owned());
             } else if let Some(kind) = namespace.strip_prefix(ids.as_str()).and_then(|k| k.strip_suffix('/'))
@@ -105,12 +147,42 @@ impl Prefixes {
         Self { used, names }
     }
 
+    pub fn write(&self, mut to: impl Write) -> io::Result<()> {
+        let mut used = self.used.iter();
+        used.try_for_each(|(name, namespace)| writeln!(to, "@prefix {name}: <{namespace}> ."))
+    }
+
     fn node(&self, node: &NamedNode) -> String {
-        let named = split(node.as_str()).and_then(|(namespace, local)| Some((self.names.get(namespace)?, local)));
+        let mut out = String::new();
+        self.push_node(&mut out, node.as_str());
+        out
+    }
+
+    pub fn push_node(&self, out: &mut String, iri: &str) {
+        let named = split(iri).and_then(|(namespace, local)| Some((self.names.get(namespace)?, local)));
         match named {
-            Some((name, local)) => format!("{name}:{local}"),
-            None => node.to_string(),
+            Some((name, local)) => out.extend([name, ":", local]),
+            None => out.extend(["<", iri, ">"]),
         }
+    }
+
+    /// An object as N-Quads write it.
+    fn push_object(&self, out: &mut String, object: &str) {
+        if let Some(iri) = object.strip_prefix('<').and_then(|o| o.strip_suffix('>')) {
+            return self.push_node(out, iri);
+        }
+        let Some(datatype) = datatype(object) else {
+            return out.push_str(object);
+        };
+        let quoted = &object[..object.len() - datatype.len() - "^^<>".len()];
+        let value = quoted.get(1..quoted.len() - 1).unwrap_or_default();
+        let number = (datatype == xsd::INTEGER.as_str() && is_integer(value))
+            || (datatype == xsd::DECIMAL.as_str() && is_decimal(value));
+        if number {
+            return out.push_str(value);
+        }
+        out.extend([quoted, "^^"]);
+        self.push_node(out, datatype);
     }
 
     fn term(&self, term: &Term) -> String {
@@ -139,7 +211,7 @@ impl Prefixes {
 }
 
 /// An IRI's namespace and a local name that needs no escape.
-fn split(iri: &str) -> Option<(&str, &str)> {
+pub(super) fn split(iri: &str) -> Option<(&str, &str)> {
     let end = iri.rfind(['#', '/'])? + 1;
     let (namespace, local) = iri.split_at(end);
     let plain = local.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));

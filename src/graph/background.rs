@@ -7,10 +7,11 @@ use std::path::Path;
 
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::standing;
-use super::vocab::{Base, dcterms, hex, owl, rdf, skos};
+use super::vocab::{Base, dcterms, hex, owl, prov, rdf, run_name, skos};
 use crate::embedded::{self, UnreadableFile};
 use crate::fact::{Entity, Relation};
 use crate::turtle::SyntaxMistake;
@@ -142,12 +143,22 @@ pub fn background(
     body: &dyn Fn(&str, &str) -> Option<Entity>,
 ) -> Result<Vec<Quad>, BackgroundError> {
     let mut out = Vec::new();
-    for source in sources(user)? {
-        let mut quads = parse(&source, base)?;
-        source_of_head(&mut quads, base);
-        out.extend(quads);
+    let parsed: Vec<Result<_, BackgroundError>> = sources(user)?
+        .par_iter()
+        .map(|source| {
+            let mut quads = parse(source, base)?;
+            source_of_head(&mut quads, base);
+            Ok(quads)
+        })
+        .collect();
+    for quads in parsed {
+        out.extend(quads?);
     }
     let graph = base.background();
+    let run =
+        |property: NamedNodeRef<'_>, object: Term| Quad::new(base.run(), property.into_owned(), object, graph.clone());
+    out.push(run(rdf::TYPE, prov::ACTIVITY.into_owned().into()));
+    out.push(run(skos::PREF_LABEL, Literal::from(run_name()).into()));
     for rule in rules {
         let node = base.rule(&rule.name);
         let mut add = |predicate: NamedNode, object: Term| {
@@ -177,7 +188,7 @@ pub fn fingerprint(user: Option<&Path>) -> Result<String, BackgroundError> {
         hash.update((bytes.len() as u64).to_le_bytes());
         hash.update(bytes);
     };
-    part(super::vocab::run_name().as_bytes());
+    part(run_name().as_bytes());
     for (folder, extension) in [("", "ttl"), ("lexicon", "ttl"), ("rules", "toml")] {
         for (path, text) in embedded::texts(&embedded::ONTOLOGY, folder, extension) {
             part(path.as_bytes());

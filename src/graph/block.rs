@@ -84,6 +84,14 @@ impl Block {
         }
     }
 
+    /// Of sorted lines, and of the id and hash of the document that they are of; `None` for those of no document.
+    pub fn of_document(lines: String, document: Option<(String, String)>) -> Self {
+        Self {
+            document: OnceLock::from(document),
+            ..Self::new(lines)
+        }
+    }
+
     pub(super) fn stored(frame: Frame, document: Option<(String, String)>, outline: Piece<String>) -> Self {
         Self {
             body: Body::Frame(frame),

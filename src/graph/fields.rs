@@ -6,9 +6,21 @@ use super::vocab::{Base, org, qb, schema, sdmx_dimension, sdmx_measure, skos};
 use crate::fact::{EntityType, Relation};
 
 /// A term of another vocabulary, or the local name of one of quanhe's own.
-enum TermName {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum TermName {
     Foreign(NamedNodeRef<'static>),
     Own(&'static str),
+}
+
+impl From<NamedNodeRef<'static>> for TermName {
+    fn from(iri: NamedNodeRef<'static>) -> Self {
+        Self::Foreign(iri)
+    }
+}
+
+/// One of quanhe's own terms.
+pub(super) const fn own(local: &'static str) -> TermName {
+    Own(local)
 }
 
 impl TermName {
@@ -24,14 +36,37 @@ use TermName::{Foreign, Own};
 
 /// The class of an entity's node.
 pub fn entity_class(entity_type: EntityType, base: &Base) -> NamedNode {
+    entity_class_name(entity_type).iri(base)
+}
+
+pub(super) fn entity_class_name(entity_type: EntityType) -> TermName {
     match entity_type {
-        EntityType::Person => super::vocab::foaf::PERSON.into_owned(),
-        other => base.ns(other.name()),
+        EntityType::Person => Foreign(super::vocab::foaf::PERSON),
+        other => Own(other.name()),
+    }
+}
+
+/// Why mentions are mostly taken for an entity of a class, as the vocabulary says with `q:usualDecision`: a document says so no more.
+pub(super) fn usual_decision(entity_type: EntityType) -> &'static str {
+    use EntityType as T;
+    match entity_type {
+        T::Person => "name, and the body of a post",
+        T::Organization => "the place in its name",
+        T::Ministry | T::Hospital | T::Place | T::Programme => "label of the lexicon",
+        T::Province => "label of the lexicon, by the date of the text",
+        T::LegalDocument => "head and name in the text",
+        T::Award => "name of the honour",
+        T::Office => "a post named as grantor",
+        T::Group => "unnamed recipients",
     }
 }
 
 /// The class of a fact's node.
 pub fn class(relation: Relation, base: &Base) -> NamedNode {
+    class_name(relation).iri(base)
+}
+
+pub(super) fn class_name(relation: Relation) -> TermName {
     match relation {
         Relation::Post => Foreign(org::MEMBERSHIP),
         Relation::Title => Own("TitleHolding"),
@@ -45,13 +80,16 @@ pub fn class(relation: Relation, base: &Base) -> NamedNode {
         Relation::LocatedIn => Own("Location"),
         Relation::Indicator => Foreign(qb::OBSERVATION),
     }
-    .iri(base)
 }
 
 /// The property of a fact's field; `None` for a name that the relation does not have.
 pub fn property(relation: Relation, field: &str, base: &Base) -> Option<NamedNode> {
+    property_name(relation, field).map(|name| name.iri(base))
+}
+
+pub(super) fn property_name(relation: Relation, field: &str) -> Option<TermName> {
     use Relation as R;
-    let name = match (relation, field) {
+    Some(match (relation, field) {
         (R::Post, "person") => Foreign(org::MEMBER),
         (R::Post, "role") => Foreign(org::ROLE),
         (R::Post, "organization") => Foreign(org::ORGANIZATION),
@@ -87,13 +125,16 @@ pub fn property(relation: Relation, field: &str, base: &Base) -> Option<NamedNod
         (R::Indicator, "value") => Foreign(sdmx_measure::OBS_VALUE),
         (R::Indicator, "unit") => Own("unit"),
         _ => return None,
-    };
-    Some(name.iri(base))
+    })
 }
 
 /// The plain triple beside a fact's node: the field it begins at, its property, and the field it ends at.
 pub fn shortcut(relation: Relation, base: &Base) -> Option<(&'static str, NamedNode, &'static str)> {
-    let (from, name, to) = match relation {
+    shortcut_name(relation).map(|(from, name, to)| (from, name.iri(base), to))
+}
+
+pub(super) fn shortcut_name(relation: Relation) -> Option<(&'static str, TermName, &'static str)> {
+    Some(match relation {
         Relation::Post => ("person", Own("holdsPostIn"), "organization"),
         Relation::Participant => ("event", Own("hasParticipant"), "agent"),
         Relation::Programme => ("agent", Own("takesPartIn"), "programme"),
@@ -103,8 +144,7 @@ pub fn shortcut(relation: Relation, base: &Base) -> Option<(&'static str, NamedN
         Relation::Title | Relation::Event | Relation::Delegation | Relation::Award | Relation::Indicator => {
             return None;
         }
-    };
-    Some((from, name.iri(base), to))
+    })
 }
 
 /// Fields whose value is a node even where the extractor has no concept for it, with the class that node gets.
@@ -123,6 +163,21 @@ mod tests {
     use crate::graph::background::background;
     use crate::query::reader::field_names;
     use oxigraph::model::Literal;
+
+    #[test]
+    fn the_vocabulary_gives_the_usual_decisions() {
+        let base = Base::default();
+        let quads = background(&base, None, &[], &|_, _| None).unwrap();
+        for entity_type in EntityType::ALL {
+            let class = entity_class(entity_type, &base);
+            let said: Vec<_> = quads
+                .iter()
+                .filter(|q| q.subject == class.clone().into() && q.predicate == base.ns("usualDecision"))
+                .map(|q| q.object.clone())
+                .collect();
+            assert_eq!(said, [Literal::from(usual_decision(entity_type)).into()], "{class}");
+        }
+    }
 
     #[test]
     fn the_vocabulary_names_the_fields_as_the_tables_do() {

@@ -1,17 +1,191 @@
 //! N-Quads text: a statement a line, sorted, each once.
 
+use std::borrow::Cow;
+use std::fmt::{Display, Write};
+
+use memchr::{memchr, memchr2, memchr3};
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-#[cfg(feature = "rocksdb")]
-use oxigraph::model::GraphName;
-use oxigraph::model::{Literal, NamedNode, Quad, Term};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+
+use super::fields::TermName;
+use super::vocab::{Base, xsd};
 
 /// Bytes that one thread parses at a time.
 const CHUNK: usize = 1 << 18;
 
 /// Canonical N-Quads of some quads: sorted lines, each once.
 pub fn nquads(quads: &[Quad]) -> String {
-    let lines: Vec<String> = quads.iter().map(|q| format!("{q} .")).collect();
-    sorted(lines.iter().map(String::as_str).collect())
+    let mut text = String::with_capacity(quads.len() * 200);
+    let mut ends = Vec::with_capacity(quads.len());
+    for quad in quads {
+        push_quad(&mut text, quad);
+        ends.push(text.len());
+    }
+    sorted(cut(&text, &ends))
+}
+
+/// Pieces of a text by their ends.
+fn cut<'t>(text: &'t str, ends: &[usize]) -> Vec<&'t str> {
+    let mut start = 0;
+    ends.iter()
+        .map(|&end| &text[std::mem::replace(&mut start, end)..end])
+        .collect()
+}
+
+/// Writes a quad with the mark behind it, as oxigraph does.
+fn push_quad(out: &mut String, quad: &Quad) {
+    match &quad.subject {
+        NamedOrBlankNode::NamedNode(node) => push_iri(out, node.as_str()),
+        NamedOrBlankNode::BlankNode(node) => put(out, node),
+    }
+    out.push(' ');
+    push_iri(out, quad.predicate.as_str());
+    out.push(' ');
+    match &quad.object {
+        Term::NamedNode(node) => push_iri(out, node.as_str()),
+        Term::Literal(literal) => {
+            push_quoted(out, literal.value());
+            if let Some(language) = literal.language() {
+                out.extend(["@", language]);
+            } else if literal.datatype() != xsd::STRING {
+                out.push_str("^^");
+                push_iri(out, literal.datatype().as_str());
+            }
+        }
+        other => put(out, other),
+    }
+    match &quad.graph_name {
+        GraphName::NamedNode(node) => {
+            out.push(' ');
+            push_iri(out, node.as_str());
+        }
+        GraphName::BlankNode(node) => {
+            out.push(' ');
+            put(out, node);
+        }
+        GraphName::DefaultGraph => {}
+    }
+    out.push_str(" .");
+}
+
+/// Writing to a string does not fail.
+fn put(out: &mut String, what: impl Display) {
+    let _ = write!(out, "{what}");
+}
+
+fn push_iri(out: &mut String, iri: &str) {
+    out.push('<');
+    out.push_str(iri);
+    out.push('>');
+}
+
+fn push_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    // The first byte of what is escaped; of the longer ones, that of many others too. All bytes are looked at, which the compiler makes vectors of.
+    let plain = |b: u8| (b >= b' ') & (b != b'"') & (b != b'\\') & (b != 0x7F) & (b != 0xEF);
+    if text.bytes().fold(true, |all, b| all & plain(b)) {
+        out.push_str(text);
+    } else {
+        for c in text.chars() {
+            match c {
+                '\u{8}' => out.push_str("\\b"),
+                '\t' => out.push_str("\\t"),
+                '\n' => out.push_str("\\n"),
+                '\u{C}' => out.push_str("\\f"),
+                '\r' => out.push_str("\\r"),
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                '\0'..='\u{1F}' | '\u{7F}' | '\u{FFFE}' | '\u{FFFF}' => {
+                    put(out, format_args!("\\u{:04X}", u32::from(c)));
+                }
+                c => out.push(c),
+            }
+        }
+    }
+    out.push('"');
+}
+
+/// Lines of one graph under construction.
+pub(super) struct Lines<'b> {
+    base: &'b Base,
+    /// What stands behind each object.
+    behind: String,
+    text: String,
+    ends: Vec<usize>,
+}
+
+/// What a line says of its subject.
+pub(super) enum Object<'o> {
+    Node(Cow<'o, str>),
+    Term(TermName),
+    Text(&'o str),
+    Vietnamese(&'o str),
+    Typed(Cow<'o, str>, NamedNodeRef<'static>),
+}
+
+impl<'o> From<&'o NamedNode> for Object<'o> {
+    fn from(node: &'o NamedNode) -> Self {
+        Self::Node(node.as_str().into())
+    }
+}
+
+impl From<NamedNode> for Object<'_> {
+    fn from(node: NamedNode) -> Self {
+        Self::Node(node.into_string().into())
+    }
+}
+
+impl From<TermName> for Object<'_> {
+    fn from(term: TermName) -> Self {
+        Self::Term(term)
+    }
+}
+
+impl<'b> Lines<'b> {
+    /// Of a graph, with room for some bytes.
+    pub fn new(base: &'b Base, graph: &NamedNode, room: usize) -> Self {
+        Self {
+            base,
+            behind: format!(" {graph} ."),
+            text: String::with_capacity(room),
+            ends: Vec::with_capacity(room / 180),
+        }
+    }
+
+    pub fn add<'o>(&mut self, subject: &str, property: impl Into<TermName>, object: impl Into<Object<'o>>) {
+        push_iri(&mut self.text, subject);
+        self.text.push(' ');
+        self.push_term(property.into());
+        self.text.push(' ');
+        match object.into() {
+            Object::Node(iri) => push_iri(&mut self.text, &iri),
+            Object::Term(term) => self.push_term(term),
+            Object::Text(text) => push_quoted(&mut self.text, text),
+            Object::Vietnamese(text) => {
+                push_quoted(&mut self.text, text);
+                self.text.push_str("@vi");
+            }
+            Object::Typed(text, datatype) => {
+                push_quoted(&mut self.text, &text);
+                self.text.push_str("^^");
+                push_iri(&mut self.text, datatype.as_str());
+            }
+        }
+        self.text.push_str(&self.behind);
+        self.ends.push(self.text.len());
+    }
+
+    fn push_term(&mut self, term: TermName) {
+        match term {
+            TermName::Foreign(iri) => push_iri(&mut self.text, iri.as_str()),
+            TermName::Own(local) => self.text.extend(["<", self.base.as_str(), "ns#", local, ">"]),
+        }
+    }
+
+    /// The lines in their order, each once.
+    pub fn sorted(&self) -> String {
+        sorted(cut(&self.text, &self.ends))
+    }
 }
 
 pub(super) fn sorted(mut lines: Vec<&str>) -> String {
@@ -48,10 +222,23 @@ pub(super) fn value_of(lines: &str, property: &str) -> Option<String> {
     })
 }
 
+/// The lines of a text, without their ends.
+pub fn lines(mut text: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        if text.is_empty() {
+            return None;
+        }
+        let end = memchr(b'\n', text.as_bytes());
+        let line = &text[..end.unwrap_or(text.len())];
+        text = &text[end.map_or(text.len(), |end| end + 1)..];
+        Some(line)
+    })
+}
+
 /// Reads lines as [`nquads`] writes them.
 pub fn parse(text: &str) -> Result<Vec<Quad>, RdfParseError> {
     let mut out = Vec::with_capacity(text.len() / 150);
-    text.lines().try_for_each(|line| parse_line(line, &mut out))?;
+    lines(text).try_for_each(|line| parse_line(line, &mut out))?;
     Ok(out)
 }
 
@@ -101,9 +288,10 @@ fn plain(line: &str) -> Option<Quad> {
 }
 
 fn iri(text: &str) -> Option<(NamedNode, &str)> {
-    let (iri, rest) = text.strip_prefix('<')?.split_once('>')?;
-    let plain = !iri.is_empty() && !iri.contains('\\') && !iri.contains(' ');
-    plain.then(|| (NamedNode::new_unchecked(iri), rest))
+    let text = text.strip_prefix('<')?;
+    let (iri, rest) = text.split_at(memchr3(b'>', b'\\', b' ', text.as_bytes())?);
+    let rest = rest.strip_prefix('>')?;
+    (!iri.is_empty()).then(|| (NamedNode::new_unchecked(iri), rest))
 }
 
 /// The text up to the closing quotation mark, and what stands behind that.
@@ -111,7 +299,7 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     let mut out = String::new();
     let mut rest = text;
     loop {
-        let at = rest.find(['"', '\\'])?;
+        let at = memchr2(b'"', b'\\', rest.as_bytes())?;
         out.push_str(&rest[..at]);
         let escaped = rest[at..].starts_with('\\');
         if !escaped {
@@ -158,6 +346,52 @@ mod tests {
     use super::*;
 
     #[test]
+    fn lines_are_what_oxigraph_writes() {
+        let graph = NamedNode::new_unchecked("https://w3id.org/quanhe/graph/d");
+        let base = Base::default();
+        let mut lines = Lines::new(&base, &graph, 0);
+        let mut quads = Vec::new();
+        let subject = NamedNode::new_unchecked("urn:s");
+        let mut texts: Vec<String> = [
+            "",
+            "Sở Y tế",
+            "a \"b\" \\ c\nd\te\rf",
+            "\u{FFFD}\u{FFFE}\u{FFFF}\u{10FFFF}",
+        ]
+        .map(str::to_owned)
+        .into();
+        texts.extend((0..0x100).filter_map(char::from_u32).map(|c| format!("a{c}b")));
+        for text in &texts {
+            let vietnamese = Literal::new_language_tagged_literal_unchecked(text, "vi");
+            for (object, term) in [
+                (Object::Text(text), Term::from(Literal::from(text.as_str()))),
+                (Object::Vietnamese(text), vietnamese.into()),
+                (
+                    Object::Typed(text.into(), xsd::DATE),
+                    Literal::new_typed_literal(text, xsd::DATE).into(),
+                ),
+                (Object::from(&graph), graph.clone().into()),
+                (TermName::Own("Hospital").into(), base.ns("Hospital").into()),
+            ] {
+                lines.add("urn:s", xsd::STRING, object);
+                quads.push(Quad::new(subject.clone(), xsd::STRING, term, graph.clone()));
+            }
+        }
+        quads.push(Quad::new(
+            oxigraph::model::BlankNode::new_unchecked("b"),
+            xsd::STRING,
+            subject.clone(),
+            GraphName::DefaultGraph,
+        ));
+        let mut written: Vec<String> = quads.iter().map(|q| format!("{q} .\n")).collect();
+        written.sort();
+        written.dedup();
+        assert_eq!(nquads(&quads), written.concat());
+        written.retain(|line| !line.starts_with("_:"));
+        assert_eq!(lines.sorted(), written.concat());
+    }
+
+    #[test]
     fn a_plain_line_is_what_the_parser_reads() {
         for line in [
             "<urn:a> <urn:p> <urn:b> <urn:g> .",
@@ -181,6 +415,13 @@ mod tests {
             "",
         ] {
             assert_eq!(plain(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn lines_are_without_their_ends() {
+        for text in ["", "a", "a\n", "a\nb", "\n", "\n\na\n\n"] {
+            assert!(lines(text).eq(text.lines()), "{text:?}");
         }
     }
 

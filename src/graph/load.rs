@@ -7,7 +7,7 @@ use oxigraph::store::Store;
 use rayon::prelude::*;
 
 use super::block::Block;
-use super::lines::{chunks, parse_line};
+use super::lines::{chunks, lines as cut, parse_line};
 use super::reach::Reach;
 use super::snapshot::{Snapshot, SnapshotError};
 use crate::identity::view::OneNode;
@@ -49,13 +49,14 @@ pub fn load_reach(text: &str, reach: &Reach) -> Result<Store, SnapshotError> {
 /// Loads what is wanted of the blocks of a store, with one node for those that are one.
 pub fn load_blocks(snapshot: &Snapshot, one: &OneNode<'_>, reach: &Reach) -> Result<Store, SnapshotError> {
     let blocks: Vec<&Block> = snapshot.blocks().map(|(_, block)| block).collect();
+    let taken = reach.with_made(|property| one.makes(property));
     fill(groups(&blocks).into_iter(), |group| {
         let parsed: Result<Vec<Vec<Vec<Quad>>>, SnapshotError> = group
             .par_iter()
             .map(|block| {
                 let mut lines = block.lines()?;
                 if !reach.is_everything() {
-                    lines = few(&lines, reach).into();
+                    lines = few(&lines, &taken).into();
                 }
                 let lines = one.apply(&lines);
                 // One graph may be large: the background is.
@@ -70,9 +71,10 @@ pub fn load_blocks(snapshot: &Snapshot, one: &OneNode<'_>, reach: &Reach) -> Res
 /// The lines that are wanted anywhere.
 fn few(lines: &str, reach: &Reach) -> String {
     let mut out = String::new();
-    for line in lines.split_inclusive('\n') {
+    for line in cut(lines) {
         if reach.of(line) != (false, false) {
             out.push_str(line);
+            out.push('\n');
         }
     }
     out
@@ -81,7 +83,7 @@ fn few(lines: &str, reach: &Reach) -> String {
 /// Parses what is wanted: in the union, in the named graphs, or in both.
 fn wanted(lines: &str, reach: &Reach) -> Result<Vec<Quad>, SnapshotError> {
     let mut out = Vec::with_capacity(lines.len() / 150);
-    for line in lines.lines() {
+    for line in cut(lines) {
         let (union, graphs) = reach.of(line);
         let from = out.len();
         if union || graphs {
@@ -98,7 +100,7 @@ fn wanted(lines: &str, reach: &Reach) -> Result<Vec<Quad>, SnapshotError> {
 }
 
 /// Blocks one after another, as many at a time as keep all threads busy.
-pub(super) fn groups<'b, 's>(blocks: &'b [&'s Block]) -> Vec<&'b [&'s Block]> {
+pub fn groups<'b, 's>(blocks: &'b [&'s Block]) -> Vec<&'b [&'s Block]> {
     let most = GROUP * rayon::current_num_threads().max(1);
     let (mut out, mut start, mut len) = (Vec::new(), 0, 0);
     for (at, block) in blocks.iter().enumerate() {

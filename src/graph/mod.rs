@@ -18,7 +18,7 @@ pub mod store;
 pub mod vocab;
 pub mod writer;
 
-pub use quads::{Nodes, quads};
+pub use quads::{Nodes, document_nquads, quads};
 pub use store::{GraphStore, Kind, StoreError};
 pub use vocab::Base;
 pub use writer::Writer;

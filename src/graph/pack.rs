@@ -20,7 +20,7 @@ use super::block::{Block, Frame, Piece, compress, decompress};
 
 /// What no zstd reads: the number of a skippable frame.
 const SKIPPABLE: u32 = 0x184D_2A50;
-const MARK: &[u8; 8] = b"quanhe 1";
+const MARK: &[u8; 8] = b"quanhe 2";
 
 /// Whether a file is one of blocks.
 pub fn is_pack(bytes: &[u8]) -> bool {

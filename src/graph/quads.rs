@@ -1,17 +1,18 @@
-//! What one document says, as quads of its named graph.
+//! What one document says, as N-Quads lines of its named graph.
 //!
-//! The same document and extraction give the same quads whatever else is in the store: every IRI is made from the document's id and the values themselves.
+//! The same document and extraction give the same lines whatever else is in the store: every IRI is made from the document's id and the values themselves.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 use std::fmt::Write;
 
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
-use rustc_hash::FxHashMap;
+use oxigraph::model::{NamedNode, Quad};
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 use smallvec::SmallVec;
 
-use super::fields;
-use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, run_name, schema, skos, xsd};
+use super::fields::{self, TermName, own};
+use super::lines::{Lines, Object, parse};
+use super::vocab::{Base, dcterms, document_slug, hex, oa, prov, rdf, schema, skos, xsd};
 use crate::document::Document;
 use crate::fact::{Extraction, Fact, Relation, Span, Value};
 use crate::mention::HOME_COUNTRY;
@@ -19,18 +20,20 @@ use crate::text::{CodePoints, OF, slug};
 
 /// Letters of the longest headline.
 const MOST_HEADLINE: usize = 220;
+/// Bytes of the lines that facts, entities and sentences commonly take, which is for room alone.
+const LINES: (usize, usize, usize) = (1600, 700, 900);
 
 /// The nodes of one document's facts and sentences.
 pub struct Nodes<'a> {
     base: &'a Base,
-    extraction: &'a Extraction,
     points: CodePoints<'a>,
     slug: String,
     facts: Vec<NamedNode>,
+    entities: Vec<NamedNode>,
 }
 
 impl<'a> Nodes<'a> {
-    pub fn new(document: &'a Document, extraction: &'a Extraction, base: &'a Base) -> Self {
+    pub fn new(document: &'a Document, extraction: &Extraction, base: &'a Base) -> Self {
         let slug = document_slug(&document.id).into_owned();
         let mut keys = Keys {
             extraction,
@@ -46,10 +49,10 @@ impl<'a> Nodes<'a> {
         }
         Self {
             base,
-            extraction,
             points: CodePoints::new(&document.text),
             slug,
             facts,
+            entities: extraction.entities.iter().map(|e| base.id(&e.path)).collect(),
         }
     }
 
@@ -59,14 +62,8 @@ impl<'a> Nodes<'a> {
     }
 
     /// The node of an entity, by its index.
-    pub fn entity(&self, index: usize) -> Option<NamedNode> {
-        self.extraction.entities.get(index).map(|e| self.base.id(&e.path))
-    }
-
-    /// The node of a sentence.
-    pub fn evidence(&self, sentence: Span) -> NamedNode {
-        let (start, end) = self.code_points(sentence);
-        self.base.id(&format!("evidence/{}/{start}-{end}", self.slug))
+    pub fn entity(&self, index: usize) -> Option<&NamedNode> {
+        self.entities.get(index)
     }
 
     /// A byte span in Unicode code points of the document's text.
@@ -74,82 +71,77 @@ impl<'a> Nodes<'a> {
         self.points.range(span)
     }
 
-    /// The term that stands for a field's value.
-    pub fn term(&self, relation: Relation, field: &str, value: &Value) -> Option<Term> {
+    /// What stands for a field's value.
+    fn object<'o>(&'o self, relation: Relation, field: &str, value: &'o Value) -> Option<Object<'o>> {
         Some(match value {
-            Value::Entity(i) => self.entity(*i)?.into(),
-            Value::Fact(i) => self.fact(*i)?.clone().into(),
-            Value::Concept { path, .. } => self.base.id(path).into(),
+            Value::Entity(i) => Object::from(self.entity(*i)?),
+            Value::Fact(i) => Object::from(self.fact(*i)?),
+            Value::Concept { path, .. } => Object::from(self.base.id(path)),
             Value::Text(text) => match fields::open_concept(relation, field) {
-                Some((kind, _)) => self.base.id(&format!("{kind}/{}", slug(text))).into(),
-                None if (relation, field) == (Relation::Event, "label") => vietnamese(text).into(),
-                None => Literal::from(text.as_str()).into(),
+                Some((kind, _)) => Object::from(self.base.id(&format!("{kind}/{}", slug(text)))),
+                None if (relation, field) == (Relation::Event, "label") => Object::Vietnamese(text),
+                None => Object::Text(text),
             },
-            Value::Number(n) if field == "count" && !n.contains('.') => {
-                Literal::new_typed_literal(n, xsd::INTEGER).into()
-            }
-            Value::Number(n) => Literal::new_typed_literal(n, xsd::DECIMAL).into(),
-            Value::Date(d) => date(*d).into(),
+            Value::Number(n) if field == "count" && !n.contains('.') => Object::Typed(n.into(), xsd::INTEGER),
+            Value::Number(n) => Object::Typed(n.into(), xsd::DECIMAL),
+            Value::Date(d) => date(*d),
         })
     }
 }
 
-/// All quads of a document, each once, in its named graph.
+/// All that a document says, each quad once, in its named graph.
 pub fn quads(document: &Document, extraction: &Extraction, base: &Base) -> Vec<Quad> {
+    let read = parse(&document_nquads(document, extraction, base));
+    debug_assert!(read.is_ok(), "what is written is read");
+    read.unwrap_or_default()
+}
+
+/// All that a document says, as sorted lines, each once.
+pub fn document_nquads(document: &Document, extraction: &Extraction, base: &Base) -> String {
     let nodes = Nodes::new(document, extraction, base);
-    let mut out = Graph {
-        name: base.graph(&document.id),
-        seen: HashSet::new(),
-        quads: Vec::new(),
-    };
+    let (facts, entities) = (extraction.facts.len(), extraction.entities.len());
+    let room = facts * LINES.0 + entities * LINES.1 + LINES.2;
+    let mut out = Lines::new(base, &base.graph(&document.id), room);
     let node = base.document(&document.id);
-    document_quads(&mut out, &node, document, extraction, &nodes);
-    for entity in &extraction.entities {
-        let subject = base.id(&entity.path);
-        out.add(&subject, rdf::TYPE, fields::entity_class(entity.entity_type, base));
-        out.add(&subject, skos::PREF_LABEL, vietnamese(&entity.label));
-        if !entity.decision.is_empty() {
-            out.add(
-                &subject,
-                base.ns("linkDecision").as_ref(),
-                Literal::from(entity.decision.as_str()),
-            );
+    document_lines(&mut out, node.as_str(), document, extraction, &nodes);
+    for (entity, subject) in extraction.entities.iter().zip(&nodes.entities) {
+        let subject = subject.as_str();
+        out.add(subject, rdf::TYPE, fields::entity_class_name(entity.entity_type));
+        out.add(subject, skos::PREF_LABEL, Object::Vietnamese(&entity.label));
+        if !entity.decision.is_empty() && entity.decision != fields::usual_decision(entity.entity_type) {
+            out.add(subject, own("linkDecision"), Object::Text(&entity.decision));
         }
-    }
-    for entity in &extraction.entities {
         if let Some(place) = &entity.within {
-            out.add(&base.id(&entity.path), base.ns("within").as_ref(), base.id(place));
+            out.add(subject, own("within"), base.id(place));
         }
     }
+    let mut sentences = FxHashSet::default();
     for (i, fact) in extraction.facts.iter().enumerate() {
         if let Some(subject) = nodes.fact(i) {
-            fact_quads(&mut out, subject, fact, &nodes);
-            evidence_quads(&mut out, &node, subject, fact, document, &nodes);
+            fact_lines(&mut out, subject.as_str(), fact, &nodes);
+            let sentence = fact.evidence.sentence;
+            let (start, end) = nodes.code_points(sentence);
+            let evidence = base.plain_id(&["evidence/", &nodes.slug, "/", &format!("{start}-{end}")]);
+            out.add(subject.as_str(), own("evidence"), &evidence);
+            out.add(subject.as_str(), own("rule"), base.rule(&fact.evidence.rule));
+            if sentences.insert(sentence) {
+                let quote = document.text.get(sentence.start..sentence.end).unwrap_or_default();
+                let evidence = evidence.as_str();
+                out.add(evidence, rdf::TYPE, TermName::from(oa::TEXT_QUOTE_SELECTOR));
+                out.add(evidence, oa::HAS_SOURCE, &node);
+                out.add(evidence, oa::EXACT, Object::Text(quote));
+                out.add(evidence, oa::START, integer(start));
+                out.add(evidence, oa::END, integer(end));
+            }
         }
     }
-    out.quads
+    out.sorted()
 }
 
-/// Quads of one graph under construction.
-struct Graph {
-    name: NamedNode,
-    seen: HashSet<Quad>,
-    quads: Vec<Quad>,
-}
-
-impl Graph {
-    fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
-        let quad = Quad::new(subject.clone(), predicate.into_owned(), object, self.name.clone());
-        if self.seen.insert(quad.clone()) {
-            self.quads.push(quad);
-        }
-    }
-}
-
-fn document_quads(out: &mut Graph, node: &NamedNode, document: &Document, extraction: &Extraction, nodes: &Nodes<'_>) {
+fn document_lines(out: &mut Lines<'_>, node: &str, document: &Document, extraction: &Extraction, nodes: &Nodes<'_>) {
     let base = nodes.base;
-    out.add(node, rdf::TYPE, schema::NEWS_ARTICLE);
-    out.add(node, dcterms::IDENTIFIER, Literal::from(document.id.as_str()));
+    out.add(node, rdf::TYPE, TermName::from(schema::NEWS_ARTICLE));
+    out.add(node, dcterms::IDENTIFIER, Object::Text(&document.id));
     for (property, value) in [
         (
             dcterms::TITLE,
@@ -159,63 +151,54 @@ fn document_quads(out: &mut Graph, node: &NamedNode, document: &Document, extrac
         (dcterms::SOURCE, document.url.as_deref()),
     ] {
         if let Some(value) = value {
-            out.add(node, property, Literal::from(value));
+            out.add(node, property, Object::Text(value));
         }
     }
     if let Some(day) = extraction.published.or(document.published) {
         out.add(node, dcterms::ISSUED, date(day));
     }
-    out.add(node, base.ns("textHash").as_ref(), Literal::from(document.hash()));
-    out.add(
-        node,
-        base.ns("textLength").as_ref(),
-        integer(nodes.points.at(document.text.len())),
-    );
-    let run = base.run();
-    out.add(node, prov::WAS_GENERATED_BY, run.clone());
-    out.add(&run, rdf::TYPE, prov::ACTIVITY);
-    out.add(&run, skos::PREF_LABEL, Literal::from(run_name()));
+    out.add(node, own("textHash"), Object::Text(&document.hash()));
+    out.add(node, own("textLength"), integer(nodes.points.at(document.text.len())));
+    out.add(node, prov::WAS_GENERATED_BY, base.run());
     // The country itself is the place of national figures, but by the guidelines no entity.
-    for entity in extraction
-        .entities
-        .iter()
-        .filter(|e| e.entity_type.is_listed() && e.path != HOME_COUNTRY)
-    {
-        out.add(node, schema::MENTIONS, base.id(&entity.path));
+    for (entity, mentioned) in extraction.entities.iter().zip(&nodes.entities) {
+        if entity.entity_type.is_listed() && entity.path != HOME_COUNTRY {
+            out.add(node, schema::MENTIONS, mentioned);
+        }
     }
 }
 
-fn fact_quads(out: &mut Graph, subject: &NamedNode, fact: &Fact, nodes: &Nodes<'_>) {
+fn fact_lines(out: &mut Lines<'_>, subject: &str, fact: &Fact, nodes: &Nodes<'_>) {
     let base = nodes.base;
-    out.add(subject, rdf::TYPE, fields::class(fact.relation, base));
+    out.add(subject, rdf::TYPE, fields::class_name(fact.relation));
     for (field, value) in &fact.fields {
-        let Some(property) = fields::property(fact.relation, field, base) else {
+        let Some(property) = fields::property_name(fact.relation, field) else {
             continue;
         };
-        let Some(term) = nodes.term(fact.relation, field, value) else {
+        let Some(object) = nodes.object(fact.relation, field, value) else {
             continue;
         };
-        if let (Some((_, class)), Term::NamedNode(concept)) = (fields::open_concept(fact.relation, field), &term) {
+        if let (Some((_, class)), Object::Node(concept)) = (fields::open_concept(fact.relation, field), &object) {
             own_concept(out, concept, value, class, base);
         }
-        out.add(subject, property.as_ref(), term);
+        out.add(subject, property, object);
     }
     if fact.relation == Relation::Event
         && fact.field("label").is_none()
         && let Some(label) = event_label(fact)
     {
-        out.add(subject, skos::PREF_LABEL, vietnamese(&label));
+        out.add(subject, skos::PREF_LABEL, Object::Vietnamese(&label));
     }
-    if let Some((from, property, to)) = fields::shortcut(fact.relation, base) {
-        let end = |field: &str| fact.field(field).and_then(|v| nodes.term(fact.relation, field, v));
-        if let (Some(Term::NamedNode(from)), Some(to @ Term::NamedNode(_))) = (end(from), end(to)) {
-            out.add(&from, property.as_ref(), to);
+    if let Some((from, property, to)) = fields::shortcut_name(fact.relation) {
+        let end = |field: &str| fact.field(field).and_then(|v| nodes.object(fact.relation, field, v));
+        if let (Some(Object::Node(from)), Some(to @ Object::Node(_))) = (end(from), end(to)) {
+            out.add(&from, property, to);
         }
     }
 }
 
 /// A concept that is not the lexicon's gets its label here: one that the text alone names, or one made of a lexicon's (`role/giam-doc--acting`), which is its broader.
-fn own_concept(out: &mut Graph, concept: &NamedNode, value: &Value, class: &str, base: &Base) {
+fn own_concept(out: &mut Lines<'_>, concept: &str, value: &Value, class: &'static str, base: &Base) {
     let (label, broader) = match value {
         Value::Text(label) => (label, None),
         Value::Concept { path, label } => match path.split_once(OF) {
@@ -224,34 +207,11 @@ fn own_concept(out: &mut Graph, concept: &NamedNode, value: &Value, class: &str,
         },
         _ => return,
     };
-    out.add(concept, rdf::TYPE, base.ns(class));
-    out.add(concept, skos::PREF_LABEL, vietnamese(label));
+    out.add(concept, rdf::TYPE, own(class));
+    out.add(concept, skos::PREF_LABEL, Object::Vietnamese(label));
     if let Some(broader) = broader {
         out.add(concept, skos::BROADER, broader);
     }
-}
-
-fn evidence_quads(
-    out: &mut Graph,
-    node: &NamedNode,
-    subject: &NamedNode,
-    fact: &Fact,
-    document: &Document,
-    nodes: &Nodes<'_>,
-) {
-    let base = nodes.base;
-    let sentence = fact.evidence.sentence;
-    let evidence = nodes.evidence(sentence);
-    let (start, end) = nodes.code_points(sentence);
-    out.add(subject, base.ns("evidence").as_ref(), evidence.clone());
-    out.add(subject, base.ns("rule").as_ref(), base.rule(&fact.evidence.rule));
-    out.add(&evidence, rdf::TYPE, oa::TEXT_QUOTE_SELECTOR);
-    out.add(&evidence, rdf::TYPE, oa::TEXT_POSITION_SELECTOR);
-    out.add(&evidence, oa::HAS_SOURCE, node.clone());
-    let quote = document.text.get(sentence.start..sentence.end).unwrap_or_default();
-    out.add(&evidence, oa::EXACT, Literal::from(quote));
-    out.add(&evidence, oa::START, integer(start));
-    out.add(&evidence, oa::END, integer(end));
 }
 
 /// The first line of a text, where it can be a headline: short, not a sentence, and more behind it.
@@ -326,16 +286,12 @@ impl Keys<'_> {
     }
 }
 
-fn vietnamese(text: &str) -> Literal {
-    Literal::new_language_tagged_literal_unchecked(text, "vi")
+fn integer(n: usize) -> Object<'static> {
+    Object::Typed(Cow::Owned(n.to_string()), xsd::INTEGER)
 }
 
-fn integer(n: usize) -> Literal {
-    Literal::new_typed_literal(n.to_string(), xsd::INTEGER)
-}
-
-fn date(day: jiff::civil::Date) -> Literal {
-    Literal::new_typed_literal(day.to_string(), xsd::DATE)
+fn date(day: jiff::civil::Date) -> Object<'static> {
+    Object::Typed(Cow::Owned(day.to_string()), xsd::DATE)
 }
 
 #[cfg(test)]

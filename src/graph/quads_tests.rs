@@ -1,6 +1,8 @@
 use super::*;
 use crate::fact::{Entity, EntityMention, EntityType, Evidence};
 use jiff::civil::date as day;
+use oxigraph::model::Literal;
+use std::collections::HashSet;
 
 const TEXT: &str = "Bộ Y tế họp.\nÔng \"A\" <b>.";
 
@@ -372,4 +374,22 @@ fn a_text_without_a_title_goes_by_its_headline() {
     ] {
         assert_eq!(headline(text), None, "{text}");
     }
+}
+
+#[test]
+fn the_usual_decision_is_left_to_the_class() {
+    let mut extraction = everything();
+    extraction.entities[0].decision = fields::usual_decision(EntityType::Person).into();
+    let lines = lines(&extraction);
+    assert!(
+        !lines
+            .iter()
+            .any(|l| l.contains("id/person/a> <https://w3id.org/quanhe/ns#linkDecision>"))
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|l| l.contains("id/hospital/h> <https://w3id.org/quanhe/ns#linkDecision>"))
+    );
+    assert!(!lines.iter().any(|l| l.contains("id/run/") && l.contains("#type>")));
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memchr;
+
 use super::load::View;
 
 /// Properties of statements.
@@ -55,6 +57,18 @@ impl Reach {
         if graphs { View::Both } else { View::Union }.into()
     }
 
+    /// The same with the properties whose statements make some of those that are wanted.
+    pub(super) fn with_made(&self, of: impl Fn(&str) -> Option<&'static str>) -> Self {
+        let mut out = self.clone();
+        for wanted in [&mut out.union, &mut out.graphs] {
+            if let Properties::These(these) = wanted {
+                let more: Vec<&str> = these.iter().filter_map(|property| of(property)).collect();
+                these.extend(more.into_iter().map(str::to_owned));
+            }
+        }
+        out
+    }
+
     /// Whether all that `other` wants is wanted here too.
     pub fn covers(&self, other: &Self) -> bool {
         self.union.cover(&other.union) && self.graphs.cover(&other.graphs)
@@ -86,8 +100,9 @@ impl From<View> for Reach {
 
 /// The property of a line whose subject is an IRI.
 fn property(line: &str) -> Option<&str> {
-    let (_, rest) = line.strip_prefix('<')?.split_once("> <")?;
-    rest.split_once('>').map(|(property, _)| property)
+    let subject = memchr(b'>', line.as_bytes())?;
+    let rest = line.strip_prefix('<')?.get(subject..)?.strip_prefix(" <")?;
+    rest.get(..memchr(b'>', rest.as_bytes())?)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use oxigraph::store::StorageError;
 use rayon::prelude::*;
 
 pub use super::block::Block;
-pub use super::lines::{nquads, parse};
+pub use super::lines::{lines, nquads, parse};
 pub use super::load::{View, load, union_of};
 
 use super::lines::{graph_of, sorted};

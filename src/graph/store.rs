@@ -215,11 +215,13 @@ impl GraphStore {
         }
     }
 
-    /// Loads the content as it is stored: each document with its own node for a person.
+    /// Loads the content as it is stored, each document with its own node for a person, but for names that documents spell in several ways.
     pub fn load_as_written(&self, view: View) -> Result<Store, StoreError> {
         match &self.content {
             Content::Blocks(snapshot) => {
-                load_blocks(snapshot, &OneNode::default(), &view.into()).map_err(|e| damaged(&self.path, &e))
+                let identity = snapshot.lines(&self.base.identity());
+                let one = OneNode::read(&identity, &self.base).with_names_alone();
+                load_blocks(snapshot, &one, &view.into()).map_err(|e| damaged(&self.path, &e))
             }
             #[cfg(feature = "rocksdb")]
             Content::Disk(disk) => Ok(disk.store()),

@@ -92,7 +92,6 @@ terms!(
     oa,
     "http://www.w3.org/ns/oa#",
     TEXT_QUOTE_SELECTOR = "TextQuoteSelector",
-    TEXT_POSITION_SELECTOR = "TextPositionSelector",
     HAS_SOURCE = "hasSource",
     EXACT = "exact",
     START = "start",

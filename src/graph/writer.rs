@@ -26,10 +26,15 @@ pub enum Block {
 }
 
 impl Block {
-    pub fn new(kind: Kind, quads: Vec<Quad>, base: &Base) -> Self {
+    /// Of sorted lines, and of the id and hash of the document that they are of.
+    pub fn new(kind: Kind, lines: String, document: Option<(String, String)>, base: &Base) -> Self {
         match kind {
-            Kind::Snapshot => Self::packed(snapshot::Block::new(nquads(&quads)), base),
-            Kind::RocksDb => Self::Quads(quads),
+            Kind::Snapshot => Self::packed(snapshot::Block::of_document(lines, document), base),
+            // Lines that cannot be read are told of when they are put into the store.
+            Kind::RocksDb => match snapshot::parse(&lines) {
+                Ok(quads) => Self::Quads(quads),
+                Err(_) => Self::Packed(snapshot::Block::new(lines)),
+            },
         }
     }
 
@@ -176,7 +181,8 @@ impl Writer {
                     Block::Packed(block) => block,
                     Block::Quads(quads) => snapshot::Block::new(nquads(&quads)),
                 };
-                let changed = !block.lines().is_ok_and(|new| writer.snapshot.lines(graph) == new);
+                let changed =
+                    !writer.snapshot.has(graph) || !block.lines().is_ok_and(|new| writer.snapshot.lines(graph) == new);
                 writer.snapshot.replace_block(graph, block);
                 Ok(changed)
             }

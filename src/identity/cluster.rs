@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::bodies::Succession;
-use super::decisions::{Decisions, Verdict};
+use super::decisions::{Decision, Decisions, Verdict};
+use super::namesakes::namesakes;
 use super::read::{Documents, Knowledge, Post, folded, is_open};
 use super::tenure::Career;
 
@@ -27,6 +28,8 @@ mod certainty {
     pub const ONE_OF_SEVERAL: u8 = 45;
     /// Full-time posts at one time, in two bodies.
     pub const CONFLICT: u8 = 30;
+    /// That a document means the second of two namesakes in one body.
+    pub const PARTED: u8 = 85;
     /// Taken off where many years lie between.
     pub const FAR: u8 = 8;
     /// Taken off from a name of two words.
@@ -40,6 +43,9 @@ const FEW_WORDS: usize = 3;
 
 /// Nodes before one that it is compared with in a body they share: more share one only where names are those of thousands.
 const REACH: usize = 16;
+
+/// Sentences that a link shows at most, where many would say the same.
+const SHOWN: usize = 4;
 
 /// A person of all documents that call him or her by one IRI, or another node that a decision is about.
 #[derive(Debug, Clone, Default)]
@@ -139,6 +145,15 @@ impl<'a> Clusters<'a> {
         }
     }
 
+    /// Nodes of one name that are one person, group by group.
+    pub fn persons(&self) -> Vec<Vec<&'a str>> {
+        let mut out: BTreeMap<(usize, &str), Vec<&'a str>> = BTreeMap::new();
+        for (i, node) in self.nodes.iter().enumerate().filter(|(_, n)| !n.name.is_empty()) {
+            out.entry((self.canonical[i], &node.name)).or_default().push(node.iri);
+        }
+        out.into_values().filter(|nodes| nodes.len() > 1).collect()
+    }
+
     /// The IRI that stands for that of a node.
     pub fn canonical(&self, node: usize) -> &'a str {
         self.nodes[self.canonical[node]].iri
@@ -183,6 +198,35 @@ impl<'a, 'k> Work<'a, 'k> {
                 });
             }
         }
+        let mut two = Vec::new();
+        let mut apart = Vec::new();
+        let mut other: HashMap<(&str, &str), &'a str> = HashMap::new();
+        for found in namesakes(documents, knowledge, |document, node| moved.contains(&(document, node))) {
+            let says = |d: &Decision| d.verdict == Verdict::Same && d.joins(found.node, &found.other);
+            if decisions.iter().any(|(_, decision)| says(decision)) {
+                continue;
+            }
+            // A few in a store, each named once: they stay until the program ends.
+            let second: &'a str = Box::leak(found.other.into_boxed_str());
+            let link = |certainty, evidence: Vec<&'a str>| Link {
+                first: found.node,
+                second,
+                certainty,
+                reason: "one name in one body, but head of it on some days and a deputy on later ones".to_owned(),
+                evidence: evidence.into_iter().filter(|e| !e.is_empty()).collect(),
+                decided: false,
+            };
+            two.push((found.node, second));
+            let sentences = found.head.iter().chain(found.documents.iter().map(|(_, e)| e));
+            apart.push(link(certainty::CONFLICT, sentences.copied().take(SHOWN).collect()));
+            for (document, evidence) in found.documents {
+                other.insert((document, found.node), second);
+                mentions.push(Mention {
+                    document,
+                    link: link(certainty::PARTED, vec![evidence]),
+                });
+            }
+        }
         // By IRI, so that nothing depends on the order of the documents.
         let mut nodes: BTreeMap<&'a str, Node<'a>> = BTreeMap::new();
         for (_, decision) in decisions.iter() {
@@ -195,7 +239,8 @@ impl<'a, 'k> Work<'a, 'k> {
             if moved.contains(&(unit.document, unit.iri)) {
                 continue;
             }
-            let node = nodes.entry(unit.iri).or_default();
+            let iri = other.get(&(unit.document, unit.iri)).copied().unwrap_or(unit.iri);
+            let node = nodes.entry(iri).or_default();
             let name = folded(&unit.name);
             if node.name.is_empty() || name < node.name {
                 node.name = name;
@@ -213,13 +258,17 @@ impl<'a, 'k> Work<'a, 'k> {
                 node
             })
             .collect();
+        let index: HashMap<&'a str, usize> = nodes.iter().enumerate().map(|(i, n)| (n.iri, i)).collect();
         Self {
-            index: nodes.iter().enumerate().map(|(i, n)| (n.iri, i)).collect(),
+            different: two
+                .iter()
+                .filter_map(|(a, b)| Some((*index.get(a)?, *index.get(b)?)))
+                .collect(),
+            index,
             parent: (0..nodes.len()).collect(),
             careers: nodes.iter().map(|n| Career::of(&n.posts, knowledge)).collect(),
-            different: Vec::new(),
             joined: Vec::new(),
-            apart: Vec::new(),
+            apart,
             mentions,
             succession,
             nodes,

@@ -59,6 +59,14 @@ pub struct Decision {
     pub note: Option<String>,
 }
 
+impl Decision {
+    /// Whether it is about two nodes wherever they stand.
+    pub fn joins(&self, a: &str, b: &str) -> bool {
+        let pair = [self.first.as_str(), self.second.as_str()];
+        self.document.is_none() && (pair == [a, b] || pair == [b, a])
+    }
+}
+
 /// A file of decisions that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DecisionError {

@@ -1,5 +1,7 @@
 //! The derived graphs as quads.
 
+use std::borrow::Cow;
+
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use sha2::{Digest, Sha256};
 
@@ -18,6 +20,8 @@ pub struct Resolution<'a> {
     pub succession: Succession<'a>,
     pub clusters: Clusters<'a>,
     pub inferences: Vec<Inference<'a>>,
+    /// Nodes that documents spell in several ways, each with the name it goes by.
+    pub names: Vec<(&'a str, Cow<'a, str>)>,
 }
 
 impl<'a> Resolution<'a> {
@@ -29,11 +33,15 @@ impl<'a> Resolution<'a> {
         let in_background = |iri: &str| background.contains(&format!("\n<{iri}> <"));
         let clusters = Clusters::of(&documents, &knowledge, &succession, decisions, in_background);
         let inferences = infer(&documents, &knowledge, &succession, &clusters);
+        let mut names = documents.names.several(clusters.persons());
+        // A lexicon has said how it is called.
+        names.retain(|(iri, _)| !in_background(iri));
         Self {
             documents,
             succession,
             clusters,
             inferences,
+            names,
         }
     }
 
@@ -54,6 +62,10 @@ impl<'a> Resolution<'a> {
         }
         for (old, new) in &self.succession.derived {
             out.add(&iri(old), dcterms::IS_REPLACED_BY, iri(new));
+        }
+        for (node, name) in &self.names {
+            let name = Literal::new_language_tagged_literal_unchecked(name.as_ref(), "vi");
+            out.add(&iri(node), base.ns("chosenLabel").as_ref(), name);
         }
         out.quads
     }

@@ -2,7 +2,7 @@
 //! documents change.
 //!
 //! * `<base>identity` joins the nodes that are one person (`owl:sameAs` to the one that stands for them, with reason, certainty and sentences), and says which
-//!   department followed which when provinces were merged.
+//!   department followed which when provinces were merged, and under which name a node goes that documents spell in several ways.
 //! * `<base>inferred` says what a document left open must be. It joins nothing.
 //!
 //! No document's own graph is touched. What commands load shows one node a person ([`view`]).
@@ -12,6 +12,8 @@ pub mod cluster;
 pub mod decisions;
 mod derive;
 pub mod infer;
+pub mod names;
+pub mod namesakes;
 mod outline;
 pub mod read;
 pub mod review;

@@ -1,4 +1,4 @@
-//! What one document says of persons and bodies, in few lines: who is who is found from these, and the documents need not be read again.
+//! What one document says of persons and bodies, and how it names the other things it speaks of, in few lines: who is who is found from these, and the documents need not be read again.
 //!
 //! A line is a letter and fields between tabs; names stand as N-Quads escapes them, so that no tab and no line's end is in a field.
 
@@ -35,6 +35,9 @@ fn write(document: &Documents<'_>) -> String {
     }
     for (iri, body) in &document.bodies {
         line("b", &[iri, &escaped(&body.label), body.province.unwrap_or_default()]);
+    }
+    for (iri, name) in &document.others {
+        line("n", &[iri, &escaped(name)]);
     }
     out
 }
@@ -73,6 +76,7 @@ pub(super) fn read(outline: &str) -> Documents<'_> {
                 let province = (!province.is_empty()).then_some(province);
                 out.bodies.insert(iri, Body { label, province });
             }
+            "n" => out.others.push((next(), text(next()))),
             _ => {}
         }
     }
@@ -106,6 +110,7 @@ fn escaped(name: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::names::Names;
     use super::*;
 
     #[test]
@@ -134,10 +139,13 @@ mod tests {
                 unit("urn:b", "", Vec::new()),
             ],
             bodies: [("urn:x", body("X", None)), ("urn:y", body("Y\\t", Some("urn:p")))].into(),
+            others: vec![("urn:z", "Z\n".into())],
+            names: Names::default(),
         };
         let written = write(&documents);
         let read = read(&written);
         assert_eq!(read.units, documents.units);
         assert_eq!(read.bodies, documents.bodies);
+        assert_eq!(read.others, documents.others);
     }
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
+use super::names::Names;
 use super::outline::{self, outline};
 use super::statement::Statement;
-use crate::graph::snapshot::Snapshot;
+use crate::graph::snapshot::{Snapshot, lines as cut_lines};
 use crate::graph::vocab::{Base, dcterms, oa, org, skos};
 use crate::text::{OF, fold_phrase, known_by};
 
@@ -45,6 +46,10 @@ pub struct Body<'a> {
 pub struct Documents<'a> {
     pub units: Vec<Unit<'a>>,
     pub bodies: BTreeMap<&'a str, Body<'a>>,
+    /// What else one document names, and how; of all documents that stands in `names` alone.
+    pub others: Vec<(&'a str, Cow<'a, str>)>,
+    /// How documents name all these.
+    pub names: Names<'a>,
 }
 
 /// The first and the last day of a unit, where it has them.
@@ -56,6 +61,9 @@ pub struct Knowledge<'a> {
     pub replaced_by: HashMap<&'a str, Vec<&'a str>>,
     /// Roles of which nobody holds two in two bodies.
     pub full_time: HashSet<&'a str>,
+    /// Roles of deputies, each with that of the head; and the roles of heads.
+    pub deputies: HashMap<&'a str, &'a str>,
+    pub heads: HashSet<&'a str>,
     /// Places and provinces: label, and the word before it.
     pub provinces: BTreeMap<&'a str, (Cow<'a, str>, Cow<'a, str>)>,
     /// Templates of bodies that go on where their province is merged, and their patterns.
@@ -79,15 +87,21 @@ impl<'a> Documents<'a> {
             .collect();
         let mut out = Self::default();
         for document in read {
+            for unit in &document.units {
+                out.names.add(unit.iri, unit.name.clone());
+            }
             out.units.extend(document.units);
             for (iri, body) in document.bodies {
+                out.names.add(iri, body.label);
                 let known = out.bodies.entry(iri).or_default();
-                // Two documents may write a body's name in two ways: the first by letters.
-                if known.label.is_empty() || !body.label.is_empty() && body.label < known.label {
-                    known.label = body.label;
-                }
                 known.province = known.province.max(body.province);
             }
+            for (iri, name) in document.others {
+                out.names.add(iri, name);
+            }
+        }
+        for (iri, body) in &mut out.bodies {
+            body.label = out.names.of(iri).cloned().unwrap_or_default();
         }
         out
     }
@@ -120,7 +134,7 @@ pub(super) fn document<'a>(lines: &'a str, terms: &Terms) -> Documents<'a> {
     let (mut node, mut issued) = ("", "");
     let mut persons: BTreeMap<&str, Cow<'_, str>> = BTreeMap::new();
     let mut posts: BTreeMap<&str, (&str, Post<'_>)> = BTreeMap::new();
-    for line in lines.lines() {
+    for line in cut_lines(lines) {
         let Some(kind) = line
             .strip_prefix('<')
             .and_then(|l| l.strip_prefix(terms.id.as_str()))
@@ -128,10 +142,8 @@ pub(super) fn document<'a>(lines: &'a str, terms: &Terms) -> Documents<'a> {
         else {
             continue;
         };
-        if !matches!(
-            kind,
-            "document" | "person" | "post" | "organization" | "hospital" | "ministry"
-        ) {
+        // These have no name that another document could spell otherwise.
+        if matches!(kind, "evidence" | "event" | "participation" | "run") {
             continue;
         }
         let Some(statement) = Statement::of(line) else { continue };
@@ -179,6 +191,9 @@ pub(super) fn document<'a>(lines: &'a str, terms: &Terms) -> Documents<'a> {
                     body.province = body.province.max(place);
                 }
             }
+            _ if predicate == skos::PREF_LABEL.as_str() => {
+                out.others.push((subject, statement.text().unwrap_or_default()));
+            }
             _ => {}
         }
     }
@@ -214,20 +229,22 @@ fn plain<'a>(statement: &Statement<'a>) -> &'a str {
 
 impl<'a> Knowledge<'a> {
     pub fn read(background: &'a str, base: &Base) -> Self {
-        let (full_time, unit) = (base.ns("fullTime"), base.ns("unit"));
+        let (full_time, unit, deputy) = (base.ns("fullTime"), base.ns("unit"), base.ns("deputyOf"));
         let (pattern, lasting) = (base.ns("pattern"), base.ns("outlivesMerger"));
         let (from, until) = (base.ns("validFrom"), base.ns("validUntil"));
         let province = format!("{base}id/province/");
         let mut out = Self::default();
         let mut patterns: HashMap<&str, Cow<'_, str>> = HashMap::new();
         let mut templates: Vec<&str> = Vec::new();
-        for line in background.lines() {
+        for line in cut_lines(background) {
             let Some(statement) = Statement::of(line) else { continue };
             let (subject, predicate) = (statement.subject, statement.predicate);
             if predicate == dcterms::IS_REPLACED_BY.as_str() {
                 out.replaced_by.entry(subject).or_default().extend(statement.node());
             } else if predicate == full_time.as_str() {
                 out.full_time.insert(subject);
+            } else if predicate == deputy.as_str() {
+                out.deputies.extend(statement.node().map(|head| (subject, head)));
             } else if predicate == pattern.as_str() {
                 patterns.extend(statement.text().map(|text| (subject, text)));
             } else if predicate == lasting.as_str() {
@@ -246,6 +263,7 @@ impl<'a> Knowledge<'a> {
                 }
             }
         }
+        out.heads = out.deputies.values().copied().collect();
         out.lasting = templates
             .into_iter()
             .filter_map(|t| Some((t, patterns.remove(t)?)))

@@ -38,7 +38,11 @@ impl Doubt {
 
 /// The conclusions that nobody has settled, the least certain first.
 pub fn doubts(resolution: &Resolution<'_>, snapshot: &Snapshot, base: &Base, most: usize) -> Vec<Doubt> {
+    // Where one of two namesakes has a node of its own, no document calls it so.
+    let mentions = &resolution.clusters.mentions;
     let label = |iri: &str| -> String {
+        let named = mentions.iter().find(|m| m.link.second == iri && !m.link.decided);
+        let iri = named.map_or(iri, |mention| mention.link.first);
         let unit = resolution
             .documents
             .units

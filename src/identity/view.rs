@@ -1,4 +1,4 @@
-//! The store as commands see it: of the nodes that are one, one.
+//! The store as commands see it: of the nodes that are one, one; and of the names that documents give a node, one.
 //!
 //! The text of the store is what documents say, each in its own words for a person. Before it is loaded, the IRIs that the graph `<base>identity` joins are put
 //! for one another in the documents' statements; the derived graphs themselves stay as they are, so that every other name still leads to its node.
@@ -7,8 +7,11 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::statement::Statement;
-use crate::graph::snapshot::Snapshot;
+use crate::graph::snapshot::{Snapshot, lines as cut};
 use crate::graph::vocab::{Base, owl, rdf, skos};
+
+/// What the line of a first name holds behind its subject.
+const PREF_LABEL_OF: &str = "> <http://www.w3.org/2004/02/skos/core#prefLabel> ";
 
 /// Which node stands for which.
 #[derive(Debug, Default)]
@@ -18,6 +21,8 @@ pub struct OneNode<'a> {
     in_document: HashMap<(&'a str, &'a str), &'a str>,
     /// Of nodes that are no persons and stand for others: class and first name, as N-Quads has them. What is called otherwise, or is of another class, is one thing in the view.
     named: HashMap<&'a str, [String; 2]>,
+    /// The names of nodes that documents spell in several ways, as N-Quads has them.
+    chosen: HashMap<&'a str, &'a str>,
     /// Beginnings of the IRIs in question, up to their kind.
     kinds: HashSet<&'a str>,
     id: String,
@@ -35,6 +40,7 @@ impl<'a> OneNode<'a> {
             ..Self::default()
         };
         let (first, second, document) = (base.ns("first"), base.ns("second"), base.ns("document"));
+        let chosen = base.ns("chosenLabel");
         let mut links: HashMap<&str, [&'a str; 3]> = HashMap::new();
         // Graphs stand in the order of their IRIs, and these behind the documents'.
         for line in nquads.lines().rev() {
@@ -42,6 +48,10 @@ impl<'a> OneNode<'a> {
             let Some(graph) = statement.graph().filter(|g| derived.iter().any(|d| d == g)) else {
                 break;
             };
+            if graph == identity && statement.predicate == chosen.as_str() {
+                out.chosen
+                    .extend(statement.object().map(|name| (statement.subject, name)));
+            }
             let (true, Some(object)) = (graph == identity, statement.node()) else {
                 continue;
             };
@@ -79,7 +89,7 @@ impl<'a> OneNode<'a> {
         let properties = [rdf::TYPE.as_str(), skos::PREF_LABEL.as_str()];
         for (_, block) in snapshot.blocks() {
             let Ok(lines) = block.lines() else { continue };
-            for line in lines.lines() {
+            for line in cut(&lines) {
                 let Some(statement) = Statement::of(line) else { continue };
                 let Some(at) = properties.iter().position(|p| *p == statement.predicate) else {
                     continue;
@@ -101,8 +111,24 @@ impl<'a> OneNode<'a> {
         self
     }
 
+    /// The same of a store that is seen as it is written: what is one stays several, each under one name.
+    pub fn with_names_alone(self) -> Self {
+        Self {
+            chosen: self.chosen,
+            id: self.id,
+            graph: self.graph,
+            ..Self::default()
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.same.is_empty() && self.in_document.is_empty()
+        self.same.is_empty() && self.in_document.is_empty() && self.chosen.is_empty()
+    }
+
+    /// Whether the lines of a property may make some of another, which may be wanted alone.
+    pub fn makes(&self, property: &str) -> Option<&'static str> {
+        let named = !self.chosen.is_empty() || !self.named.is_empty();
+        (named && property == skos::ALT_LABEL.as_str()).then_some(skos::PREF_LABEL.as_str())
     }
 
     /// The store's text with one node for those that are one; the text itself where nothing is joined.
@@ -112,13 +138,10 @@ impl<'a> OneNode<'a> {
         }
         let mut out = String::with_capacity(nquads.len());
         let (mut graph, mut document, mut inside) = ("", String::new(), false);
-        for line in nquads.lines() {
-            let statement = self
-                .kinds
-                .iter()
-                .any(|kind| line.contains(kind))
-                .then(|| Statement::of(line))
-                .flatten();
+        for line in cut(nquads) {
+            let joined = self.kinds.iter().any(|kind| line.contains(kind));
+            let named = || !self.chosen.is_empty() && line.contains(PREF_LABEL_OF);
+            let statement = (joined || named()).then(|| Statement::of(line)).flatten();
             let replaced = statement.and_then(|statement| {
                 let of = statement.graph()?;
                 if of != graph {
@@ -137,12 +160,13 @@ impl<'a> OneNode<'a> {
                 let object = statement
                     .node()
                     .and_then(|o| self.other(&document, o).map(|new| (o, new)));
-                (subject.is_some() || object.is_some()).then_some((statement, subject, object))
+                let named = self.is_name(subject.unwrap_or(statement.subject), &statement);
+                (named || subject.is_some() || object.is_some()).then_some((statement, subject, object))
             });
             match replaced {
                 None => out.push_str(line),
-                Some((statement, Some(subject), _)) if self.is_name(subject, &statement) => {
-                    self.put_names(&mut out, subject, &statement);
+                Some((statement, subject, _)) if self.is_name(subject.unwrap_or(statement.subject), &statement) => {
+                    self.put_names(&mut out, subject.unwrap_or(statement.subject), &statement);
                 }
                 Some((statement, subject, object)) => {
                     let subject_end = statement.subject.len() + 1;
@@ -164,21 +188,32 @@ impl<'a> OneNode<'a> {
         Cow::Owned(out)
     }
 
-    /// Whether a statement about a node that another stands for gives its class or first name.
+    /// Whether a statement gives a class or first name for which there is another here.
     fn is_name(&self, subject: &str, statement: &Statement<'_>) -> bool {
-        let name = statement.predicate == rdf::TYPE.as_str() || statement.predicate == skos::PREF_LABEL.as_str();
-        name && self.named.contains_key(subject)
+        if statement.predicate == skos::PREF_LABEL.as_str() {
+            let vietnamese = || statement.object().is_some_and(|o| o.ends_with("\"@vi"));
+            self.named.contains_key(subject) || self.chosen.contains_key(subject) && vietnamese()
+        } else {
+            statement.predicate == rdf::TYPE.as_str() && self.named.contains_key(subject)
+        }
     }
 
-    /// The class or first name of the node that stands for another; the name that the document has for it becomes another name.
+    /// The class or first name of a node; the name that the document has for it becomes another name.
     fn put_names(&self, out: &mut String, subject: &str, statement: &Statement<'_>) {
-        let (Some([class, label]), Some(old), Some(graph)) =
-            (self.named.get(subject), statement.object(), statement.graph())
-        else {
+        let (Some(old), Some(graph)) = (statement.object(), statement.graph()) else {
             return;
         };
         let is_class = statement.predicate == rdf::TYPE.as_str();
-        let new = if is_class { class } else { label };
+        let named = self
+            .named
+            .get(subject)
+            .map(|[class, label]| (class.as_str(), label.as_str()));
+        let new = match (is_class, self.chosen.get(subject), named) {
+            (true, _, Some((class, _))) => class,
+            (false, Some(chosen), _) => chosen,
+            (false, None, Some((_, label))) => label,
+            _ => old,
+        };
         let put = |out: &mut String, property: &str, object: &str| {
             out.extend(["<", subject, "> <", property, "> ", object, " <", graph, "> ."]);
         };
@@ -231,6 +266,20 @@ mod tests {
             text.lines().skip(4).collect::<Vec<_>>(),
             "the derived graph stays"
         );
+        let named = format!(
+            "<{id}/place/a> <{label}> \"Đăk\"@vi {d} .\n<{id}/place/a> <{label}> \"Dak\"@en {d} .\n<{id}/place/b> <{label}> \"Đăk\"@vi {d} .\n\
+             <{id}/place/a> <https://w3id.org/quanhe/ns#chosenLabel> \"Đắk\"@vi {i} .\n",
+            label = skos::PREF_LABEL.as_str()
+        );
+        let one = OneNode::read(&named, &base).with_names_alone();
+        assert_eq!(one.makes(skos::ALT_LABEL.as_str()), Some(skos::PREF_LABEL.as_str()));
+        let seen = one.apply(&named);
+        let lines: Vec<&str> = seen.lines().collect();
+        assert!(
+            lines[0].contains("prefLabel> \"Đắk\"@vi") && lines[1].contains("altLabel> \"Đăk\"@vi"),
+            "{seen}"
+        );
+        assert_eq!(lines[2..], named.lines().skip(1).collect::<Vec<_>>());
         let plain = "<urn:a> <urn:p> <urn:b> <urn:g> .\n";
         assert!(matches!(OneNode::read(plain, &base).apply(plain), Cow::Borrowed(_)));
     }

@@ -1,19 +1,22 @@
 //! What stands of one subject in the lexicon files, taken property by property: a value that cannot be meant is a mistake with its place.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use jiff::civil::Date;
-use oxigraph::model::{NamedNode, Term};
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
+
+use super::statements::Object;
 
 pub(super) const ID: &str = "https://w3id.org/quanhe/id/";
 pub(super) const NS: &str = "https://w3id.org/quanhe/ns#";
 pub(super) const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 
 /// One value, and the number of the file that gives it.
-pub(super) struct Value {
-    pub property: NamedNode,
-    pub object: Term,
+pub(super) struct Value<'a> {
+    pub property: Arc<str>,
+    pub object: Object<'a>,
     pub file: usize,
 }
 
@@ -53,15 +56,20 @@ pub(super) fn wrong(at: usize, problem: String) -> Mistake {
 ///
 /// A property is named without its namespace where that is quanhe's own; the prefix of another stands before it with a blank.
 pub(super) struct Values<'e> {
-    all: &'e [Value],
-    taken: RefCell<Vec<bool>>,
+    all: &'e [Value<'e>],
+    /// Length and last byte of each property, by which most are told apart, and whether it was asked for.
+    taken: RefCell<SmallVec<[(usize, u8, bool); 16]>>,
     /// Paths of all subjects of the lexicon.
     known: &'e FxHashSet<&'e str>,
 }
 
 impl<'e> Values<'e> {
-    pub fn new(all: &'e [Value], known: &'e FxHashSet<&'e str>) -> Self {
-        let taken = all.iter().map(|v| v.property.as_str() == RDF_TYPE).collect();
+    pub fn new(all: &'e [Value<'e>], known: &'e FxHashSet<&'e str>) -> Self {
+        let tag = |v: &Value<'_>| {
+            let (length, last) = tag(&v.property);
+            (length, last, &*v.property == RDF_TYPE)
+        };
+        let taken = all.iter().map(tag).collect();
         Self {
             all,
             taken: RefCell::new(taken),
@@ -72,29 +80,33 @@ impl<'e> Values<'e> {
     /// The first value, by property, that nothing asked for.
     pub fn left(&self, not: &[&str]) -> Option<(usize, &'e str)> {
         let taken = self.taken.borrow();
-        let left = self.all.iter().enumerate().filter(|(at, _)| !taken[*at]);
-        left.map(|(at, value)| (at, value.property.as_str()))
+        let left = self.all.iter().enumerate().filter(|(at, _)| !taken[*at].2);
+        left.map(|(at, value)| (at, &*value.property))
             .filter(|(_, property)| !not.contains(property))
             .min_by_key(|(_, property)| *property)
     }
 
     /// All values of a property, with their numbers.
-    pub fn take(&self, name: &str) -> Vec<(usize, &'e Term)> {
-        let (space, name) = name.split_once(' ').unwrap_or((NS, name));
-        let is = |p: &str| p.len() == space.len() + name.len() && p.ends_with(name) && p.starts_with(space);
-        let mut taken = self.taken.borrow_mut();
-        let mut found = Vec::new();
-        for (at, value) in self.all.iter().enumerate() {
-            if is(value.property.as_str()) {
-                taken[at] = true;
-                found.push((at, &value.object));
+    pub fn take(&self, name: &str) -> SmallVec<[(usize, &'e Object<'e>); 4]> {
+        // Most are quanhe's own, and have no blank to look for.
+        let other = name.starts_with("http").then(|| name.split_once(' ')).flatten();
+        let (space, name) = other.unwrap_or((NS, name));
+        let (length, last) = (space.len() + name.len(), tag(name).1);
+        let mut found = SmallVec::new();
+        for (at, known) in self.taken.borrow_mut().iter_mut().enumerate() {
+            if known.0 == length && known.1 == last {
+                let value = &self.all[at];
+                if value.property.ends_with(name) && value.property.starts_with(space) {
+                    known.2 = true;
+                    found.push((at, &value.object));
+                }
             }
         }
         found
     }
 
     /// The one value of a property; two that differ are a mistake.
-    fn one(&self, name: &str) -> Result<Option<(usize, &'e Term)>, Mistake> {
+    fn one(&self, name: &str) -> Result<Option<(usize, &'e Object<'e>)>, Mistake> {
         let found = self.take(name);
         let Some(&(first, value)) = found.first() else {
             return Ok(None);
@@ -134,18 +146,18 @@ impl<'e> Values<'e> {
     pub fn labels(&self, name: &str) -> Result<Vec<(usize, String)>, Mistake> {
         let mut out = Vec::new();
         for (at, value) in self.take(name) {
-            let Term::Literal(label) = value else {
+            let Object::Literal { text, language, .. } = value else {
                 return Err(wrong(at, format!("{value} is no label")));
             };
-            match label.language() {
-                _ if label.value().trim().is_empty() => return Err(wrong(at, format!("the label {label} is empty"))),
+            match language.as_deref() {
+                _ if text.trim().is_empty() => return Err(wrong(at, format!("the label {value} is empty"))),
                 None => {
                     return Err(wrong(
                         at,
-                        format!("the label {label} has no language: write {label}@vi"),
+                        format!("the label {value} has no language: write {value}@vi"),
                     ));
                 }
-                Some("vi") => out.push((at, label.value().to_owned())),
+                Some("vi") => out.push((at, text.as_ref().to_owned())),
                 Some(_) => {}
             }
         }
@@ -201,7 +213,7 @@ impl<'e> Values<'e> {
         found.map(|(at, value)| self.path(at, value)).collect()
     }
 
-    fn path(&self, at: usize, value: &Term) -> Result<String, Mistake> {
+    fn path(&self, at: usize, value: &Object<'_>) -> Result<String, Mistake> {
         let target = as_iri(value).ok_or_else(|| wrong(at, format!("{value} is no IRI")))?;
         let path = target
             .strip_prefix(ID)
@@ -214,16 +226,20 @@ impl<'e> Values<'e> {
     }
 }
 
-pub(super) fn as_iri(term: &Term) -> Option<&str> {
-    match term {
-        Term::NamedNode(node) => Some(node.as_str()),
+fn tag(property: &str) -> (usize, u8) {
+    (property.len(), property.bytes().last().unwrap_or_default())
+}
+
+pub(super) fn as_iri<'e>(object: &'e Object<'_>) -> Option<&'e str> {
+    match object {
+        Object::Iri(iri) => Some(iri),
         _ => None,
     }
 }
 
-fn as_text(term: &Term) -> Option<&str> {
-    match term {
-        Term::Literal(literal) => Some(literal.value()),
+fn as_text<'e>(object: &'e Object<'_>) -> Option<&'e str> {
+    match object {
+        Object::Literal { text, .. } => Some(text),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ pub mod lookup;
 pub mod place;
 mod read;
 mod slots;
+mod statements;
 mod trie;
 mod variants;
 

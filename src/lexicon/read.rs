@@ -1,17 +1,17 @@
 //! Strict reading of lexicon files: an unknown property, a dangling reference or a missing label is an error with its file and line.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Triple};
+use oxigraph::model::{NamedOrBlankNode, Quad};
 use thiserror::Error;
 
 use super::concept::{Bare, Concept, Kind, Label, Level, Tail};
 use super::entry::{ID, Mistake, NS, RDF_TYPE, Value, Values, as_iri, wrong};
 use super::place::{line_of, line_of_subject};
+use super::statements::{Group, statements};
 use crate::fact::EntityType;
 use crate::turtle::SyntaxMistake;
 
@@ -35,7 +35,7 @@ pub struct LexiconError {
 }
 
 impl LexiconError {
-    fn of_syntax(file: &str, mistake: SyntaxMistake) -> Self {
+    pub(super) fn of_syntax(file: &str, mistake: SyntaxMistake) -> Self {
         Self {
             file: file.to_owned(),
             line: usize::try_from(mistake.line).unwrap_or(usize::MAX),
@@ -49,7 +49,7 @@ impl LexiconError {
 struct Files<'a> {
     /// Name for messages, content.
     files: Vec<(&'a str, &'a str)>,
-    entries: Vec<(NamedNode, Vec<Value>)>,
+    entries: Vec<(Arc<str>, Vec<Value<'a>>)>,
 }
 
 pub(super) fn concepts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Vec<Concept>, LexiconError> {
@@ -57,20 +57,24 @@ pub(super) fn concepts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) 
     let known: FxHashSet<&str> = read
         .entries
         .iter()
-        .filter_map(|(iri, _)| iri.as_str().strip_prefix(ID))
+        .filter_map(|(iri, _)| iri.strip_prefix(ID))
         .collect();
-    let mut out = Vec::with_capacity(read.entries.len());
-    for (iri, values) in &read.entries {
-        if let Some(concept) = concept(iri.as_str(), values, &known).map_err(|m| read.error(iri, values, &m))? {
-            out.push(concept);
-        }
+    let made: Vec<_> = read
+        .entries
+        .par_iter()
+        .map(|(iri, values)| concept(iri, values, &known))
+        .collect();
+    let mut out = Vec::with_capacity(made.len());
+    // Of several mistakes the first is told.
+    for (concept, (iri, values)) in made.into_iter().zip(&read.entries) {
+        out.extend(concept.map_err(|m| read.error(iri, values, &m))?);
     }
     match doubled(&out) {
         None => Ok(out),
         Some((other, concept)) => {
             let entry = |concept: &Concept| {
                 let iri = format!("{ID}{}", concept.path);
-                read.entries.iter().find(|(i, _)| i.as_str() == iri)
+                read.entries.iter().find(|(i, _)| **i == *iri)
             };
             let problem = format!(
                 "<{ID}{}> has the name \"{}\" too, at the same time: give one of them another, q:within, q:validUntil or q:ambiguous true",
@@ -87,13 +91,16 @@ pub(super) fn concepts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) 
 
 impl<'a> Files<'a> {
     fn read(files: Vec<(&'a str, &'a str)>) -> Result<Self, LexiconError> {
-        let parsed: Vec<Result<Vec<Triple>, LexiconError>> =
-            files.par_iter().map(|(file, content)| triples(file, content)).collect();
-        let mut entries: Vec<(NamedNode, Vec<Value>)> = Vec::new();
-        let mut index: FxHashMap<NamedNode, usize> = FxHashMap::default();
-        for (file, triples) in parsed.into_iter().enumerate() {
-            for triple in triples? {
-                let NamedOrBlankNode::NamedNode(subject) = triple.subject else {
+        let parsed: Vec<Result<Vec<Group<'a>>, LexiconError>> = files
+            .par_iter()
+            .map(|(file, content)| statements(file, content))
+            .collect();
+        let most = parsed.iter().flatten().map(Vec::len).sum();
+        let mut entries: Vec<(Arc<str>, Vec<Value<'a>>)> = Vec::with_capacity(most);
+        let mut index: FxHashMap<Arc<str>, usize> = FxHashMap::with_capacity_and_hasher(most, FxBuildHasher);
+        for (file, groups) in parsed.into_iter().enumerate() {
+            for Group { subject, said } in groups? {
+                let Some(subject) = subject else {
                     let blank = |q: &Quad| matches!(q.subject, NamedOrBlankNode::BlankNode(_));
                     return Err(LexiconError {
                         file: files[file].0.to_owned(),
@@ -103,24 +110,18 @@ impl<'a> Files<'a> {
                     });
                 };
                 // What is said of one thing stands together.
-                let at = match entries.last() {
-                    Some((last, _)) if *last == subject => entries.len() - 1,
-                    _ => *index.entry(subject).or_insert_with_key(|subject| {
-                        entries.push((subject.clone(), Vec::new()));
-                        entries.len() - 1
-                    }),
-                };
-                entries[at].1.push(Value {
-                    property: triple.predicate,
-                    object: triple.object,
-                    file,
+                let at = *index.entry(subject).or_insert_with_key(|subject| {
+                    entries.push((Arc::clone(subject), Vec::with_capacity(said.len())));
+                    entries.len() - 1
                 });
+                let value = |(property, object)| Value { property, object, file };
+                entries[at].1.extend(said.into_iter().map(value));
             }
         }
         Ok(Self { files, entries })
     }
 
-    fn error(&self, iri: &NamedNode, values: &[Value], mistake: &Mistake) -> LexiconError {
+    fn error(&self, iri: &str, values: &[Value<'_>], mistake: &Mistake) -> LexiconError {
         let (file, line) = self.place(iri, values, mistake.at);
         let beside = mistake.beside.map_or_else(String::new, |at| {
             let (file, line) = self.place(iri, values, Some(at));
@@ -130,33 +131,23 @@ impl<'a> Files<'a> {
             file: file.to_owned(),
             line,
             column: None,
-            problem: format!("{iri}: {}{beside}", mistake.problem),
+            problem: format!("<{iri}>: {}{beside}", mistake.problem),
         }
     }
 
     /// File and line of one of a subject's values, or of where what is said of it begins: what is said last, by the user, before what is built in.
-    fn place(&self, iri: &NamedNode, values: &[Value], at: Option<usize>) -> (&'a str, usize) {
+    fn place(&self, iri: &str, values: &[Value<'_>], at: Option<usize>) -> (&'a str, usize) {
         let value = at.map_or_else(|| values.last(), |at| values.get(at));
         let (file, content) = value.map_or(("", ""), |v| self.files[v.file]);
         let line = match (at, value) {
             (Some(_), Some(value)) => line_of(content, |q| {
-                let subject = matches!(&q.subject, NamedOrBlankNode::NamedNode(s) if s == iri);
-                subject && q.predicate == value.property && q.object == value.object
+                let subject = matches!(&q.subject, NamedOrBlankNode::NamedNode(s) if s.as_str() == iri);
+                subject && q.predicate.as_str() == &*value.property && value.object.is(&q.object)
             }),
-            _ => line_of_subject(content, iri.as_str()),
+            _ => line_of_subject(content, iri),
         };
         (file, line.unwrap_or(1))
     }
-}
-
-fn triples(file: &str, content: &str) -> Result<Vec<Triple>, LexiconError> {
-    RdfParser::from_format(RdfFormat::Turtle)
-        .for_slice(content.as_bytes())
-        .map(|quad| {
-            quad.map(Triple::from)
-                .map_err(|e| LexiconError::of_syntax(file, (&e).into()))
-        })
-        .collect()
 }
 
 /// Properties that a concept may have besides those read here; they stand in the background graph.
@@ -175,7 +166,7 @@ const OTHER_PROPERTIES: [&str; 12] = [
     "https://w3id.org/quanhe/ns#region",
 ];
 
-fn concept(iri: &str, entry: &[Value], known: &FxHashSet<&str>) -> Result<Option<Concept>, Mistake> {
+fn concept(iri: &str, entry: &[Value<'_>], known: &FxHashSet<&str>) -> Result<Option<Concept>, Mistake> {
     let Some((at, class)) = class(entry)? else {
         return Ok(None);
     };
@@ -228,10 +219,10 @@ fn concept(iri: &str, entry: &[Value], known: &FxHashSet<&str>) -> Result<Option
 }
 
 /// The class of the lexicon that a subject is of; none where it is for the graph alone.
-fn class(entry: &[Value]) -> Result<Option<(usize, &str)>, Mistake> {
+fn class<'e>(entry: &'e [Value<'e>]) -> Result<Option<(usize, &'e str)>, Mistake> {
     let values = entry.iter().enumerate();
     let types: Vec<(usize, &str)> = values
-        .filter(|(_, v)| v.property.as_str() == RDF_TYPE)
+        .filter(|(_, v)| &*v.property == RDF_TYPE)
         .filter_map(|(at, v)| Some((at, as_iri(&v.object)?)))
         .collect();
     if let Some(own) = types.iter().find_map(|(at, t)| Some((*at, t.strip_prefix(NS)?))) {
@@ -349,10 +340,10 @@ fn thing_type(class: &str) -> Option<EntityType> {
 }
 
 fn made(values: &Values<'_>) -> Result<EntityType, Mistake> {
-    let found = values.take("makes");
-    let (at, class) = found
-        .iter()
-        .find_map(|(at, t)| Some((*at, as_iri(t)?.strip_prefix(NS)?)))
+    let (at, class) = values
+        .take("makes")
+        .into_iter()
+        .find_map(|(at, t)| Some((at, as_iri(t)?.strip_prefix(NS)?)))
         .ok_or("no q:makes")?;
     thing_type(class).ok_or_else(|| wrong(at, format!("q:{class} is no class of bodies")))
 }

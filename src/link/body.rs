@@ -1,7 +1,6 @@
 //! Full names of bodies.
 
-use std::borrow::Cow;
-
+use super::body_name::filled;
 use super::context::{Context, Wanted};
 use super::coreference::{Antecedents, is_anaphor};
 use super::{EntityTable, Parsed, place, table};
@@ -39,10 +38,10 @@ pub(super) fn link(
     }
 }
 
-struct Linker<'a> {
-    mention: &'a Mention,
-    parsed: &'a Parsed<'a>,
-    lexicon: &'a Lexicon,
+pub(super) struct Linker<'a> {
+    pub(super) mention: &'a Mention,
+    pub(super) parsed: &'a Parsed<'a>,
+    pub(super) lexicon: &'a Lexicon,
     context: &'a Context,
     antecedents: &'a Antecedents,
 }
@@ -183,7 +182,10 @@ impl Linker<'_> {
     fn open(&self, body: &Body, head: &Concept, makes: EntityType, table: &mut EntityTable) -> Option<usize> {
         let tail = table.expanded(&body.tail, self.lexicon);
         let tail = tail.trim_matches(|c| matches!(c, '"' | '“' | '”' | '«' | '»'));
-        let mut label = format!("{} {tail}", self.head_as_written(body, head));
+        let mut label = self.head_as_written(body, head);
+        if !tail.is_empty() {
+            label = format!("{label} {tail}");
+        }
         let (mut province, mut suffix, mut why) = (None, String::new(), "head and name in the text");
         let mut within = None;
         if let Some(host) = &body.host {
@@ -201,7 +203,7 @@ impl Linker<'_> {
                 link(inner, mention, parsed, lexicon, context, antecedents, table)?
             };
             table.nested.push((*span, host));
-            label = format!("{} {}", label.trim_end(), table.get(host).label);
+            label = format!("{label} {}", table.get(host).label);
             province = table
                 .province(host)
                 .and_then(|p| self.lexicon.by_path(p))
@@ -222,7 +224,7 @@ impl Linker<'_> {
             }
             BodyPlace::None => {}
             BodyPlace::Unit(UnitLevel::District | UnitLevel::Commune) => {
-                label = format!("{label} {}", self.last_word());
+                label = format!("{label} {}", self.bare_unit(body));
                 // Which district that is, nothing says: it equals none of another document.
                 suffix = format!("{OF}{}", slug(&self.parsed.document.id));
             }
@@ -292,31 +294,8 @@ impl Linker<'_> {
         let below = matches!(unit, UnitLevel::District | UnitLevel::Commune)
             || unit == UnitLevel::City && levels.contains(&Level::District) && self.province(Wanted::City).is_none();
         below
-            .then(|| self.context.local_at(self.parsed, self.mention.sentence, unit))
+            .then(|| self.context.local.at(self.parsed, self.mention.sentence, unit))
             .flatten()
-    }
-
-    /// The head of an open name as the text has it (`Công ty Dược`), spelt out where it is an abbreviation.
-    fn head_as_written(&self, body: &Body, head: &Concept) -> String {
-        let written = self.mention.span.of(&self.parsed.document.text);
-        let end = if body.tail.is_empty() {
-            None
-        } else {
-            written.find(body.tail.as_str())
-        };
-        let own = end
-            .map(|at| written[..at].trim())
-            .filter(|own| own.chars().any(char::is_lowercase));
-        let words = own.map(|own| own.split_whitespace().collect::<Vec<_>>().join(" "));
-        words.filter(|w| fold_phrase(w) != head.folded()).map_or_else(
-            || head.label.clone(),
-            |w| {
-                let mut chars = w.chars();
-                chars
-                    .next()
-                    .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
-            },
-        )
     }
 
     /// A body by its composed name; one that the lexicon holds under that name is that one.
@@ -347,46 +326,6 @@ impl Linker<'_> {
             .by_path(path)
             .map(|c| self.lexicon.concept(c))
             .filter(|c| c.entity_type() == Some(EntityType::Province))
-    }
-
-    /// A place below a province with the word that stands before it in the text.
-    fn as_written(&self, place: &PlaceMention) -> String {
-        let written = self.mention.span.of(&self.parsed.document.text);
-        let Some(unit) = place.unit else {
-            return place.name.clone();
-        };
-        if fold_phrase(&place.name).split(' ').count() == 2 && place.name.ends_with(|c: char| c.is_ascii_digit()) {
-            let mut chars = place.name.chars();
-            return chars
-                .next()
-                .map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect());
-        }
-        let class = match unit {
-            UnitLevel::Province => "unit-province",
-            UnitLevel::City => "unit-city",
-            UnitLevel::District => "unit-district",
-            UnitLevel::Commune => "unit-commune",
-            UnitLevel::Hamlet => "unit-hamlet",
-            UnitLevel::Country => "unit-country",
-            UnitLevel::State => "unit-state",
-        };
-        let folded = fold_phrase(written);
-        let class = self.lexicon.class(class);
-        let (words, name) = (&class.phrases, fold_phrase(&place.name));
-        let long = words
-            .iter()
-            .zip(&class.folded)
-            .find(|(_, w)| folded.contains(&format!("{w} {name}")) || folded.ends_with(&format!(" {w}")))
-            .map(|(w, _)| w);
-        // `TX. Gò Công` is a town, and no district.
-        let spelt = long.and_then(|w| self.lexicon.expansion(w.trim_end_matches('.')));
-        let unit = long
-            .filter(|w| w.chars().any(char::is_lowercase))
-            .map(String::as_str)
-            .or(spelt)
-            .or(words.first().map(String::as_str))
-            .unwrap_or("");
-        format!("{unit} {}", place.name)
     }
 
     /// Which provinces a template's own name allows: `Tỉnh ủy`, `Thành ủy`.
@@ -425,15 +364,6 @@ impl Linker<'_> {
             Some(Span::new(tokens[i].span.start, tokens[i + found.len - 1].span.end))
         })
     }
-
-    fn unit_word(&self, class: &str) -> String {
-        self.lexicon.class(class).phrases.first().cloned().unwrap_or_default()
-    }
-
-    fn last_word(&self) -> &str {
-        let written = self.mention.span.of(&self.parsed.document.text);
-        written.rsplit(' ').next().unwrap_or(written)
-    }
 }
 
 /// The body that a template makes for a province; without one it belongs to its document alone.
@@ -465,26 +395,6 @@ pub fn body_of_province(lexicon: &Lexicon, template: &str, province: &str) -> Op
     let mut table = EntityTable::default();
     let body = template_entity(&mut table, *makes, pattern, Some(concept(province)?), "", "");
     Some(table.get(body).clone())
-}
-
-/// A template's pattern with a place in it, and single blanks.
-fn filled(pattern: &str, unit: &str, name: &str) -> String {
-    let mut out = String::with_capacity(pattern.len() + unit.len() + name.len());
-    for word in pattern.split_whitespace() {
-        let filled = match word {
-            "{unit}" => Cow::Borrowed(unit),
-            "{name}" => Cow::Borrowed(name),
-            word if word.contains('{') => Cow::Owned(word.replace("{unit}", unit).replace("{name}", name)),
-            word => Cow::Borrowed(word),
-        };
-        for part in filled.split_whitespace() {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(part);
-        }
-    }
-    out
 }
 
 /// What tells a version of a province from others of its name, in IRIs: `-2025`. A hospital stays what it was where its province is merged.

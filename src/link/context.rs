@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
+use super::local::{Locals, place_in};
 use super::{Dates, Parsed};
 use crate::fact::EntityType;
 use crate::lexicon::{ConceptId, Lexicon};
-use crate::mention::{BodyPlace, Mention, PlaceMention, UnitLevel, What};
+use crate::mention::{Mention, PlaceMention, UnitLevel, What};
 use crate::text::{SectionKind, tokenize};
 
 /// The longest phrase of the class `joined-province`, in tokens.
@@ -31,10 +32,8 @@ struct Named {
 /// Where provinces are named in a document, in the order of the text, and what follows from that for each part of it: a long text asks thousands of times.
 pub struct Context {
     named: Vec<Named>,
-    /// Places below a province, in the order of the text: (sentence, index of the mention).
-    local: Vec<(usize, usize)>,
-    /// By scope and level, the places that the level's word may mean.
-    local_of_scope: FxHashMap<(usize, UnitLevel), Local>,
+    /// Places below a province.
+    pub(super) local: Locals,
     scopes: FxHashMap<usize, Scope>,
     /// By section and what is wanted, the provinces named in it.
     paragraphs: FxHashMap<(usize, Wanted), Paragraph>,
@@ -50,13 +49,6 @@ struct Scope {
     /// The one that each wanted kind of province comes to: any, no city, a city.
     main: [Option<ConceptId>; 3],
     only: Option<ConceptId>,
-}
-
-/// The first place that fits, and whether all others bear its name.
-#[derive(Clone, Copy)]
-struct Local {
-    first: usize,
-    only: bool,
 }
 
 /// In a paragraph, as places in `Context::named`: the first province that counts, and the first that differs from it.
@@ -91,13 +83,9 @@ impl Context {
     pub fn of(parsed: &Parsed, lexicon: &Lexicon, tokens_text: &dyn Fn(usize) -> bool) -> Self {
         let dates = Dates::of(parsed);
         let mut named = Vec::new();
-        let mut local = Vec::new();
-        for (index, mention) in parsed.mentions.iter().enumerate() {
+        for mention in parsed.mentions {
             let Some(place) = place_in(mention) else { continue };
             let scope = parsed.scope(mention.sentence);
-            if !place.is_province() {
-                local.push((mention.sentence, index));
-            }
             if is_aside(parsed, lexicon, mention) {
                 continue;
             }
@@ -149,8 +137,7 @@ impl Context {
             .map(|of| (of[0].scope, Scope::of(of)))
             .collect();
         let mut context = Self {
-            local_of_scope: locals(parsed, &local),
-            local,
+            local: Locals::of(parsed, lexicon),
             scopes,
             paragraphs: FxHashMap::default(),
             undecided,
@@ -197,19 +184,6 @@ impl Context {
         choose(candidates, lexicon, &self.dates, scope)
     }
 
-    /// The only place of a level that the sentence names, or else the article.
-    pub fn local_at<'p>(&self, parsed: &Parsed<'p>, sentence: usize, unit: UnitLevel) -> Option<&'p PlaceMention> {
-        let from = self.local.partition_point(|(s, _)| *s < sentence);
-        let mut here: Option<Local> = None;
-        for &(_, mention) in self.local[from..].iter().take_while(|(s, _)| *s == sentence) {
-            add_local(parsed, mention, unit, &mut here);
-        }
-        let all = || self.local_of_scope.get(&(parsed.scope(sentence), unit)).copied();
-        let only = |found: &Local| found.only;
-        let found = here.filter(only).or_else(|| all().filter(only))?;
-        place_in(&parsed.mentions[found.first])
-    }
-
     /// The province that a gap at `token` of `sentence` stands for, and why.
     pub fn province_at(
         &self,
@@ -243,6 +217,9 @@ impl Context {
             }
             if only {
                 return Some((first, "the province named in the same sentence"));
+            }
+            if last.is_none() && of_post && row_leads_to(parsed, token, self.named[before..].iter().map(|n| n.token)) {
+                return Some((first, "the province that posts in a row share"));
             }
             return last.map(|p| (p, "the province named last before it in the sentence"));
         }
@@ -359,56 +336,6 @@ impl Scope {
     }
 }
 
-/// The place that a mention is, or that its name says.
-fn place_in(mention: &Mention) -> Option<&PlaceMention> {
-    match &mention.what {
-        What::Place(place) => Some(place),
-        What::Body(body) => match &body.place {
-            BodyPlace::Named(place, _) => Some(place),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn locals(parsed: &Parsed, local: &[(usize, usize)]) -> FxHashMap<(usize, UnitLevel), Local> {
-    let mut out = FxHashMap::default();
-    for unit in UnitLevel::ALL {
-        for of in local.chunk_by(|a, b| parsed.scope(a.0) == parsed.scope(b.0)) {
-            let mut found = None;
-            of.iter()
-                .for_each(|&(_, mention)| add_local(parsed, mention, unit, &mut found));
-            out.extend(found.map(|found| ((parsed.scope(of[0].0), unit), found)));
-        }
-    }
-    out
-}
-
-/// Adds a place to what a word for a level may mean, if it fits.
-fn add_local(parsed: &Parsed, mention: usize, unit: UnitLevel, found: &mut Option<Local>) {
-    let Some(place) = place_in(&parsed.mentions[mention]) else {
-        return;
-    };
-    let fits = match place.unit {
-        Some(has) => has == unit,
-        None => unit != UnitLevel::Commune && !place.candidates.is_empty(),
-    };
-    if !fits {
-        return;
-    }
-    match found {
-        None => {
-            *found = Some(Local {
-                first: mention,
-                only: true,
-            });
-        }
-        Some(known) => {
-            known.only &= place_in(&parsed.mentions[known.first]).is_some_and(|first| first.name == place.name);
-        }
-    }
-}
-
 /// Whether a province is named only as the one that another was joined with or lies beside: `sau khi hợp nhất với tỉnh B` speaks of A.
 fn is_aside(parsed: &Parsed, lexicon: &Lexicon, mention: &Mention) -> bool {
     let first = parsed.sentences[mention.sentence].tokens.start;
@@ -424,6 +351,23 @@ pub(super) fn follows_role(parsed: &Parsed, token: usize) -> bool {
         .mentions
         .get(at)
         .is_some_and(|m| m.tokens.end == token && matches!(m.what, What::Role(_)))
+}
+
+/// Whether only posts and their bodies stand between a body and the next of the tokens: `Bí thư Tỉnh ủy, Chủ tịch HĐND tỉnh Bến Tre`.
+fn row_leads_to(parsed: &Parsed, token: usize, mut next: impl Iterator<Item = usize>) -> bool {
+    let Some(next) = next.find(|next| *next > token) else {
+        return false;
+    };
+    let first = parsed.mentions.partition_point(|m| m.tokens.start < token);
+    let mut at = token;
+    for mention in parsed.mentions[first..].iter().take_while(|m| m.tokens.start < next) {
+        let joint = parsed.tokens[at..mention.tokens.start.max(at)].iter();
+        if !matches!(mention.what, What::Role(_) | What::Body(_)) || !joint.clone().all(|t| t.punctuation) {
+            return false;
+        }
+        at = mention.tokens.end;
+    }
+    at >= next
 }
 
 fn is_province(lexicon: &Lexicon, concept: ConceptId) -> bool {

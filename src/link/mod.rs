@@ -3,9 +3,11 @@
 //! A body without its province takes the one that the nearest context makes certain, or none: `NIL` is an answer. Every decision is kept in one line.
 
 mod body;
+mod body_name;
 mod context;
 mod coreference;
 mod dates;
+mod local;
 mod person;
 mod place;
 mod table;

@@ -1,14 +1,14 @@
 //! The entities of one document, each once, with their paths.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::fact::{Entity, EntityType, Span};
 use crate::lexicon::{Concept, Lexicon};
-use crate::text::{fold_phrase, marked_slug, slug_onto, words};
+use crate::text::{fold_phrase, marked_slug, slug_onto, usual_letters, words};
 
 /// The entities of one document, each once.
 #[derive(Debug, Default)]
@@ -29,8 +29,8 @@ impl EntityTable {
             return index;
         }
         // A decomposed text names what others name: the label is the same, too.
-        if !is_nfc(&entity.label) {
-            entity.label = entity.label.nfc().collect();
+        if let Cow::Owned(usual) = usual_letters(&entity.label) {
+            entity.label = usual;
         }
         self.by_path.insert(entity.path.clone(), self.entities.len());
         self.entities.push(entity);

@@ -42,7 +42,7 @@ impl Scan<'_> {
         if country && !ambiguous {
             return true;
         }
-        // `Phú Quốc: ...` opens a headline or a line of a list; `xã Bình Châu (Bình Sơn)`; `Đông Anh, Hà Nội`.
+        // `Phú Quốc: ...` opens a headline or a line of a list; `xã Bình Châu (Bình Sơn)`; `Đông Anh, Hà Nội`; `Hương Sơn (Hà Tĩnh)`.
         let bulleted = i > self.sentence.start && self.tokens[i - 1].punctuation && self.tokens[i - 1].line_start;
         let bulleted = bulleted || i == self.sentence.start + 1 && self.tokens[i - 1].punctuation;
         let opens_line = (i == self.sentence.start || self.tokens[i].line_start || bulleted) && self.is(i + len, ":");
@@ -70,7 +70,8 @@ impl Scan<'_> {
                         .any(|&c| within(c).is_some_and(|w| named.contains(&family(w)))),
             )
         };
-        if opens_line || in_brackets || self.is(i + len, ",") && own_province().unwrap_or(false) {
+        let before_province = self.is(i + len, ",") || self.is(i + len, "(");
+        if opens_line || in_brackets || before_province && own_province().unwrap_or(false) {
             return true;
         }
         let foreign = candidates.iter().all(|&c| self.is_foreign(c));

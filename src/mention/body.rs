@@ -287,7 +287,7 @@ impl Scan<'_> {
         bare: Bare,
         levels: &[Level],
     ) -> Option<(usize, Body)> {
-        let lower_case = !self.tokens[i].capital;
+        let lower_case = !self.tokens[i].capital && !self.is_said_with_post(i);
         let mut at = i + len;
         // `Sở Y tế hai tỉnh A và B`
         let several = self.several_units_at(at);
@@ -328,6 +328,16 @@ impl Scan<'_> {
                 },
             )),
         }
+    }
+
+    /// Whether a post stands before token `i`, or reaches into it: `Phó Bí thư tỉnh ủy`, `Trưởng ban Tuyên giáo Tỉnh ủy`.
+    fn is_said_with_post(&self, i: usize) -> bool {
+        let overlap = self.class("role-overlap");
+        let reaches = |back: &usize| overlap.match_len(self.rest(i - back)).is_some_and(|len| len > *back);
+        let behind_post = self
+            .mention_ending_at(i)
+            .is_some_and(|m| matches!(m.what, What::Role(_)));
+        behind_post || (1..=3.min(i - self.sentence.start)).any(|back| reaches(&back))
     }
 
     /// The length of what says that a word for a unit of government means several: `các tỉnh`, `28 tỉnh`.

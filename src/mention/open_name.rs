@@ -393,6 +393,11 @@ impl Scan<'_> {
         {
             return true;
         }
+        // `Bệnh viện Hữu nghị Lào - Mông Cổ`
+        if dash && self.is_country(at + 1, None) && (1..=3).any(|len| at >= len && self.is_country(at - len, Some(len)))
+        {
+            return true;
+        }
         if !(dash || and || comma) || self.starts_body(at + 1) || self.starts_long_body(at + 1) {
             return false;
         }
@@ -414,6 +419,17 @@ impl Scan<'_> {
                     || next.capital && tail == Tail::Domain && !self.is_surname(at + 1) && !self.starts_role(at + 1)
             }
         }
+    }
+
+    /// Whether a country is named at a token, in so many tokens.
+    fn is_country(&self, at: usize, len: Option<usize>) -> bool {
+        let country = |m: &LabelMatch| {
+            len.is_none_or(|len| m.len == len)
+                && self.is_place(m.concept)
+                && self.lexicon.concept(m.concept).within.is_none()
+                && self.lexicon.concept(m.concept).entity_type() == Some(EntityType::Place)
+        };
+        self.token_in_sentence(at).is_some_and(|t| t.capital) && self.labels(at).iter().any(country)
     }
 
     pub(super) fn is_unit_then_name(&self, at: usize) -> bool {

@@ -1,7 +1,7 @@
 //! Names of persons: a surname and the capitalised words behind it; any capitalised words behind a word that only persons follow.
 
 use super::scan::Scan;
-use super::{PersonMention, What};
+use super::{Mention, PersonMention, What};
 use crate::fact::EntityType;
 use crate::lexicon::Kind;
 
@@ -228,12 +228,13 @@ impl Scan<'_> {
 
     /// `sân bay Tân Sơn Nhất`, `61 Đinh Tiên Hoàng`: cut out of a longer name, or a street behind the number of a house.
     fn is_inside_a_name(&self, i: usize) -> bool {
-        if i < self.sentence.start + 2 || self.is_mention_end(i) {
+        let house_number = |m: &Mention| matches!(m.what, What::Number(_));
+        if i < self.sentence.start + 2 || self.mention_ending_at(i).is_some_and(|m| !house_number(m)) {
             return false;
         }
         let before = &self.tokens[i - 1];
         let longer = before.capital && before.is_word() && self.capital_run(i) == 2;
-        longer || before.number && !before.line_start && !self.tokens[i].line_start
+        longer || before.is_house_number(self.text) && !before.line_start && !self.tokens[i].line_start
     }
 
     /// A place of two words that begins as a name does (`Sa Thầy`), or the second half of one (`Ia H'Drai`).

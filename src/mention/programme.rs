@@ -54,7 +54,12 @@ impl Scan<'_> {
         let title = if first.number {
             let digits = first.text(self.text);
             let followed = self.token_in_sentence(at + 1).is_some_and(|t| t.is_word() && t.glued);
-            if digits.len() > 5 || followed {
+            // `dự án 126 triệu USD`
+            let amount = self
+                .multipliers
+                .iter()
+                .any(|(class, _)| class.match_len(self.rest(at + 1)).is_some());
+            if digits.len() > 5 || followed || amount || self.is(at + 1, "%") {
                 return None;
             }
             at += 1;

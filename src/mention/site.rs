@@ -169,7 +169,7 @@ impl Sites<'_> {
     /// `ở Sơn Lôi`, `tại Hyde Park`: a name that no lexicon holds, behind what leads to a place.
     fn unknown_len(&self, before: &Token, rest: &[Token]) -> Option<usize> {
         // `61 Đinh Tiên Hoàng`
-        let house = before.number && !before.line_start && self.surname.match_len(rest).is_some();
+        let house = before.is_house_number(self.text) && !before.line_start && self.surname.match_len(rest).is_some();
         if !house && !self.whereabouts.contains(before) {
             return None;
         }

@@ -403,7 +403,8 @@ impl<'a> Reader<'a> {
         Ok(out)
     }
 
-    /// Why mentions were taken for an entity: the named graph of the document that says so (none over a union view), and the reason.
+    /// Why mentions were taken for an entity: the named graph of the document that says so (none over a union view), and the reason. Where a document does not
+    /// say, it is the usual one of the class, which is not told over a union view.
     pub fn decisions(&self, entity: &NamedNode) -> Result<Vec<(Option<NamedNode>, String)>, StorageError> {
         let property = self.base.ns("linkDecision");
         let mut out = Vec::new();
@@ -415,6 +416,19 @@ impl<'a> Reader<'a> {
                     _ => None,
                 };
                 out.push((graph, reason.destruct().0));
+            }
+        }
+        let said: Vec<NamedNode> = out.iter().filter_map(|(graph, _)| graph.clone()).collect();
+        let usual = self.base.ns("usualDecision");
+        for quad in self.scan(Some(entity.as_ref().into()), Some(rdf::TYPE), None) {
+            let quad = quad?;
+            if let (GraphName::NamedNode(graph), Some(class)) = (&quad.graph_name, as_node(&quad.object))
+                && quad.graph_name != self.background
+                && self.types.contains_key(class)
+                && !said.contains(graph)
+                && let Some(reason) = self.literal(class, usual.as_ref())?
+            {
+                out.push((Some(graph.clone()), reason));
             }
         }
         out.sort_unstable();

@@ -114,6 +114,14 @@ fn add_field(fields: &mut Vec<(String, Fields)>, field: &str, path: &[&str]) {
 }
 
 impl RuleFile {
+    /// Files given as (name for messages, content), in their order.
+    pub fn parse_all<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Vec<Self>, RuleError> {
+        files
+            .into_iter()
+            .map(|(name, content)| Self::parse(name, content))
+            .collect()
+    }
+
     pub fn parse(file: &str, content: &str) -> Result<Self, RuleError> {
         let parsed: Result<Self, toml::de::Error> = toml::from_str(content);
         let mut parsed = parsed.map_err(|e| {

@@ -58,10 +58,11 @@ impl RuleSet {
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
         lexicon: &mut Lexicon,
     ) -> Result<Self, RuleError> {
-        let files: Vec<RuleFile> = files
-            .into_iter()
-            .map(|(name, content)| RuleFile::parse(name, content))
-            .collect::<Result<_, _>>()?;
+        Self::new(RuleFile::parse_all(files)?, lexicon)
+    }
+
+    /// The same of files that were parsed.
+    pub fn new(files: Vec<RuleFile>, lexicon: &mut Lexicon) -> Result<Self, RuleError> {
         let made = files.iter().flat_map(|f| &f.rules).filter_map(|r| r.makes.as_deref());
         let labels = Labels::new(made).map_err(|problem| RuleError {
             file: "rules".to_owned(),

@@ -3,10 +3,11 @@
 //! NFC, lower case, the newer placement of the tone mark (`hoá` = `hóa`, `uỷ` = `ủy`), and `i` for `y` behind a single `h k l m s t v`
 //! (`bác sỹ` = `bác sĩ`, `kỹ` = `kĩ`).
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, decompose_canonical, is_combining_mark};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::letters;
 
@@ -27,6 +28,8 @@ pub(super) fn fold_word_onto(word: &str, out: &mut String) {
     }
     for c in word.chars() {
         match letters::lower(c) {
+            // The Icelandic letter often stands for the Vietnamese one, which it looks like.
+            Some('ð') => out.push('đ'),
             Some(lower) => out.push(lower),
             None if letters::may_combine(c) && is_combining_mark(c) => {
                 out.truncate(start);
@@ -59,6 +62,19 @@ pub fn fold_phrase(phrase: &str) -> String {
     out
 }
 
+/// A name in the letters that others write it with: composed, and with the Vietnamese letter where the Icelandic one stands, which looks like it.
+pub fn usual_letters(name: &str) -> Cow<'_, str> {
+    if is_nfc(name) && !name.contains(['Ð', 'ð']) {
+        return Cow::Borrowed(name);
+    }
+    let letter = |c| match c {
+        'Ð' => 'Đ',
+        'ð' => 'đ',
+        c => c,
+    };
+    Cow::Owned(name.nfc().map(letter).collect())
+}
+
 /// Lower case without any diacritics, `đ` as `d`: the form in which names are looked up by hand.
 pub fn unaccent(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -74,7 +90,6 @@ pub fn unaccent(text: &str) -> String {
 
 /// Visits the characters that [`unaccent`] makes of one.
 pub(super) fn unaccent_char(c: char, mut visit: impl FnMut(char)) {
-    // The Icelandic letter often stands for the Vietnamese one, which it looks like.
     decompose_canonical(c, |part| {
         if !is_combining_mark(part) {
             part.to_lowercase()

@@ -13,7 +13,7 @@ mod slug;
 mod token;
 
 pub use code_points::CodePoints;
-pub use fold::{fold_phrase, fold_word, plain, unaccent};
+pub use fold::{fold_phrase, fold_word, plain, unaccent, usual_letters};
 pub use letters::is_shouted;
 pub use section::{LineMarkers, Section, SectionKind, sections};
 pub use sentence::{Sentence, sentences};

@@ -100,6 +100,16 @@ impl Token {
         self.span.of(text)
     }
 
+    /// Whether it may be the number of a house: `31`, `31A`, `K43`.
+    pub fn is_house_number(&self, text: &str) -> bool {
+        let digits = |part: &[u8]| !part.is_empty() && part.len() <= 4 && part.iter().all(u8::is_ascii_digit);
+        match self.text(text).as_bytes() {
+            [number @ .., letter] if letter.is_ascii_uppercase() => digits(number),
+            [letter, number @ ..] if letter.is_ascii_uppercase() => number.len() > 1 && digits(number),
+            number => digits(number),
+        }
+    }
+
     /// An apostrophe inside a name (`H'Hen`), however it is set.
     pub fn is_apostrophe(&self, text: &str) -> bool {
         matches!(self.text(text), "'" | "’" | "‘" | "ʼ")
