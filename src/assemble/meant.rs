@@ -114,9 +114,9 @@ impl Assembly<'_> {
             .map(|at| &tokens[at]);
         let many = before.is_some_and(|t| t.number || class("meant-not-behind").contains(t));
         let rest = &tokens[noun.end..within.end];
-        // `bệnh viện 115`, but `tặng bệnh viện 5 máy thở`
+        // `bệnh viện 115`, but `tặng bệnh viện 5 máy thở`, `1.200 bộ kit`
         let counts = rest.get(1).is_some_and(|t| !t.capital && t.is_word())
-            && rest.first().is_some_and(|t| t.span.end - t.span.start <= 2);
+            && rest.first().is_some_and(|t| t.span.end - t.span.start != 3);
         let goes_on = class("meant-not-before").match_len(rest).is_some()
             || rest
                 .first()

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{Assembly, Read, leaf};
 use crate::fact::{EntityType, Fact, Span, Value};
 use crate::lexicon::Kind;
+use crate::link::Wanted;
 use crate::mention::What;
 use crate::rules::{Leaf, Reading};
 
@@ -23,10 +24,18 @@ impl Assembly<'_> {
         let mut beneficiary = named
             .or_else(|| self.hospital_led(r, "beneficiary_of"))
             .or_else(|| self.province_served(r, "beneficiary_of"));
+        if beneficiary.is_none()
+            && leaf(reading, "beneficiary_here").is_some()
+            && supporter.is_some_and(|s| !self.helps_another(r.sentence, s, facts))
+        {
+            beneficiary = self.province_here(r);
+        }
         if let (Some(s), Some(b)) = (supporter, beneficiary) {
             let person = self.table.get(s).entity_type == EntityType::Person;
             // A province's own bodies serve it; who asks them for help asks for nobody in particular.
-            let at_home = named.is_none() && self.own_province(s) == Some(b);
+            let meant = matches!(leaf(reading, "beneficiary"), Some(Leaf::Words(_)));
+            let given = meant && self.is_company(self.table.get(s));
+            let at_home = (named.is_none() || meant && !given) && self.own_province(s) == Some(b);
             if s == b || person || at_home {
                 return;
             }
@@ -70,6 +79,22 @@ impl Assembly<'_> {
         hospitals.next().filter(|_| hospitals.next().is_none())
     }
 
+    /// The province that a sentence is about, where it names none that is helped.
+    fn province_here(&mut self, r: &Read) -> Option<usize> {
+        let at = self.tokens_of(r.reading.span).start;
+        let (concept, why) = self.context.province_at(self.parsed, r.sentence, at, Wanted::Any)?;
+        let concept = self.lexicon.concept(concept);
+        Some(self.table.concept(concept, EntityType::Province, why))
+    }
+
+    /// Whether a sentence has said already whom somebody helps.
+    fn helps_another(&self, sentence: usize, supporter: usize, facts: &[Fact]) -> bool {
+        let start = self.parsed.sentences[sentence].span.start;
+        let said = self.supports.iter().rev().take_while(|(_, said)| start <= said.start);
+        let is = |fact: &Fact| matches!(fact.field("supporter"), Some(Value::Entity(e)) if *e == supporter);
+        said.map(|(at, _)| &facts[*at]).any(is)
+    }
+
     /// Which of two bodies is not of the province that the text is about, where the other one is.
     fn guest(&self, sentence: usize, one: usize, other: usize) -> Option<usize> {
         let main = self.context.main(self.parsed.scope(sentence))?;
@@ -109,7 +134,8 @@ impl Assembly<'_> {
         }
     }
 
-    /// Who supports whom in a sentence does so under the programme that the same clause names for it, and both take part in it.
+    /// Who supports whom in a sentence does so under the programme that the same clause names for it, and both take part in it. A programme that is named before all of them ranges over
+    /// all clauses but those that name another. `Lớp học nằm trong dự án ...` says it of the sentence before.
     ///
     /// The facts of the sentence begin at `from`.
     pub(super) fn share_programme(&mut self, r: &Read, facts: &mut Vec<Fact>, from: usize) {
@@ -129,8 +155,26 @@ impl Assembly<'_> {
             start >= end || !text[start..end].contains(';')
         };
         let first = self.supports.partition_point(|(at, _)| *at < from);
+        let (before, here) = self.supports.split_at(first);
+        let previous = self.text(&r.reading, "sharers").is_some_and(|of| of == "before");
+        let supports: Vec<usize> = if previous {
+            let Some(sentence) = self.sentence_before(r.sentence) else {
+                return;
+            };
+            let told = before.iter().rev().take_while(|(_, said)| sentence.start <= said.start);
+            told.map(|(at, _)| *at).collect()
+        } else {
+            let opens = here.iter().all(|(at, _)| {
+                self.first_said(r.sentence, &facts[*at])
+                    .is_none_or(|at| named.end <= at)
+            });
+            let ranged = here
+                .iter()
+                .filter(|(_, said)| same_clause(*said) || opens && !self.clause_names_programme(r.sentence, *said));
+            ranged.map(|(at, _)| *at).collect()
+        };
         let mut agents = Vec::new();
-        for &(at, _) in self.supports[first..].iter().filter(|(_, said)| same_clause(*said)) {
+        for at in supports {
             let fact = &mut facts[at];
             agents.extend(fact.field("supporter").cloned());
             agents.extend(fact.field("beneficiary").cloned());
@@ -145,6 +189,38 @@ impl Assembly<'_> {
                 facts,
             );
         }
+    }
+
+    /// The sentence before another one in the same paragraph.
+    fn sentence_before(&self, sentence: usize) -> Option<Span> {
+        let previous = sentence.checked_sub(1)?;
+        (self.parsed.section(previous) == self.parsed.section(sentence)).then(|| self.parsed.sentences[previous].span)
+    }
+
+    /// Where a sentence first names one of the two that a fact of support is about.
+    fn first_said(&self, sentence: usize, fact: &Fact) -> Option<usize> {
+        let party = |entity: usize| {
+            let is = |field: &str| matches!(fact.field(field), Some(Value::Entity(e)) if *e == entity);
+            is("supporter") || is("beneficiary")
+        };
+        let mut mentions = self.mentions_of(sentence);
+        let first = mentions.find(|m| self.links[*m].is_some_and(party))?;
+        Some(self.parsed.mentions[first].span.start)
+    }
+
+    /// Whether the clause in which a support stands names a programme.
+    fn clause_names_programme(&self, sentence: usize, said: Span) -> bool {
+        let whole = self.parsed.sentences[sentence].span;
+        let text = &self.parsed.document.text;
+        let start = text[whole.start..said.start]
+            .rfind(';')
+            .map_or(whole.start, |at| whole.start + at);
+        let end = text[said.end..whole.end]
+            .find(';')
+            .map_or(whole.end, |at| said.end + at);
+        self.mentions_of(sentence)
+            .map(|m| &self.parsed.mentions[m])
+            .any(|m| matches!(m.what, What::Programme(_)) && start <= m.span.start && m.span.end <= end)
     }
 
     /// The body that a programme's name holds: JICA in `Dự án JICA`.

@@ -182,7 +182,7 @@ impl Scan<'_> {
     }
 
     fn thing(&self, i: usize, len: usize, concept: ConceptId, makes: EntityType, short: bool) -> Option<(usize, Body)> {
-        if short && !self.in_list_with_head(i, concept) {
+        if short && !self.in_list_with_head(i, concept) && !self.is_named_again(i, len, concept) {
             return None;
         }
         let body = |place, len| {

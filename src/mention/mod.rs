@@ -3,6 +3,7 @@
 //! One pass from left to right: at each token every recogniser may say how far a mention reaches, the longest wins, and the pass goes on behind it.
 //! What a mention *is* (which Lào Cai, whose Sở Y tế) is decided later, by [`crate::link`].
 
+mod again;
 mod alias;
 mod bare_place;
 mod body;
