@@ -28,7 +28,13 @@ fn fields(relation: Relation) -> (&'static [&'static str], &'static [&'static st
         Relation::Programme => (&["agent", "programme"], &["sharers"]),
         Relation::Support => (
             &["supporter", "beneficiary"],
-            &["programme", "supporter_of", "beneficiary_of", "beneficiary_here", "by_level"],
+            &[
+                "programme",
+                "supporter_of",
+                "beneficiary_of",
+                "beneficiary_here",
+                "by_level",
+            ],
         ),
         Relation::PartOf => (&["organization", "parent"], &[]),
         Relation::LocatedIn => (&["organization", "place"], &[]),

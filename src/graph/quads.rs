@@ -179,7 +179,8 @@ fn fact_lines(out: &mut Lines<'_>, subject: &str, fact: &Fact, nodes: &Nodes<'_>
             continue;
         };
         if let (Some((_, class)), Object::Node(concept)) = (fields::open_concept(fact.relation, field), &object) {
-            own_concept(out, concept, value, class, base);
+            let former = matches!(fact.field("status"), Some(Value::Text(status)) if status == "former");
+            own_concept(out, concept, value, class, former, base);
         }
         out.add(subject, property, object);
     }
@@ -198,11 +199,15 @@ fn fact_lines(out: &mut Lines<'_>, subject: &str, fact: &Fact, nodes: &Nodes<'_>
 }
 
 /// A concept that is not the lexicon's gets its label here: one that the text alone names, or one made of a lexicon's (`role/giam-doc--acting`), which is its broader.
-fn own_concept(out: &mut Lines<'_>, concept: &str, value: &Value, class: &'static str, base: &Base) {
+fn own_concept(out: &mut Lines<'_>, concept: &str, value: &Value, class: &'static str, former: bool, base: &Base) {
     let (label, broader) = match value {
-        Value::Text(label) => (label, None),
+        Value::Text(label) => (label.as_str(), None),
         Value::Concept { path, label } => match path.split_once(OF) {
-            Some((broader, _)) => (label, Some(base.id(broader))),
+            // The post itself is no former one, whoever held it: the word for that stands first.
+            Some((broader, _)) => {
+                let plain = label.split_once(' ').filter(|_| former).map(|(_, plain)| plain);
+                (plain.unwrap_or(label), Some(base.id(broader)))
+            }
             None => return,
         },
         _ => return,

@@ -19,27 +19,21 @@ pub(super) fn link(
     antecedents: &Antecedents,
     table: &mut EntityTable,
 ) -> Option<usize> {
-    let concept = lexicon.concept(body.concept);
     let linker = Linker {
         mention,
+        written: mention.span,
         parsed,
         lexicon,
         context,
         antecedents,
     };
-    match &concept.kind {
-        // A body of the template's kind with a name of its own.
-        Kind::BodyTemplate { makes, .. } if !body.tail.is_empty() => linker.open(body, concept, *makes, table),
-        Kind::BodyTemplate {
-            makes, pattern, levels, ..
-        } => linker.template(body, concept, *makes, pattern, levels, table),
-        Kind::OpenHead { makes, .. } => linker.open(body, concept, *makes, table),
-        _ => linker.thing(body, concept, table),
-    }
+    linker.link(body, table)
 }
 
 pub(super) struct Linker<'a> {
     pub(super) mention: &'a Mention,
+    /// Where the body's own name stands: a part of the mention for the host of a part.
+    pub(super) written: Span,
     pub(super) parsed: &'a Parsed<'a>,
     pub(super) lexicon: &'a Lexicon,
     context: &'a Context,
@@ -47,6 +41,19 @@ pub(super) struct Linker<'a> {
 }
 
 impl Linker<'_> {
+    fn link(&self, body: &Body, table: &mut EntityTable) -> Option<usize> {
+        let concept = self.lexicon.concept(body.concept);
+        match &concept.kind {
+            // A body of the template's kind with a name of its own.
+            Kind::BodyTemplate { makes, .. } if !body.tail.is_empty() => self.open(body, concept, *makes, table),
+            Kind::BodyTemplate {
+                makes, pattern, levels, ..
+            } => self.template(body, concept, *makes, pattern, levels, table),
+            Kind::OpenHead { makes, .. } => self.open(body, concept, *makes, table),
+            _ => self.thing(body, concept, table),
+        }
+    }
+
     fn thing(&self, body: &Body, concept: &Concept, table: &mut EntityTable) -> Option<usize> {
         if let BodyPlace::Named(country, span) = &body.place {
             let country_entity = self.place_entity(country, table)?;
@@ -193,14 +200,11 @@ impl Linker<'_> {
             let host = if is_anaphor(inner, self.lexicon) {
                 self.antecedents.find(inner, self.mention, self.parsed)?
             } else {
-                let Self {
-                    mention,
-                    parsed,
-                    lexicon,
-                    context,
-                    antecedents,
-                } = *self;
-                link(inner, mention, parsed, lexicon, context, antecedents, table)?
+                Linker {
+                    written: *span,
+                    ..*self
+                }
+                .link(inner, table)?
             };
             table.nested.push((*span, host));
             label = format!("{label} {}", table.get(host).label);

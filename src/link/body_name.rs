@@ -11,7 +11,7 @@ use crate::text::fold_phrase;
 impl Linker<'_> {
     /// The head of an open name as the text has it (`Công ty Dược`), spelt out where it is an abbreviation.
     pub(super) fn head_as_written(&self, body: &Body, head: &Concept) -> String {
-        let written = self.mention.span.of(&self.parsed.document.text);
+        let written = self.written.of(&self.parsed.document.text);
         let end = if body.tail.is_empty() {
             None
         } else {
