@@ -20,9 +20,6 @@ impl Scan<'_> {
                 .is_none_or(|t| !(t.capital && t.is_word()))
             && self.behind(i, "short-name-lead")
             && !self.labels(i).iter().any(|m| self.is_place(m.concept))
-            && self
-                .mentions
-                .iter()
-                .any(|m| matches!(&m.what, What::Body(body) if body.concept == concept))
+            && self.hospitals.contains(&concept)
     }
 }

@@ -41,6 +41,8 @@ pub(super) struct Scan<'a> {
     pub alias_first: FxHashSet<String>,
     /// The last words of the full names so far.
     pub name_ends: FxHashSet<String>,
+    /// The hospitals named so far.
+    pub hospitals: FxHashSet<ConceptId>,
     /// The labels that begin at each token of the sentences, as they stand in `found`.
     labels: Vec<Range<u32>>,
     found: Vec<LabelMatch>,
@@ -81,6 +83,7 @@ pub(super) fn scan(
         aliases: FxHashMap::default(),
         alias_first: FxHashSet::default(),
         name_ends: FxHashSet::default(),
+        hospitals: FxHashSet::default(),
         labels: vec![0..0; tokens.len()],
         found: Vec::new(),
         openers: lexicon.openers(gate::openers()),
@@ -101,8 +104,12 @@ pub(super) fn scan(
             match scan.best_at(at) {
                 Some((len, what)) => {
                     let end = (at + len).min(sentence.tokens.end);
-                    if let What::Person(person) = &what {
-                        scan.learn_name_end(&person.name);
+                    match &what {
+                        What::Person(person) => scan.learn_name_end(&person.name),
+                        What::Body(body) if body.makes == EntityType::Hospital => {
+                            scan.hospitals.insert(body.concept);
+                        }
+                        _ => {}
                     }
                     scan.mentions.push(Mention {
                         span: scan.span(at..end),
