@@ -1,6 +1,5 @@
 //! A hospital named again by the short part of its name: `vệ tinh của Bạch Mai`, behind `Bệnh viện Bạch Mai`.
 
-use super::What;
 use super::scan::Scan;
 use crate::fact::EntityType;
 use crate::lexicon::ConceptId;
