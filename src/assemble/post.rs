@@ -276,17 +276,14 @@ impl Assembly<'_> {
         // `Giám đốc bệnh viện`: of several hospitals the only one that the paragraph names.
         let alone = before().all(|(_, e)| e == entity)
             || bare.is_some() && near(nearest) && before().filter(|(m, _)| near(m)).all(|(_, e)| e == entity);
-        // `Người phát ngôn Bộ Y tế - Chánh Văn phòng Hà A`: the holder's name closes a post too, where the sentence has one such body.
-        let holder = || {
-            let next = self.parsed.mentions.get(*index + 1);
-            let named = next.is_some_and(|m| {
-                m.tokens.start == role.tokens.end
-                    && matches!(m.what, What::Person(_) | What::Title(_) | What::Honorific)
-            });
-            let here = |m: &Mention| m.sentence == role.sentence;
-            named && here(nearest) && before().filter(|(m, _)| here(m)).all(|(_, e)| e == entity)
-        };
-        (closed && nearest.sentence == role.sentence || alone && (closed || kinds.len() == 1) || holder())
+        // `Người phát ngôn Bộ Y tế - Chánh Văn phòng Hà A`, `Theo Giám đốc Lò B`: the holder's name closes a post too, where the sentence, or the text so far, has
+        // one such body.
+        let named = self.parsed.mentions.get(*index + 1).is_some_and(|m| {
+            m.tokens.start == role.tokens.end && matches!(m.what, What::Person(_) | What::Title(_) | What::Honorific)
+        });
+        let here = |m: &Mention| m.sentence == role.sentence;
+        let only_here = || here(nearest) && before().filter(|(m, _)| here(m)).all(|(_, e)| e == entity);
+        (closed && here(nearest) || alone && (closed || named || kinds.len() == 1) || named && only_here())
             .then_some(entity)
     }
 

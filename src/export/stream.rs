@@ -1,6 +1,6 @@
 //! A whole store as Turtle, TriG or N-Triples, cut from its sorted lines: nothing is loaded into oxigraph, and no more than a part of the text is held at a time.
 //!
-//! Formats without graphs give each statement once, by subject: where all lines together are more than [`PART`], they are gone through several times, and each
+//! Formats without graphs give each statement once, by subject: where all lines together are more than `PART`, they are gone through several times, and each
 //! time those of some subjects are taken, sorted and written. What is written is what [`super::rdf`] writes.
 
 use std::borrow::Cow;
