@@ -34,7 +34,7 @@ pub fn run(global: &Global, args: &ExportArgs) -> Outcome {
             return write(args.output.as_deref(), |to| Ok(plan.write(to)?));
         }
     }
-    // The whole graph goes out as it is stored, with the statements of who is who; what is cut out of it shows one node a person.
+    // The whole graph goes out as it is stored, but for names, with the statements of who is who; what is cut out of it shows one node a person.
     let format = Format::from(args.format);
     let around = match &args.around {
         Some(name) => vec![named(global, &stored, name)?],

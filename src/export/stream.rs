@@ -1,4 +1,4 @@
-//! A whole store as Turtle, TriG or N-Triples, cut from its sorted lines: nothing is loaded into oxigraph, and no more than a part of the text is held at a time.
+//! A whole store as Turtle, TriG or N-Triples, cut from its sorted lines: nothing is loaded into oxigraph, and a part of the text is held at a time.
 //!
 //! Formats without graphs give each statement once, by subject: where all lines together are more than `PART`, they are gone through several times, and each
 //! time those of some subjects are taken, sorted and written. What is written is what [`super::rdf`] writes.
@@ -14,9 +14,12 @@ use super::turtle::{Prefixes, write_lines};
 use crate::graph::load::groups;
 use crate::graph::snapshot::{Block, Snapshot, lines};
 use crate::graph::vocab::Base;
+use crate::identity::view::OneNode;
 
 /// Bytes of lines that are held at a time.
 const PART: usize = 32 << 20;
+/// How often a store is gone through at most, however large it is.
+const MOST_PASSES: usize = 16;
 /// Statements that one thread writes at a time.
 const PIECE: usize = 4096;
 
@@ -26,6 +29,7 @@ pub struct Source<'s> {
     /// Of all graphs but the background, in the order in which quads stand.
     blocks: Vec<(&'s str, &'s Block)>,
     background: Cow<'s, str>,
+    identity: Cow<'s, str>,
 }
 
 /// What is to be written, and how.
@@ -47,6 +51,7 @@ impl<'s> Source<'s> {
             base,
             blocks,
             background: snapshot.lines(&background),
+            identity: snapshot.lines(&base.identity()),
         }
     }
 
@@ -75,11 +80,13 @@ impl<'s> Source<'s> {
 impl Plan<'_> {
     pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         let (blocks, prefixes) = (&self.source.blocks, self.prefixes.as_ref());
+        // Documents that spell a name in several ways go out with one first name.
+        let names = OneNode::read(&self.source.identity, self.source.base).with_names_alone();
         if let Some(prefixes) = prefixes {
             prefixes.write(&mut *to)?;
         }
         if self.format != RdfFormat::TriG {
-            return union(blocks, &self.survey, prefixes, self.most, to);
+            return union(blocks, &names, &self.survey, prefixes, self.most, to);
         }
         let name = self.source.base.background().into_string();
         let (own, end) = (&self.survey.background, end_of(&name));
@@ -90,6 +97,7 @@ impl Plan<'_> {
         blocks.insert(at, (&name, &own));
         each_group(
             &blocks,
+            &names,
             |graph, text| one_graph(graph, text, prefixes),
             |text| to.write_all(text.as_bytes()),
         )
@@ -99,6 +107,7 @@ impl Plan<'_> {
 /// Makes something of the lines of each block, on all threads, and hands it on in their order.
 fn each_group<T: Send>(
     blocks: &[(&str, &Block)],
+    names: &OneNode<'_>,
     make: impl Fn(&str, &str) -> T + Sync,
     mut sink: impl FnMut(T) -> io::Result<()>,
 ) -> io::Result<()> {
@@ -109,7 +118,7 @@ fn each_group<T: Send>(
         rest = behind;
         let made: Vec<T> = of
             .par_iter()
-            .map(|(graph, block)| Ok(make(graph, &block.lines()?)))
+            .map(|(graph, block)| Ok(make(graph, &names.apply(&block.lines()?))))
             .collect::<io::Result<_>>()?;
         made.into_iter().try_for_each(&mut sink)?;
     }
@@ -119,7 +128,11 @@ fn each_group<T: Send>(
 /// A graph with its block around it.
 fn one_graph(graph: &str, text: &str, prefixes: Option<&Prefixes>) -> String {
     let end = end_of(graph);
-    let cuts: Vec<Cut<'_>> = lines(text).filter_map(|line| cut(line, &end)).collect();
+    // A name that stands for another one is not where it was.
+    let mut sorted: Vec<&str> = lines(text).collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let cuts: Vec<Cut<'_>> = sorted.into_iter().filter_map(|line| cut(line, &end)).collect();
     let mut out = String::with_capacity(text.len() / 2);
     if let (Some(prefixes), false) = (prefixes, cuts.is_empty()) {
         out.push('\n');
@@ -165,12 +178,14 @@ impl Held {
 /// The union of all graphs, by subject.
 fn union(
     blocks: &[(&str, &Block)],
+    names: &OneNode<'_>,
     survey: &Survey<'_>,
     prefixes: Option<&Prefixes>,
     most: usize,
     to: &mut dyn Write,
 ) -> io::Result<()> {
-    let parts = survey.bytes.div_ceil(most).max(1);
+    // A large store is gone through so many times at most.
+    let parts = survey.bytes.div_ceil(most).clamp(1, MOST_PASSES);
     let example = |part: usize| {
         survey
             .examples
@@ -192,6 +207,7 @@ fn union(
         };
         each_group(
             blocks,
+            names,
             |graph, text| taken(text, &end_of(graph), &within),
             |text| {
                 held.add(&text);

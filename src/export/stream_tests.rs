@@ -81,3 +81,28 @@ fn what_is_no_plain_line_is_left_to_oxigraph() {
         );
     }
 }
+
+#[test]
+fn a_node_of_two_spellings_goes_out_with_one_first_name() {
+    let base = Base::default();
+    let node = base.id("organization/cong-ty-dak-mil");
+    let label = "http://www.w3.org/2004/02/skos/core#";
+    let (one, two) = (base.graph("a"), base.graph("b"));
+    let mut lines = vec![
+        format!("{node} <{label}prefLabel> \"Công ty Đăk Mil\"@vi {one} .\n"),
+        format!("{node} <{label}prefLabel> \"Công ty Đắk Mil\"@vi {two} .\n"),
+        format!(
+            "{node} {} \"Công ty Đắk Mil\"@vi {} .\n",
+            base.ns("chosenLabel"),
+            base.identity()
+        ),
+    ];
+    lines.sort_by_key(|line| line.contains("identity> ."));
+    let snapshot = Snapshot::from_nquads(&lines.concat()).unwrap();
+    for format in FORMATS {
+        let text = written(&snapshot, &base, false, format, PART);
+        let first: Vec<&str> = text.split("prefLabel").skip(1).collect();
+        assert!(first.iter().all(|rest| rest.contains("Đắk")), "{format} {text}");
+        assert_eq!(text.matches("altLabel").count(), 1, "{format} {text}");
+    }
+}

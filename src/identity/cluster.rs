@@ -72,7 +72,7 @@ pub struct Link<'a> {
     pub decided: bool,
 }
 
-/// What one document calls a node that a decision says is another.
+/// What one document calls a node that is another: by a decision, or one of two namesakes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention<'a> {
     pub document: &'a str,
@@ -165,7 +165,7 @@ struct Work<'a, 'k> {
     index: HashMap<&'a str, usize>,
     parent: Vec<usize>,
     careers: Vec<Career<'a>>,
-    /// Pairs that a person has said to be two.
+    /// Pairs that are two: by a decision, or as namesakes in one body.
     different: Vec<(usize, usize)>,
     joined: Vec<Link<'a>>,
     apart: Vec<Link<'a>>,

@@ -100,9 +100,6 @@ fn of_body<'a>(
             .map(|(_, p)| p.date)
             .filter(|d| *d > since.as_str())
             .collect();
-        let Some((_, named)) = assisting.iter().find(|(_, p)| p.date > since.as_str()) else {
-            continue;
-        };
         if after.len() < DAYS {
             continue;
         }
@@ -114,7 +111,8 @@ fn of_body<'a>(
         }
         return Some(Namesakes {
             node,
-            other: format!("{node}-{}", named.role.rsplit('/').next().unwrap_or_default()),
+            // By the head's post, which no further article about the deputy changes: decisions are about this IRI.
+            other: format!("{node}-deputy-of-{}", head.rsplit('/').next().unwrap_or_default()),
             documents,
             head: leading
                 .iter()
@@ -186,7 +184,7 @@ mod tests {
             ("e", "2023-09-05", "urn:role/second"),
             ("f", "2024-01-05", HEAD),
         ];
-        let wanted = vec![("urn:person/a-deputy".to_owned(), vec!["b", "d", "e"])];
+        let wanted = vec![("urn:person/a-deputy-of-head".to_owned(), vec!["b", "d", "e"])];
         assert_eq!(parted(&said), wanted);
         let mut other = said;
         other.reverse();

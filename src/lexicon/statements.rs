@@ -218,7 +218,10 @@ impl<'a> Reader<'a> {
     }
 
     fn keyword(&mut self, word: &str) -> bool {
-        let comes = self.peek() == Some(b'@') && self.text[self.at..].starts_with(word);
+        let marked = self.peek() == Some(b'@');
+        let rest = &self.text[self.at..];
+        let ends = !rest.as_bytes().get(word.len()).is_some_and(|b| is_of_name(*b));
+        let comes = marked && ends && rest.starts_with(word);
         self.at += if comes { word.len() } else { 0 };
         comes
     }
@@ -300,7 +303,7 @@ impl<'a> Reader<'a> {
         let plain = inner
             .split('/')
             .all(|step| !step.is_empty() && step.bytes().all(is_of_name));
-        if plain && self.base.ends_with('/') {
+        if plain && self.base.ends_with('/') && !self.base.contains(['#', '?']) {
             full([self.base, inner])
         } else {
             None

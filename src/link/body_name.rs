@@ -60,14 +60,17 @@ impl Linker<'_> {
         };
         let class = self.lexicon.class(class);
         let (words, name) = (&class.phrases, fold_phrase(&place.name));
-        let unit_in = |span: Span| {
-            let folded = fold_phrase(span.of(&self.parsed.document.text));
+        let unit_in = |span: Span, may_end: bool| {
+            let folded = format!("{} ", fold_phrase(span.of(&self.parsed.document.text)));
             let mut units = words.iter().zip(&class.folded);
-            units.find(|(_, w)| folded.contains(&format!("{w} {name}")) || folded.ends_with(&format!(" {w}")))
+            units.find(|(_, w)| {
+                folded.contains(&format!("{w} {name} ")) || may_end && folded.ends_with(&format!(" {w} "))
+            })
         };
         // A body that is named before its place has it from the next one: `Bí thư Đảng ủy, Chủ tịch HĐND phường Bến Thành`.
         let sentence = self.parsed.sentences[self.mention.sentence].span;
-        let long = unit_in(self.mention.span).or_else(|| unit_in(sentence)).map(|(w, _)| w);
+        let long = unit_in(self.mention.span, true).or_else(|| unit_in(sentence, false));
+        let long = long.map(|(w, _)| w);
         // `TX. Gò Công` is a town, and no district.
         let spelt = long.and_then(|w| self.lexicon.expansion(w.trim_end_matches('.')));
         let unit = long

@@ -199,7 +199,7 @@ impl Context {
             .take_while(|n| n.sentence == sentence)
             .filter(|n| self.counts(n, wanted))
             .peekable();
-        if let Some(first) = here.peek().map(|n| n.province) {
+        if let Some((first, first_token)) = here.peek().map(|n| (n.province, n.token)) {
             let (mut only, mut last) = (true, None);
             for named in here {
                 only &= named.province == first;
@@ -218,7 +218,7 @@ impl Context {
             if only {
                 return Some((first, "the province named in the same sentence"));
             }
-            if last.is_none() && of_post && row_leads_to(parsed, token, self.named[before..].iter().map(|n| n.token)) {
+            if last.is_none() && of_post && row_leads_to(parsed, token, first_token) {
                 return Some((first, "the province that posts in a row share"));
             }
             return last.map(|p| (p, "the province named last before it in the sentence"));
@@ -353,11 +353,11 @@ pub(super) fn follows_role(parsed: &Parsed, token: usize) -> bool {
         .is_some_and(|m| m.tokens.end == token && matches!(m.what, What::Role(_)))
 }
 
-/// Whether only posts and their bodies stand between a body and the next of the tokens: `Bí thư Tỉnh ủy, Chủ tịch HĐND tỉnh Bến Tre`.
-fn row_leads_to(parsed: &Parsed, token: usize, mut next: impl Iterator<Item = usize>) -> bool {
-    let Some(next) = next.find(|next| *next > token) else {
+/// Whether only posts and their bodies stand between a body and a token behind it: `Bí thư Tỉnh ủy, Chủ tịch HĐND tỉnh Bến Tre`.
+fn row_leads_to(parsed: &Parsed, token: usize, next: usize) -> bool {
+    if next <= token {
         return false;
-    };
+    }
     let first = parsed.mentions.partition_point(|m| m.tokens.start < token);
     let mut at = token;
     for mention in parsed.mentions[first..].iter().take_while(|m| m.tokens.start < next) {

@@ -4,7 +4,7 @@
 //! It is meant for [`View::Named`](crate::graph::snapshot::View); over another view all answers are the same, but link decisions have no document.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use oxigraph::model::{
     GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef,
@@ -418,7 +418,7 @@ impl<'a> Reader<'a> {
                 out.push((graph, reason.destruct().0));
             }
         }
-        let said: Vec<NamedNode> = out.iter().filter_map(|(graph, _)| graph.clone()).collect();
+        let said: HashSet<NamedNode> = out.iter().filter_map(|(graph, _)| graph.clone()).collect();
         let usual = self.base.ns("usualDecision");
         for quad in self.scan(Some(entity.as_ref().into()), Some(rdf::TYPE), None) {
             let quad = quad?;

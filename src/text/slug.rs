@@ -85,7 +85,8 @@ fn mark(c: char) -> Option<u32> {
         '\u{302}' => 6,
         '\u{31b}' => 7,
         '\u{306}' => 8,
-        '\u{111}' | '\u{110}' => 9,
+        // Đ, and the Icelandic letter in its place.
+        '\u{111}' | '\u{110}' | '\u{f0}' | '\u{d0}' => 9,
         _ => return None,
     })
 }
