@@ -88,7 +88,7 @@ fn a_node_of_two_spellings_goes_out_with_one_first_name() {
     let node = base.id("organization/cong-ty-dak-mil");
     let label = "http://www.w3.org/2004/02/skos/core#";
     let (one, two) = (base.graph("a"), base.graph("b"));
-    let mut lines = vec![
+    let mut lines = [
         format!("{node} <{label}prefLabel> \"Công ty Đăk Mil\"@vi {one} .\n"),
         format!("{node} <{label}prefLabel> \"Công ty Đắk Mil\"@vi {two} .\n"),
         format!(
