@@ -171,11 +171,7 @@ impl Assembly<'_> {
         let here = here.filter_map(|(m, link)| link.filter(|_| matches!(m.what, What::Body(_))));
         self.of_speaker(sentence, fits)
             .or_else(|| only(here.filter(fits)))
-            .or_else(|| {
-                let previous = sentence.checked_sub(1)?;
-                let together = self.parsed.section(previous) == self.parsed.section(sentence);
-                together.then(|| self.of_speaker(previous, fits)).flatten()
-            })
+            .or_else(|| self.of_speaker(self.sentence_before(sentence)?, fits))
             .or_else(|| {
                 let named = self.named_in(scope)?.iter().take_while(|n| n.sentence < sentence);
                 only(named.map(|n| n.entity).filter(fits))
@@ -186,12 +182,16 @@ impl Assembly<'_> {
             })
             .or_else(|| {
                 // The only one of the sentence before, in the same paragraph.
-                let previous = sentence.checked_sub(1)?;
-                let together = self.parsed.section(previous) == self.parsed.section(sentence);
-                let named = self.linked_mentions_of(previous).filter(|_| together);
+                let named = self.linked_mentions_of(self.sentence_before(sentence)?);
                 let bodies = named.filter_map(|(m, link)| link.filter(|_| matches!(m.what, What::Body(_))));
                 only(bodies.filter(fits))
             })
+    }
+
+    /// The sentence before another one in the same paragraph.
+    pub(super) fn sentence_before(&self, sentence: usize) -> Option<usize> {
+        let previous = sentence.checked_sub(1)?;
+        (self.parsed.section(previous) == self.parsed.section(sentence)).then_some(previous)
     }
 
     fn linked_mentions_of(&self, sentence: usize) -> impl Iterator<Item = (&Mention, Option<usize>)> {

@@ -6,7 +6,7 @@ use crate::fact::{EntityType, Fact, Relation, Value};
 use crate::lexicon::{Concept, Kind};
 use crate::mention::{BodyPlace, Mention, RoleMention, What};
 use crate::rules::Leaf;
-use crate::text::{OF, fold_phrase, slug};
+use crate::text::{OF, capitalised, fold_phrase, slug};
 
 /// How many mentions before a post are looked through for its body: more than an article has, and a bound for what is no article.
 const LOOK_BACK: usize = 1024;
@@ -369,11 +369,4 @@ impl Assembly<'_> {
             why,
         ))
     }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }

@@ -161,7 +161,8 @@ impl Assembly<'_> {
             let Some(sentence) = self.sentence_before(r.sentence) else {
                 return;
             };
-            let told = before.iter().rev().take_while(|(_, said)| sentence.start <= said.start);
+            let start = self.parsed.sentences[sentence].span.start;
+            let told = before.iter().rev().take_while(|(_, said)| start <= said.start);
             told.map(|(at, _)| *at).collect()
         } else {
             let opens = here.iter().all(|(at, _)| {
@@ -189,12 +190,6 @@ impl Assembly<'_> {
                 facts,
             );
         }
-    }
-
-    /// The sentence before another one in the same paragraph.
-    fn sentence_before(&self, sentence: usize) -> Option<Span> {
-        let previous = sentence.checked_sub(1)?;
-        (self.parsed.section(previous) == self.parsed.section(sentence)).then(|| self.parsed.sentences[previous].span)
     }
 
     /// Where a sentence first names one of the two that a fact of support is about.

@@ -7,7 +7,7 @@ use oxigraph::store::StorageError;
 
 use super::network::Network;
 use crate::graph::fields;
-use crate::graph::vocab::{oa, prov, rdf, rdfs, schema, skos};
+use crate::graph::vocab::{Base, oa, prov, rdf, rdfs, schema, skos};
 use crate::query::links::links;
 use crate::query::reader::{Reader, StoredFact, as_node};
 
@@ -152,13 +152,7 @@ fn background_of(reader: &Reader<'_>, quads: &[Quad]) -> Result<Vec<Quad>, Stora
             }
         }
     }
-    let names = [
-        rdf::TYPE.into_owned(),
-        rdfs::LABEL.into_owned(),
-        base.ns("typeName"),
-        base.ns("relationName"),
-        base.ns("usualDecision"),
-    ];
+    let names = names_of_classes(base);
     for class in classes {
         out.extend(
             background_quads(reader, &class)?
@@ -167,6 +161,17 @@ fn background_of(reader: &Reader<'_>, quads: &[Quad]) -> Result<Vec<Quad>, Stora
         );
     }
     Ok(out)
+}
+
+/// What goes out of a class: how it is called, and what is usual of its entities.
+pub(super) fn names_of_classes(base: &Base) -> [NamedNode; 5] {
+    [
+        rdf::TYPE.into_owned(),
+        rdfs::LABEL.into_owned(),
+        base.ns("typeName"),
+        base.ns("relationName"),
+        base.ns("usualDecision"),
+    ]
 }
 
 fn background_quads(reader: &Reader<'_>, node: &NamedNode) -> Result<Vec<Quad>, StorageError> {

@@ -6,10 +6,11 @@ use std::io;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use super::scope::names_of_classes;
 use super::turtle::split;
 use crate::graph::load::groups;
 use crate::graph::snapshot::{Block, lines};
-use crate::graph::vocab::{Base, rdf, rdfs, skos, xsd};
+use crate::graph::vocab::{Base, rdf, skos, xsd};
 use crate::identity::statement::Statement;
 
 /// Bytes of lines of which one is taken as an example of where they may be cut.
@@ -95,10 +96,9 @@ impl<'t> Background<'t> {
                 out.push(number);
             }
         }
-        let own = ["typeName", "relationName", "usualDecision"].map(|name| base.ns(name).into_string());
-        let names = [is_type, rdfs::LABEL.as_str(), &own[0], &own[1], &own[2]];
+        let names = names_of_classes(base);
         let of_classes = classes.iter().flat_map(|class| self.about(class));
-        let named = of_classes.filter(|(_, line)| names.contains(&line.1));
+        let named = of_classes.filter(|(_, line)| names.iter().any(|name| name.as_str() == line.1));
         out.extend(named.map(|(number, _)| number));
         out.sort_unstable();
         out.dedup();

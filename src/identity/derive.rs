@@ -1,7 +1,6 @@
 //! The derived graphs as quads.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use sha2::{Digest, Sha256};
@@ -31,9 +30,7 @@ impl<'a> Resolution<'a> {
         let knowledge = Knowledge::read(background, base);
         let documents = Documents::read(snapshot, base);
         let succession = Succession::of(&documents.bodies, &knowledge);
-        let subject = |line: &'a str| line.strip_prefix('<')?.split_once('>').map(|(iri, _)| iri);
-        let known: HashSet<&str> = background.lines().filter_map(subject).collect();
-        let in_background = |iri: &str| known.contains(iri);
+        let in_background = |iri: &str| knowledge.subjects.contains(iri);
         let mut clusters = Clusters::of(&documents, &knowledge, &succession, decisions, in_background);
         // What people have decided is no doubt any more.
         let settled = |link: &Link<'_>| decisions.iter().any(|(_, d)| d.joins(link.first, link.second));

@@ -58,6 +58,8 @@ type Validity<'a> = (Option<Cow<'a, str>>, Option<Cow<'a, str>>);
 /// What the background graph says that matters here.
 #[derive(Debug, Default)]
 pub struct Knowledge<'a> {
+    /// All that the background graph speaks of.
+    pub subjects: HashSet<&'a str>,
     pub replaced_by: HashMap<&'a str, Vec<&'a str>>,
     /// Roles of which nobody holds two in two bodies.
     pub full_time: HashSet<&'a str>,
@@ -236,9 +238,14 @@ impl<'a> Knowledge<'a> {
         let mut out = Self::default();
         let mut patterns: HashMap<&str, Cow<'_, str>> = HashMap::new();
         let mut templates: Vec<&str> = Vec::new();
+        let mut last = "";
         for line in cut_lines(background) {
             let Some(statement) = Statement::of(line) else { continue };
             let (subject, predicate) = (statement.subject, statement.predicate);
+            if last != subject {
+                out.subjects.insert(subject);
+                last = subject;
+            }
             if predicate == dcterms::IS_REPLACED_BY.as_str() {
                 out.replaced_by.entry(subject).or_default().extend(statement.node());
             } else if predicate == full_time.as_str() {

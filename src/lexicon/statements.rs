@@ -11,10 +11,10 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term};
 use rustc_hash::FxHashMap;
 
+use super::entry::RDF_TYPE;
 use super::read::LexiconError;
 use crate::turtle::SyntaxMistake;
 
-const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// What a statement says of its subject.

@@ -6,7 +6,7 @@ use super::body::Linker;
 use crate::fact::Span;
 use crate::lexicon::Concept;
 use crate::mention::{Body, BodyPlace, PlaceMention, UnitLevel};
-use crate::text::fold_phrase;
+use crate::text::{capitalised, fold_phrase};
 
 impl Linker<'_> {
     /// The head of an open name as the text has it (`Công ty Dược`), spelt out where it is an abbreviation.
@@ -27,15 +27,9 @@ impl Linker<'_> {
                 .unwrap_or(w)
         };
         let words = own.map(|own| own.split_whitespace().map(spelt).collect::<Vec<_>>().join(" "));
-        words.filter(|w| fold_phrase(w) != head.folded()).map_or_else(
-            || head.label.clone(),
-            |w| {
-                let mut chars = w.chars();
-                chars
-                    .next()
-                    .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
-            },
-        )
+        words
+            .filter(|w| fold_phrase(w) != head.folded())
+            .map_or_else(|| head.label.clone(), |w| capitalised(&w))
     }
 
     /// A place below a province with the word that stands before it in the text.

@@ -5,6 +5,7 @@ use super::gate::PLACE;
 use super::scan::Scan;
 use crate::fact::EntityType;
 use crate::lexicon::{ConceptId, Kind};
+use crate::text::capitalised;
 
 /// What the word before a place's name says of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -346,11 +347,4 @@ impl Scan<'_> {
         }
         at.entity_type() == Some(EntityType::Place) && at.path != super::scan::HOME_COUNTRY
     }
-}
-
-fn capitalised(name: &str) -> String {
-    let mut chars = name.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }

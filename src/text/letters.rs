@@ -139,6 +139,14 @@ pub(super) fn may_combine(c: char) -> bool {
     !matches!(c, '\0'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}')
 }
 
+/// A text with its first letter in upper case.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
 /// Whether a word of more than one letter stands in capitals throughout.
 pub fn is_shouted(word: &str) -> bool {
     word.chars().filter(|c| is_letter(*c)).nth(1).is_some() && !word.chars().any(is_lower)

@@ -14,7 +14,7 @@ mod token;
 
 pub use code_points::CodePoints;
 pub use fold::{fold_phrase, fold_word, plain, unaccent, usual_letters};
-pub use letters::is_shouted;
+pub use letters::{capitalised, is_shouted};
 pub use section::{LineMarkers, Section, SectionKind, sections};
 pub use sentence::{Sentence, sentences};
 pub use slug::{OF, known_by, marked_slug, slug, slug_onto};
